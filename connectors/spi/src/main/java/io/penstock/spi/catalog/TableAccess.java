@@ -1,0 +1,69 @@
+package io.penstock.spi.catalog;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** How a table's rows are reached. */
+public sealed interface TableAccess {
+
+    /**
+     * Files that the engine reads by itself.
+     *
+     * @param files absolute {@code file:} URIs, sorted; never empty
+     * @param partitions columns that stand in folder names ({@code key=value}) and not in the
+     *     files; also part of the schema
+     */
+    record Files(FileFormat format, ImmutableList<URI> files, ImmutableList<String> partitions)
+            implements TableAccess {
+        public Files {
+            checkArgument(!files.isEmpty(), "no files");
+        }
+    }
+
+    /**
+     * A table that the source reads for us with SQL of ours.
+     *
+     * @param dialect which SQL it speaks
+     * @param path the table's name at the source as SQL identifiers, outermost first, spelled as
+     *     the source spells it
+     * @param columns the columns' names as the source spells them, in the order of the schema
+     */
+    record Remote(RemoteDialect dialect, ImmutableList<String> path, ImmutableList<String> columns)
+            implements TableAccess {
+        public Remote {
+            checkArgument(!path.isEmpty(), "no name");
+        }
+    }
+
+    /** A file format and how its files are written. */
+    sealed interface FileFormat {
+        /** Apache Parquet. */
+        record Parquet() implements FileFormat {}
+
+        /**
+         * Delimited text in UTF-8.
+         *
+         * @param delimiter between values; one character
+         * @param quote around values; one character, absent for none
+         * @param header whether the first line names the columns
+         * @param nullText the text that stands for NULL, besides the empty value of a column that
+         *     is not text
+         * @param compressed whether the files are gzip-compressed
+         * @param timestampFormats for columns whose dates or times are not ISO 8601: column name to
+         *     strptime format; usually empty
+         */
+        record Csv(
+                char delimiter,
+                Optional<Character> quote,
+                boolean header,
+                Optional<String> nullText,
+                boolean compressed,
+                ImmutableMap<String, String> timestampFormats)
+                implements FileFormat {}
+    }
+}

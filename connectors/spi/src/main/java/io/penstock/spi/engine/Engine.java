@@ -1,0 +1,27 @@
+package io.penstock.spi.engine;
+
+/**
+ * Runs plans. Owner: whoever opened it closes it. Thread: safe for many at once; each call blocks
+ * its own thread.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** The engine's name, as in {@link io.penstock.spi.EngineFactory#name}. */
+    String name();
+
+    /**
+     * Starts a plan and returns its rows, with exactly the plan's schema. Waits for a permit first.
+     *
+     * @param scans opens the plan's scans at their sources; called on the engine's own threads
+     * @return the rows; the caller closes it, which gives the permit back and stops what still runs
+     * @throws io.penstock.spi.error.QueryException when the plan fails before its first row
+     */
+    BatchStream run(EnginePlan plan, ScanReader scans, QueryContext context);
+
+    /** How busy it is, for metrics. */
+    EngineStatus status();
+
+    /** Ends running queries and gives everything back. */
+    @Override
+    void close();
+}

@@ -1,0 +1,11 @@
+package io.penstock.spi.engine;
+
+/**
+ * How busy an engine is.
+ *
+ * @param permits how many queries may run at once
+ * @param running how many run now
+ * @param waiting how many wait for a permit
+ * @param restarts how often the engine was replaced because a query had damaged it
+ */
+public record EngineStatus(int permits, int running, int waiting, long restarts) {}

@@ -1,0 +1,5 @@
+/** Errors that say who can fix them. */
+@NullMarked
+package io.penstock.spi.error;
+
+import org.jspecify.annotations.NullMarked;

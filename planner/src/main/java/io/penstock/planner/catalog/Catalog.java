@@ -1,0 +1,17 @@
+package io.penstock.planner.catalog;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.spi.Source;
+
+/**
+ * What queries may name, at one moment: immutable, with a version. A reload makes the next one.
+ *
+ * @param version grows with each reload; part of the plan cache's key
+ * @param sources open connections by name; the deployment that made them closes them
+ * @param globalNames names of pipes, nodes, data sources and connections, spelled as their authors
+ *     did; a column alias may not be one
+ */
+public record Catalog(
+        long version, ImmutableMap<String, Source> sources, ImmutableSet<String> globalNames) {}
