@@ -1,0 +1,42 @@
+package io.penstock.pipe;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A chain of SQL nodes; one of them may be published as an endpoint.
+ *
+ * @param name the file's name
+ * @param id {@code t_} and 32 hexadecimal digits, the same for the same name
+ * @param description for people
+ * @param nodes in the order of the file, at least one
+ * @param endpoint the published node; absent for a building block
+ * @param tokens who may call it
+ * @param tags for people
+ * @param cache how long an answer may be reused; absent for not at all
+ * @param file relative to the project's folder, with {@code /}
+ */
+public record Pipe(
+        String name,
+        String id,
+        Optional<String> description,
+        ImmutableList<Node> nodes,
+        Optional<Node> endpoint,
+        ImmutableList<TokenGrant> tokens,
+        ImmutableList<String> tags,
+        Optional<Duration> cache,
+        String file) {
+
+    /** The node that others read when they name the pipe: the published one, or the last. */
+    public Node output() {
+        return endpoint.orElseGet(() -> Iterables.getLast(nodes));
+    }
+
+    /** The node of this name, without regard to case. */
+    public Optional<Node> node(String nodeName) {
+        return nodes.stream().filter(node -> node.name().equalsIgnoreCase(nodeName)).findFirst();
+    }
+}
