@@ -1,0 +1,73 @@
+package io.penstock.server;
+
+import com.google.common.collect.ImmutableMap;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the server runs. Keys in options, environment and file are the names here with dashes; {@link
+ * ConfigReader} knows them and their defaults.
+ *
+ * @param project the folder with the datafiles; absolute
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for any free one
+ * @param dataDir where the server keeps what is its own: token, temporary files
+ * @param driversDir people's own JDBC drivers; it may be missing
+ * @param adminToken the one token of this release; absent to have one made and kept in {@code
+ *     dataDir}
+ * @param enginePermits how many queries run at once
+ * @param engineThreads how many threads all queries share
+ * @param engineMemory bytes that all queries share
+ * @param queryTimeout from a query's start to its last row
+ * @param resultLimit bytes of one response's body
+ * @param urlLimit bytes of a request's path and query
+ * @param sqlLimit bytes of one SQL text
+ * @param bodyLimit bytes of a request's body
+ * @param planCacheEntries how many plans are kept
+ * @param stopTimeout how long running queries may take to end when the server stops
+ * @param watch whether edits of the project's files are deployed as they happen
+ */
+public record ServerConfig(
+        Path project,
+        String host,
+        int port,
+        Path dataDir,
+        Path driversDir,
+        Optional<Secret> adminToken,
+        int enginePermits,
+        int engineThreads,
+        long engineMemory,
+        Duration queryTimeout,
+        long resultLimit,
+        int urlLimit,
+        int sqlLimit,
+        int bodyLimit,
+        int planCacheEntries,
+        Duration stopTimeout,
+        boolean watch) {
+
+    /** The name of the configuration file in the project's folder. */
+    public static final String FILE = "penstock.properties";
+
+    /** What holds for this project when nothing is configured. */
+    public static ServerConfig of(Path project) {
+        return read(project, ImmutableMap.of(), ImmutableMap.of());
+    }
+
+    /**
+     * Reads the configuration. Options win over {@code PENSTOCK_*} variables, those win over the
+     * file {@value #FILE} in the project's folder.
+     *
+     * @param options by key with dashes: {@code query-timeout}
+     * @param environment all variables; {@code PENSTOCK_QUERY_TIMEOUT} is the key above
+     * @throws ConfigException naming all unknown keys and wrong values
+     */
+    public static ServerConfig read(
+            Path project,
+            ImmutableMap<String, String> options,
+            ImmutableMap<String, String> environment) {
+        return new ConfigReader(project.toAbsolutePath().normalize(), options, environment).read();
+    }
+}
