@@ -1,0 +1,121 @@
+package io.penstock.planner.function;
+
+import com.google.common.collect.ImmutableList;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlOperandCountRange;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A function of the catalogue: how it is called, what it means and how DuckDB is asked for it.
+ *
+ * @param names the usual name, then the others it answers to; lower case
+ * @param overloads its forms, tried in order
+ * @param description one sentence for the reference
+ * @param volatileFunction whether two calls in one query may differ, so that they must not be
+ *     merged
+ * @param builtIn whether the printer knows it by itself, so that {@link #print} must not be asked
+ */
+public record CatalogueFunction(
+        ImmutableList<String> names,
+        FunctionKind kind,
+        FunctionTopic topic,
+        ImmutableList<Overload> overloads,
+        String description,
+        ImmutableList<Example> examples,
+        boolean volatileFunction,
+        boolean builtIn) {
+
+    /** One form of a function. */
+    record Overload(Signature signature, Template template) {}
+
+    /**
+     * A call and what comes out.
+     *
+     * @param sql what stands behind SELECT; an aggregate's example has its FROM too
+     * @param result the value as text; {@code NULL} for none
+     */
+    public record Example(String sql, String result) {}
+
+    /** The usual name. */
+    public String name() {
+        return names.get(0);
+    }
+
+    /**
+     * DuckDB's text for a call.
+     *
+     * @param arguments the arguments' texts; each appears once in the answer unless it is a plain
+     *     column or literal
+     * @param types the arguments' types, as validated
+     */
+    public String print(
+            List<String> arguments, List<RelDataType> types, RelDataTypeFactory factory) {
+        for (Overload overload : overloads) {
+            Optional<Signature.Matched> matched =
+                    overload.signature()
+                            .match(factory, types, Collections.nCopies(types.size(), true));
+            if (matched.isPresent()) {
+                return overload.template().fill(converted(matched.get(), arguments, types));
+            }
+        }
+        throw new IllegalArgumentException("%s%s was not validated".formatted(name(), types));
+    }
+
+    private static ImmutableList<String> converted(
+            Signature.Matched matched, List<String> arguments, List<RelDataType> types) {
+        ImmutableList.Builder<String> converted = ImmutableList.builder();
+        for (int i = 0; i < arguments.size(); i++) {
+            Optional<SqlTypeName> type = matched.castTo(i, types.get(i));
+            String argument = arguments.get(i);
+            converted.add(
+                    type.map(name -> "CAST(%s AS %s)".formatted(argument, DuckTypes.name(name)))
+                            .orElse(argument));
+        }
+        return converted.build();
+    }
+
+    /** Fits a call; absent when no form takes these arguments. */
+    Optional<Signature.Matched> match(
+            RelDataTypeFactory factory, List<RelDataType> types, List<Boolean> literals) {
+        for (Overload overload : overloads) {
+            Optional<Signature.Matched> matched =
+                    overload.signature().match(factory, types, literals);
+            if (matched.isPresent()) {
+                return matched;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many arguments any form takes. */
+    SqlOperandCountRange counts() {
+        int least =
+                overloads.stream().mapToInt(o -> o.signature().counts().getMin()).min().orElse(0);
+        boolean endless = overloads.stream().anyMatch(o -> o.signature().counts().getMax() < 0);
+        int most =
+                overloads.stream().mapToInt(o -> o.signature().counts().getMax()).max().orElse(0);
+        return endless
+                ? SqlOperandCountRanges.from(least)
+                : SqlOperandCountRanges.between(least, most);
+    }
+
+    /** Its forms as people read them: {@code left(value text, count bigint) → text}. */
+    public ImmutableList<String> signatures() {
+        return overloads.stream()
+                .map(overload -> name() + overload.signature().words())
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    @Override
+    public String toString() {
+        return signatures().stream().collect(Collectors.joining(", "));
+    }
+}

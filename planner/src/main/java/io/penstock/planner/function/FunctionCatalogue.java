@@ -1,0 +1,53 @@
+package io.penstock.planner.function;
+
+import com.google.common.collect.ImmutableList;
+
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+import java.util.Optional;
+
+/** Every function and operator that SQL may use: an allow-list. Thread: immutable, safe for all. */
+public final class FunctionCatalogue {
+    private static final ImmutableList<CatalogueFunction> FUNCTIONS =
+            ImmutableList.<CatalogueFunction>builder().addAll(TextFunctions.rows()).build();
+
+    private static final SqlOperatorTable OPERATORS =
+            SqlOperatorTables.of(
+                    ImmutableList.<SqlOperator>builder()
+                            .addAll(StandardOperators.ALL)
+                            .addAll(own())
+                            .build());
+
+    private FunctionCatalogue() {}
+
+    private static ImmutableList<SqlOperator> own() {
+        return FUNCTIONS.stream()
+                .filter(function -> !function.builtIn())
+                .flatMap(
+                        function ->
+                                function.names().stream()
+                                        .map(name -> CatalogueOperators.of(function, name)))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** What the validator looks names up in; a name that is not here is an unknown function. */
+    public static SqlOperatorTable operators() {
+        return OPERATORS;
+    }
+
+    /**
+     * The catalogue's function behind a validated operator.
+     *
+     * @return empty for the standard operators, which the printer knows by itself
+     */
+    public static Optional<CatalogueFunction> find(SqlOperator operator) {
+        return CatalogueOperators.functionOf(operator);
+    }
+
+    /** All functions, those that the printer knows by itself too, in the reference's order. */
+    public static ImmutableList<CatalogueFunction> functions() {
+        return FUNCTIONS;
+    }
+}
