@@ -1,0 +1,21 @@
+package io.penstock.planner.parse;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.sql.BoundValue;
+
+import org.apache.calcite.rel.RelRoot;
+
+/**
+ * A query that is known to be right: every name found, every type fixed.
+ *
+ * @param root the tree; {@code root.fields} are the result's columns under the author's names,
+ *     which may repeat. A table's scan unwraps to its {@link SourceTable}; a view that is read
+ *     twice is one object in the tree
+ * @param values all values of all texts; a {@link org.apache.calcite.rex.RexDynamicParam}'s index
+ *     counts in this list
+ * @param tables every table that is read, each once, in the order of appearance
+ */
+public record ParsedQuery(
+        RelRoot root, ImmutableList<BoundValue> values, ImmutableList<SourceTable> tables) {}

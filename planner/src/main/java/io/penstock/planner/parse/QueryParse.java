@@ -1,0 +1,97 @@
+package io.penstock.planner.parse;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.catalog.PenstockTypeFactory;
+import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.query.QueryLimits;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.sql.BoundSql;
+import io.penstock.spi.sql.BoundValue;
+
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The parsing of one query with its views: what its texts share. Thread: one. */
+final class QueryParse {
+    private final SqlOperatorTable operators;
+    private final Catalog catalog;
+    private final QueryLimits limits;
+    private final PenstockTypeFactory types = new PenstockTypeFactory();
+    private final RelOptCluster cluster =
+            RelOptCluster.create(
+                    new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+    private final List<BoundValue> values = new ArrayList<>();
+    private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
+    private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
+
+    QueryParse(SqlOperatorTable operators, Catalog catalog, QueryLimits limits) {
+        this.operators = operators;
+        this.catalog = catalog;
+        this.limits = limits;
+    }
+
+    /** The tree of a text; its views' trees are made on the way. */
+    RelRoot root(BoundSql sql) {
+        SqlNode parsed = SqlText.parse(sql, limits);
+        int base = values.size();
+        values.addAll(sql.values());
+        List<RelDataType> valueTypes =
+                sql.values().stream()
+                        .map(value -> TypeMapping.sqlType(types, value.type()))
+                        .toList();
+        SqlNode typed = parsed.accept(new ValueCasts(base, valueTypes));
+        if (typed == null) {
+            throw new IllegalStateException("the query vanished");
+        }
+        FromNames names = new FromNames(sql, this);
+        names.resolve(typed);
+        return new TextConversion(operators, cluster, names.schema(), sql).convert(typed);
+    }
+
+    /** A view's tree: the same object each time it is asked for. */
+    RelNode view(BoundSql sql) {
+        RelNode known = views.get(sql);
+        if (known == null) {
+            known = root(sql).project();
+            views.put(sql, known);
+        }
+        return known;
+    }
+
+    /** Notes that a table is read; a table that is read twice is looked at once. */
+    SourceTable table(SourceTable table) {
+        return tables.computeIfAbsent(table.name(), ignored -> table);
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    PenstockTypeFactory types() {
+        return types;
+    }
+
+    ImmutableList<BoundValue> values() {
+        return ImmutableList.copyOf(values);
+    }
+
+    ImmutableList<SourceTable> tables() {
+        return ImmutableList.copyOf(tables.values());
+    }
+}

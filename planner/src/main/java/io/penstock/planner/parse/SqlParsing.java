@@ -1,0 +1,35 @@
+package io.penstock.planner.parse;
+
+import io.penstock.planner.catalog.Catalog;
+import io.penstock.query.QueryLimits;
+import io.penstock.spi.sql.BoundSql;
+
+import org.apache.calcite.sql.SqlOperatorTable;
+
+/**
+ * SQL text to a validated tree. Each text of a query, its own and its views', is parsed by itself,
+ * so that errors stand where the author sees them. Thread: safe for many at once.
+ */
+public final class SqlParsing {
+    private final SqlOperatorTable operators;
+
+    /**
+     * Parsing with a vocabulary.
+     *
+     * @param operators everything SQL may call; nothing else is known
+     */
+    public SqlParsing(SqlOperatorTable operators) {
+        this.operators = operators;
+    }
+
+    /**
+     * Parses, resolves and checks a query.
+     *
+     * @throws io.penstock.spi.error.QueryException with a {@link PlannerError}, and with a source's
+     *     error when a table can't be looked at
+     */
+    public ParsedQuery parse(BoundSql sql, Catalog catalog, QueryLimits limits) {
+        QueryParse parse = new QueryParse(operators, catalog, limits);
+        return new ParsedQuery(parse.root(sql), parse.values(), parse.tables());
+    }
+}

@@ -1,0 +1,5 @@
+/** What the planner's tests share. */
+@NullMarked
+package io.penstock.planner;
+
+import org.jspecify.annotations.NullMarked;
