@@ -1,5 +1,9 @@
 package io.penstock.spi.engine;
 
+import com.google.common.collect.ImmutableList;
+
+import java.nio.file.Path;
+
 /**
  * Runs plans. Owner: whoever opened it closes it. Thread: safe for many at once; each call blocks
  * its own thread.
@@ -17,6 +21,16 @@ public interface Engine extends AutoCloseable {
      * @throws io.penstock.spi.error.QueryException when the plan fails before its first row
      */
     BatchStream run(EnginePlan plan, ScanReader scans, QueryContext context);
+
+    /**
+     * Says anew which folders may be read, as {@link EngineSettings#readable} did at the start:
+     * after a reload, before the first query of the new catalog. Queries that run keep what they
+     * had. Does nothing when all of them may be read already.
+     *
+     * @throws io.penstock.spi.error.QueryException when the engine can't be widened; it then goes
+     *     on as before
+     */
+    void allow(ImmutableList<Path> readable);
 
     /** How busy it is, for metrics. */
     EngineStatus status();
