@@ -1,9 +1,64 @@
 package io.penstock.cli;
 
-import picocli.CommandLine.Command;
+import io.penstock.pipe.Node;
+import io.penstock.pipe.Pipe;
+import io.penstock.query.QueryPlan;
+import io.penstock.spi.sql.BoundSql;
 
-@Command(name = "explain", mixinStandardHelpOptions = true)
-final class ExplainCommand implements Runnable {
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.concurrent.Callable;
+
+/** Shows how a pipe would run. */
+@Command(
+        name = "explain",
+        description = {
+            "Shows how a pipe would run: the plan, what each source is asked, and the engine's"
+                    + " SQL.",
+            "Parameters that are not given are filled with stand-ins."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  penstock explain airport_board --project examples/flights",
+            "  penstock explain airport_board --param airport=ATL --param page=2"
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin private ProjectOption option = new ProjectOption();
+    @Mixin private ParameterOptions parameters = new ParameterOptions();
+
+    @Parameters(index = "0", paramLabel = "PIPE", description = "The pipe's name.")
+    private String pipeName = "";
+
+    @Option(names = "--sql", description = "Show the engine's SQL too.")
+    private boolean sql;
+
+    ExplainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
-    public void run() {}
+    public Integer call() {
+        try (Workbench bench = Workbench.open(terminal, option.folder(terminal))) {
+            Pipe pipe = ProjectOption.pipe(bench.project(), pipeName);
+            Node node = parameters.node(pipe);
+            BoundSql bound =
+                    parameters.isEmpty()
+                            ? bench.project().bindNeutral(pipe, node)
+                            : bench.project().bind(pipe, node, parameters.call());
+            QueryPlan plan = bench.queries().plan(bench.query(bound));
+            terminal.print(plan.text().stripTrailing());
+            if (sql) {
+                terminal.print("");
+                terminal.print("SQL for " + plan.engine() + ":");
+                terminal.print(plan.engineSql());
+            }
+        }
+        return Penstock.GOOD;
+    }
 }

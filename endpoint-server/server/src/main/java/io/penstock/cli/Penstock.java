@@ -72,11 +72,6 @@ public final class Penstock {
         line.setExecutionExceptionHandler(
                 (problem, at, parsed) -> new Failures(terminal).tell(problem));
         line.setExecutionStrategy(Penstock::run);
-        line.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .hidden(false);
         return line;
     }
 
