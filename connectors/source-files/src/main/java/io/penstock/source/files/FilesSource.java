@@ -1,0 +1,129 @@
+package io.penstock.source.files;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.Source;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+import io.penstock.spi.scan.Scan;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A folder of files. Remembers its layout and each table that was asked for, and looks at the disk
+ * again when a file's or folder's size or time says that something changed.
+ */
+final class FilesSource implements Source {
+    private final FilesSettings settings;
+    private final FileSchemas schemas;
+    private final TableReader reader;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private volatile @Nullable Layout layout;
+
+    private record Known(TableFiles files, SourceTable table) {}
+
+    FilesSource(FilesSettings settings) {
+        this.settings = settings;
+        this.schemas = new FileSchemas(settings);
+        this.reader = new TableReader(settings, schemas);
+    }
+
+    @Override
+    public String name() {
+        return settings.connection();
+    }
+
+    @Override
+    public ImmutableList<TableName> tables() {
+        Layout current = layout();
+        if (!current.clashes().isEmpty()) {
+            throw new QueryException(
+                    SourceError.BAD_FILE, String.join("; ", current.clashes().values()));
+        }
+        return current.tables().keySet().stream()
+                .map(table -> TableName.of(settings.connection(), table))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    @Override
+    public Optional<SourceTable> table(ImmutableList<String> path) {
+        if (path.size() != 1) {
+            return Optional.empty();
+        }
+        return layout().find(path.get(0)).map(this::table);
+    }
+
+    @Override
+    public boolean isCurrent(SourceTable table) {
+        Known mine = known.get(table.name().path().get(0));
+        return mine != null
+                && mine.table().version().equals(table.version())
+                && mine.files().isUnchanged();
+    }
+
+    @Override
+    public BatchStream read(Scan.Pushed scan, QueryContext context) {
+        throw new QueryException(
+                SourceError.FAILED,
+                "Connection '%s' holds files, which the engine reads by itself"
+                        .formatted(settings.connection()));
+    }
+
+    @Override
+    public void refresh() {
+        lock.lock();
+        try {
+            layout = null;
+            schemas.clear();
+            known.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        refresh();
+    }
+
+    private SourceTable table(TableFiles files) {
+        Known before = known.get(files.name());
+        if (before != null && before.files().isUnchanged()) {
+            return before.table();
+        }
+        lock.lock();
+        try {
+            TableFiles now = files.lookAgain();
+            SourceTable table = reader.read(now);
+            known.put(now.name(), new Known(now, table));
+            return table;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Layout layout() {
+        Layout before = layout;
+        if (before != null && before.isCurrent()) {
+            return before;
+        }
+        lock.lock();
+        try {
+            Layout now = Layout.of(settings, FolderListing.read(settings), schemas);
+            layout = now;
+            return now;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
