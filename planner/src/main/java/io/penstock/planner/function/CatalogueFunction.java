@@ -34,7 +34,7 @@ public record CatalogueFunction(
         boolean builtIn) {
 
     /** One form of a function. */
-    record Overload(Signature signature, Template template) {}
+    record Overload(Signature signature, Printing printing) {}
 
     /**
      * A call and what comes out.
@@ -58,12 +58,45 @@ public record CatalogueFunction(
      */
     public String print(
             List<String> arguments, List<RelDataType> types, RelDataTypeFactory factory) {
+        Chosen chosen = choose(types, factory);
+        return chosen.overload()
+                .printing()
+                .print(
+                        converted(chosen.matched(), arguments, types),
+                        DuckTypes.name(chosen.matched().resultType(types)));
+    }
+
+    /**
+     * DuckDB's text for a call of an aggregate.
+     *
+     * @param arguments the arguments' texts; each appears once in the answer
+     * @param types the arguments' types, as validated
+     * @param clauses DISTINCT, ORDER BY, FILTER and OVER
+     */
+    public String printAggregate(
+            List<String> arguments,
+            List<RelDataType> types,
+            RelDataTypeFactory factory,
+            AggregateClauses clauses) {
+        Chosen chosen = choose(types, factory);
+        return chosen.overload()
+                .printing()
+                .printAggregate(
+                        converted(chosen.matched(), arguments, types),
+                        DuckTypes.name(chosen.matched().resultType(types)),
+                        clauses);
+    }
+
+    private record Chosen(Overload overload, Signature.Matched matched) {}
+
+    private Chosen choose(List<RelDataType> types, RelDataTypeFactory factory) {
+        // Whether text may stand for a date was decided by the validator.
+        List<Boolean> literals = Collections.nCopies(types.size(), true);
         for (Overload overload : overloads) {
             Optional<Signature.Matched> matched =
-                    overload.signature()
-                            .match(factory, types, Collections.nCopies(types.size(), true));
+                    overload.signature().match(factory, types, literals);
             if (matched.isPresent()) {
-                return overload.template().fill(converted(matched.get(), arguments, types));
+                return new Chosen(overload, matched.get());
             }
         }
         throw new IllegalArgumentException("%s%s was not validated".formatted(name(), types));
@@ -76,7 +109,7 @@ public record CatalogueFunction(
             Optional<SqlTypeName> type = matched.castTo(i, types.get(i));
             String argument = arguments.get(i);
             converted.add(
-                    type.map(name -> "CAST(%s AS %s)".formatted(argument, DuckTypes.name(name)))
+                    type.map(name -> "CAST(%s AS %s)".formatted(argument, DuckTypes.simple(name)))
                             .orElse(argument));
         }
         return converted.build();

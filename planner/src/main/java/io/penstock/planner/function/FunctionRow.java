@@ -7,6 +7,9 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.function.CatalogueFunction.Example;
 import io.penstock.planner.function.CatalogueFunction.Overload;
 
+import java.util.List;
+import java.util.function.Function;
+
 /** A row of the function table while it is being written. */
 final class FunctionRow {
     private final ImmutableList<String> names;
@@ -41,7 +44,14 @@ final class FunctionRow {
 
     /** A form of the function and DuckDB's text for it. */
     FunctionRow form(String signature, String template) {
-        overloads.add(new Overload(Signature.parse(signature), new Template(template)));
+        overloads.add(
+                new Overload(Signature.parse(signature), Printing.of(new Template(template))));
+        return this;
+    }
+
+    /** A form whose text depends on how many arguments there are. */
+    FunctionRow form(String signature, Function<List<String>, String> body) {
+        overloads.add(new Overload(Signature.parse(signature), Printing.of(body)));
         return this;
     }
 

@@ -1,17 +1,27 @@
 package io.penstock.planner.function;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * DuckDB text with places for arguments: {@code $1} for the first, {@code $*} for all, {@code $2*}
- * for the second and all after it.
+ * DuckDB text with places:
+ *
+ * <ul>
+ *   <li>{@code $1} the first argument, {@code $*} all, {@code $2*} the second and all after it;
+ *   <li>{@code $R} the result's type;
+ *   <li>{@code $LIST} how many elements a list may have;
+ *   <li>{@code )@} closes the aggregate itself, when the text does not end with it: there DISTINCT,
+ *       ORDER BY, FILTER and OVER go.
+ * </ul>
  *
  * <p>An argument that stands in several places is evaluated once: unless it is a plain column or
  * literal, all arguments become fields of a struct and the text becomes a lambda over it. So a
@@ -19,17 +29,91 @@ import java.util.stream.IntStream;
  * the text exponentially, and a {@code ?} stays one {@code ?}.
  */
 record Template(String text) {
-    private static final Pattern PLACE = Pattern.compile("\\$(\\d*)(\\*?)");
+    private static final Pattern PLACE = Pattern.compile("\\$(?:([A-Z]+)|(\\d*)(\\*?))");
+    private static final String NAME = "([A-Za-z_]\\w*|\"[^\"?]*\")";
+    private static final String LITERAL = "-?[0-9]+(\\.[0-9]+)?|NULL|TRUE|FALSE|'[^'?]*'";
     private static final Pattern SIMPLE =
+            Pattern.compile(LITERAL + "|" + NAME + "(\\." + NAME + ")?");
+    private static final Pattern CONSTANT =
             Pattern.compile(
-                    "-?[0-9]+(\\.[0-9]+)?|NULL|TRUE|FALSE|'[^'?]*'"
-                            + "|([A-Za-z_]\\w*|\"[^\"?]*\")(\\.([A-Za-z_]\\w*|\"[^\"?]*\"))?");
+                    "(CAST\\()*((DATE |TIMESTAMP |INTERVAL )?("
+                            + LITERAL
+                            + ")|\\?)( (YEAR|MONTH|DAY|HOUR|MINUTE|SECOND))?( AS [A-Z0-9(),"
+                            + " ]+\\))*");
 
-    /** The text for these arguments. */
-    String fill(List<String> arguments) {
-        if (!repeats(arguments)) {
-            return substitute(arguments);
+    /**
+     * The text for these arguments.
+     *
+     * @param resultType DuckDB's name of the result's type
+     */
+    String fill(List<String> arguments, String resultType) {
+        return fill(text, arguments, resultType, ImmutableMap.of());
+    }
+
+    /** The text of an aggregate for these arguments and what stands around them. */
+    String fill(List<String> arguments, String resultType, AggregateClauses clauses) {
+        int close = text.contains(")@") ? text.indexOf(")@") : text.lastIndexOf(')');
+        int open = opening(close);
+        String rest = text.substring(close + 1);
+        String marked =
+                text.substring(0, open + 1)
+                        + "$DISTINCT"
+                        + text.substring(open + 1, close)
+                        + "$ORDER)$AFTER"
+                        + (rest.startsWith("@") ? rest.substring(1) : rest);
+        return fill(
+                marked,
+                arguments,
+                resultType,
+                ImmutableMap.of(
+                        "DISTINCT", clauses.distinct() ? "DISTINCT " : "",
+                        "ORDER", clauses.orderBy().isEmpty() ? "" : " " + clauses.orderBy(),
+                        "AFTER", clauses.after().isEmpty() ? "" : " " + clauses.after()));
+    }
+
+    private int opening(int close) {
+        int depth = 0;
+        for (int i = close; i >= 0; i--) {
+            if (text.charAt(i) == ')') {
+                depth++;
+            } else if (text.charAt(i) == '(') {
+                depth--;
+            }
+            if (depth == 0) {
+                return i;
+            }
         }
+        throw new IllegalArgumentException("no aggregate in " + text);
+    }
+
+    private static String fill(
+            String text,
+            List<String> arguments,
+            String resultType,
+            ImmutableMap<String, String> clauses) {
+        boolean constant = arguments.stream().allMatch(a -> CONSTANT.matcher(a).matches());
+        ImmutableMap<String, String> named =
+                ImmutableMap.<String, String>builder()
+                        .put("R", resultType)
+                        .put("LIST", Long.toString(Guard.elements(constant)))
+                        .putAll(clauses)
+                        .buildOrThrow();
+        if (!repeats(text, arguments)) {
+            return substitute(text, arguments, named);
+        }
+        return bind(arguments, places -> substitute(text, places, named));
+    }
+
+    /** Text over arguments that are evaluated once, whatever they are. */
+    static String once(
+            List<String> arguments, java.util.function.Function<List<String>, String> body) {
+        return arguments.stream().allMatch(Template::isSimple)
+                ? body.apply(arguments)
+                : bind(arguments, body);
+    }
+
+    private static String bind(
+            List<String> arguments, java.util.function.Function<List<String>, String> body) {
         String fields =
                 IntStream.range(0, arguments.size())
                         .mapToObj(i -> "a%d := %s".formatted(i + 1, arguments.get(i)))
@@ -39,16 +123,26 @@ record Template(String text) {
                         .mapToObj(i -> "p.a" + i)
                         .collect(ImmutableList.toImmutableList());
         return "list_transform([struct_pack(%s)], lambda p: %s)[1]"
-                .formatted(fields, substitute(places));
+                .formatted(fields, body.apply(places));
     }
 
-    private boolean repeats(List<String> arguments) {
+    /** Whether a text may be written twice: a column or a literal. */
+    static boolean isSimple(String argument) {
+        return SIMPLE.matcher(argument).matches();
+    }
+
+    /** Whether a text is a literal. */
+    static boolean isLiteral(String argument) {
+        return CONSTANT.matcher(argument).matches();
+    }
+
+    private static boolean repeats(String text, List<String> arguments) {
         ImmutableSet.Builder<Integer> once = ImmutableSet.builder();
         int places = 0;
         Matcher matcher = PLACE.matcher(text);
         while (matcher.find()) {
             for (int i : arguments(matcher, arguments.size())) {
-                if (!SIMPLE.matcher(arguments.get(i)).matches()) {
+                if (!isSimple(arguments.get(i))) {
                     once.add(i);
                     places++;
                 }
@@ -57,19 +151,34 @@ record Template(String text) {
         return once.build().size() < places;
     }
 
-    private String substitute(List<String> arguments) {
+    private static String substitute(
+            String text, List<String> arguments, ImmutableMap<String, String> named) {
         return PLACE.matcher(text)
                 .replaceAll(
                         match ->
                                 Matcher.quoteReplacement(
-                                        arguments(match, arguments.size()).stream()
-                                                .map(arguments::get)
-                                                .collect(Collectors.joining(", "))));
+                                        Optional.ofNullable(match.group(1))
+                                                .map(name -> required(named, name))
+                                                .orElseGet(() -> joined(match, arguments))));
     }
 
-    private static ImmutableList<Integer> arguments(java.util.regex.MatchResult match, int count) {
-        int first = match.group(1).isEmpty() ? 0 : Integer.parseInt(match.group(1)) - 1;
-        int last = match.group(2).isEmpty() ? first + 1 : count;
+    private static String required(ImmutableMap<String, String> named, String name) {
+        return Optional.ofNullable(named.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("no place named " + name));
+    }
+
+    private static String joined(MatchResult match, List<String> arguments) {
+        return arguments(match, arguments.size()).stream()
+                .map(arguments::get)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static ImmutableList<Integer> arguments(MatchResult match, int count) {
+        if (match.group(1) != null) {
+            return ImmutableList.of();
+        }
+        int first = match.group(2).isEmpty() ? 0 : Integer.parseInt(match.group(2)) - 1;
+        int last = match.group(3).isEmpty() ? first + 1 : count;
         return IntStream.range(first, last).boxed().collect(ImmutableList.toImmutableList());
     }
 }
