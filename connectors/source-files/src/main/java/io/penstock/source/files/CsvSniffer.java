@@ -93,7 +93,7 @@ final class CsvSniffer {
         return Optional.of('"');
     }
 
-    /** The candidate that cuts the first records into the most columns, equally many each. */
+    /** The candidate that cuts the first records into the most columns, mostly equally many. */
     private char delimiter(Optional<Character> quote) {
         char best = 0;
         int bestWidth = 1;
@@ -107,7 +107,7 @@ final class CsvSniffer {
         return best != 0 ? best : unused();
     }
 
-    /** How many columns a delimiter makes; 1 when nine in ten records disagree with the first. */
+    /** How many columns a delimiter makes; 1 when most records disagree with the first. */
     private int width(char delimiter, Optional<Character> quote) {
         List<CsvRecord> records;
         try {
@@ -117,7 +117,7 @@ final class CsvSniffer {
         }
         int width = records.get(0).getFieldCount();
         long same = records.stream().filter(r -> r.getFieldCount() == width).count();
-        return same * 10 >= records.size() * 9L ? width : 1;
+        return same * 2 >= records.size() ? width : 1;
     }
 
     private char unused() {

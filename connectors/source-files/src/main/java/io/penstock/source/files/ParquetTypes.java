@@ -184,6 +184,10 @@ final class ParquetTypes {
         return physical(element, nullable);
     }
 
+    /**
+     * Only these: what a writer says in both the new and the old way, DuckDB takes from the old
+     * one.
+     */
     private @Nullable Field logical(SchemaElement element, LogicalType logical, boolean nullable) {
         String name = element.getName();
         if (logical.isSetTIMESTAMP()) {
@@ -199,38 +203,19 @@ final class ParquetTypes {
         if (logical.isSetUUID()) {
             return FieldTypes.logical(name, "UUID", nullable);
         }
-        if (logical.isSetJSON()) {
-            return FieldTypes.logical(name, "JSON", nullable);
-        }
-        if (logical.isSetSTRING() || logical.isSetENUM()) {
-            return FieldTypes.field(name, FieldTypes.UTF8, nullable);
-        }
         if (logical.isSetFLOAT16()) {
             return FieldTypes.field(name, FieldTypes.FLOAT32, nullable);
         }
-        if (logical.isSetDATE()) {
-            return FieldTypes.field(name, FieldTypes.DATE, nullable);
-        }
-        if (logical.isSetINTEGER()) {
-            ArrowType type =
-                    new ArrowType.Int(
-                            logical.getINTEGER().getBitWidth(), logical.getINTEGER().isIsSigned());
-            return FieldTypes.field(name, type, nullable);
-        }
-        if (logical.isSetDECIMAL()) {
-            return decimal(
-                    name,
-                    logical.getDECIMAL().getPrecision(),
-                    logical.getDECIMAL().getScale(),
-                    nullable);
-        }
         if (logical.isSetVARIANT() || logical.isSetGEOMETRY() || logical.isSetGEOGRAPHY()) {
-            throw ParquetFooter.bad(
-                    shown,
-                    "its column '%s' has a type that is not supported (%s)"
-                            .formatted(name, logical.getSetField().getFieldName()));
+            throw unsupported(name, logical.getSetField().getFieldName());
         }
         return null;
+    }
+
+    private QueryException unsupported(String column, String type) {
+        return ParquetFooter.bad(
+                shown,
+                "its column '%s' has a type that is not supported (%s)".formatted(column, type));
     }
 
     private @Nullable Field converted(SchemaElement element, boolean nullable) {
@@ -252,7 +237,8 @@ final class ParquetTypes {
             case UINT_64 -> integer(name, 64, false, nullable);
             case DECIMAL -> decimal(name, element.getPrecision(), element.getScale(), nullable);
             case INTERVAL -> FieldTypes.field(name, FieldTypes.INTERVAL, nullable);
-            case BSON, LIST, MAP, MAP_KEY_VALUE -> null;
+            case BSON -> throw unsupported(name, "BSON");
+            case LIST, MAP, MAP_KEY_VALUE -> null;
         };
     }
 

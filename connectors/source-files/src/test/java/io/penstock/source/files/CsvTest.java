@@ -78,10 +78,10 @@ class CsvTest {
         assertThat(rows(table))
                 .containsExactly(
                         "false|-9223372036854775808|-0.001|1999-12-31|2020-01-01"
-                            + " 00:00:00.0|2020-01-01"
-                            + " 10:00:00.0|2020-01-01T04:15Z|23:59:59.500||12345",
+                                + " 00:00:00.0|2020-01-01"
+                                + " 10:00:00.0|2020-01-01T04:15:00Z|23:59:59.500||12345",
                         "true|1|1.5|2020-02-29|2020-01-01 10:00:00.0|2020-01-01"
-                            + " 10:00:00.25|2020-01-01T10:00Z|10:00|a|01234",
+                                + " 10:00:00.25|2020-01-01T10:00:00Z|10:00|a|01234",
                         "null|null|null|null|null|null|null|null|b|");
         assertThat(table.statistics().rows()).hasValue(3);
     }
@@ -194,7 +194,7 @@ class CsvTest {
         SourceTable table =
                 sniff(
                         "id,price,day,\"odd name\",at,n\n"
-                            + "1,1.50,2020-01-01,x,2020-01-01 00:00:01.5,5\n",
+                                + "1,1.50,2020-01-01,x,2020-01-01 00:00:01.5,5\n",
                         "FILES_CSV_TYPES",
                         "id UInt32, t.price Decimal(10, 2), day VARCHAR, \"odd name\""
                             + " Nullable(String), at DateTime64(3), n smallint not null, other.id"
@@ -214,6 +214,7 @@ class CsvTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "id Uint64|'Uint64' is not a type",
                 "id|'id' is not a column and its type",

@@ -10,6 +10,7 @@ import io.penstock.spi.catalog.TableAccess.FileFormat;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,12 +51,19 @@ final class DuckDbJudge implements AutoCloseable {
             while (result.next()) {
                 List<String> row = new ArrayList<>();
                 for (int i = 1; i <= columns; i++) {
-                    row.add(String.valueOf(result.getString(i)));
+                    row.add(text(result.getObject(i)));
                 }
                 rows.add(Joiner.on('|').join(row));
             }
             return rows;
         }
+    }
+
+    /** The driver moves instants into the machine's zone; here they stay in UTC. */
+    private static String text(@Nullable Object value) {
+        return value instanceof OffsetDateTime moment
+                ? moment.toInstant().toString()
+                : String.valueOf(value);
     }
 
     /** The table's rows, read exactly as its description says. */
@@ -159,7 +168,7 @@ final class DuckDbJudge implements AutoCloseable {
     private static String struct(Field field) {
         List<String> children = new ArrayList<>();
         for (Field child : field.getChildren()) {
-            children.add("\"" + child.getName() + "\" " + typeName(child));
+            children.add(child.getName() + " " + typeName(child));
         }
         return "STRUCT(" + join(children) + ")";
     }
