@@ -1,0 +1,24 @@
+package io.penstock.server.deploy;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.pipe.ProjectProblem;
+
+/** Hears of reloads. Thread: called by whoever causes the reload, one at a time. */
+public interface DeploymentListener {
+    /** Hears nothing. */
+    DeploymentListener NONE =
+            new DeploymentListener() {
+                @Override
+                public void deployed(Deployment deployment) {}
+
+                @Override
+                public void refused(ImmutableList<ProjectProblem> problems) {}
+            };
+
+    /** A new version is live. */
+    void deployed(Deployment deployment);
+
+    /** An edit is broken; the last good version goes on. */
+    void refused(ImmutableList<ProjectProblem> problems);
+}
