@@ -1,14 +1,28 @@
 package io.penstock.server;
 
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import com.google.common.collect.ImmutableMap;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.penstock.pipe.SecretLookup;
+import io.penstock.query.QueryLimits;
+import io.penstock.server.deploy.Deployment;
+import io.penstock.server.deploy.DeploymentListener;
+import io.penstock.server.deploy.Deployments;
+import io.penstock.server.deploy.ProjectWatcher;
+import io.penstock.server.http.CallLimits;
+import io.penstock.server.http.CallLog;
+import io.penstock.server.http.FrontHandler;
+import io.penstock.server.http.HttpDoor;
+import io.penstock.server.http.PipeHandler;
+import io.penstock.server.http.RequestGate;
+import io.penstock.server.http.Routes;
+import io.penstock.server.http.RunningQueries;
+import io.penstock.server.http.ServerMetrics;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * A running server. Owner: whoever started it closes it. Thread: safe for many at once.
@@ -17,54 +31,122 @@ import java.net.URI;
  * get 503.
  */
 public final class PenstockServer implements AutoCloseable {
-    private final ServerConfig config;
-    private final Server jetty;
-    private final ServerConnector connector;
+    private static final Logger log = LoggerFactory.getLogger(PenstockServer.class);
 
-    private PenstockServer(ServerConfig config) {
+    private final ServerConfig config;
+    private final AdminToken token;
+    private final ServerCore core;
+    private final RequestGate gate = new RequestGate();
+    private final RunningQueries running = new RunningQueries();
+    private final Optional<ProjectWatcher> watcher;
+    private final HttpDoor door;
+
+    private PenstockServer(ServerConfig config, AdminToken token, ServerCore core) {
         this.config = config;
-        this.jetty = new Server();
-        this.connector =
-                new ServerConnector(jetty, new HttpConnectionFactory(new HttpConfiguration()));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        jetty.addConnector(connector);
-        jetty.setHandler(new Handler.Sequence());
+        this.token = token;
+        this.core = core;
+        this.watcher =
+                config.watch()
+                        ? Optional.of(
+                                ProjectWatcher.start(config.project(), core.deployments()::reload))
+                        : Optional.empty();
+        this.door = new HttpDoor(config.host(), config.port(), config.urlLimit(), handler());
+    }
+
+    private FrontHandler handler() {
+        CallLimits limits =
+                new CallLimits(
+                        new QueryLimits(config.queryTimeout(), config.sqlLimit()),
+                        config.resultLimit(),
+                        config.bodyLimit());
+        ServerMetrics metrics = new ServerMetrics(core.engine(), core.queries());
+        PipeHandler pipes =
+                new PipeHandler(
+                        core.deployments(), core.queries(), running, new CallLog(metrics), limits);
+        return new FrontHandler(
+                gate,
+                token::matches,
+                config.urlLimit(),
+                () -> watcher.ifPresent(ProjectWatcher::checkBeforeRequest),
+                new Routes(core.deployments(), pipes, metrics));
+    }
+
+    /** Starts with secrets from the environment, and nobody told of reloads. */
+    public static PenstockServer start(ServerConfig config) {
+        return start(
+                config,
+                new EnvironmentSecrets(ImmutableMap.copyOf(System.getenv())),
+                DeploymentListener.NONE);
     }
 
     /**
      * Starts everything and listens.
      *
-     * @throws UncheckedIOException when the port is taken
+     * @param listener told of each reload, not of the first deployment
+     * @throws io.penstock.pipe.ProjectException with everything that is wrong with the project
+     * @throws io.penstock.spi.error.QueryException when the engine can't start
+     * @throws java.io.UncheckedIOException when the port is taken or the data folder can't be
+     *     written
      */
-    public static PenstockServer start(ServerConfig config) {
-        PenstockServer server = new PenstockServer(config);
+    public static PenstockServer start(
+            ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
+        AdminToken token = AdminToken.of(config);
+        ServerCore core = ServerCore.open(config, secrets, listener);
+        PenstockServer server = new PenstockServer(config, token, core);
         try {
-            server.jetty.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            throw new IllegalStateException("Jetty did not start", e);
+            server.door.start();
+        } catch (RuntimeException e) {
+            server.closeParts();
+            throw e;
         }
+        log.info("Listening on {}", server.url());
         return server;
     }
 
     /** Where clients find it: {@code http://127.0.0.1:7181}. */
     public URI url() {
-        return URI.create("http://" + config.host() + ":" + port());
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return URI.create("http://" + host + ":" + port());
     }
 
     /** The port it listens on. */
     public int port() {
-        return connector.getLocalPort();
+        return door.port();
+    }
+
+    /** The token that every call needs. */
+    public Secret adminToken() {
+        return token.secret();
+    }
+
+    /** What is served now. */
+    public Deployment deployment() {
+        return core.deployments().live();
+    }
+
+    /** Reads the project again; a good one is live when this returns. */
+    public Deployments.Outcome reload() {
+        return core.deployments().reload();
     }
 
     @Override
     public void close() {
-        try {
-            jetty.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("Jetty did not stop", e);
+        gate.close();
+        if (!gate.awaitEmpty(config.stopTimeout())) {
+            log.warn(
+                    "{} queries did not end within {} and are cancelled",
+                    running.size(),
+                    config.stopTimeout());
+            running.cancelAll();
+            gate.awaitEmpty(config.stopTimeout());
         }
+        closeParts();
+    }
+
+    private void closeParts() {
+        watcher.ifPresent(ProjectWatcher::close);
+        door.close();
+        running.close();
+        core.close();
     }
 }

@@ -1,0 +1,78 @@
+package io.penstock.server.http;
+
+import com.google.common.base.Stopwatch;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One request and its answer. Headers that every answer has are set when it begins. Thread: the
+ * request's.
+ *
+ * @param id the value of {@code X-Request-Id}
+ * @param elapsed running since the request came in
+ */
+record Exchange(
+        Request request, Response response, Callback callback, String id, Stopwatch elapsed) {
+    static final String JSON = "application/json";
+
+    private static final HttpField ANY_ORIGIN =
+            new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
+    private static final HttpField EXPOSED =
+            new PreEncodedHttpField(
+                    "Access-Control-Expose-Headers",
+                    "X-Request-Id, X-DB-Exception-Code, X-RateLimit-Limit, X-RateLimit-Remaining,"
+                            + " X-RateLimit-Reset, Retry-After");
+
+    static Exchange begin(Request request, Response response, Callback callback) {
+        String id = RequestIds.next();
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("X-Request-Id", id);
+        headers.put(ANY_ORIGIN);
+        headers.put(EXPOSED);
+        return new Exchange(request, response, callback, id, Stopwatch.createStarted());
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    /** Answers with this body. */
+    void send(int status, String contentType, byte[] body) {
+        response.setStatus(status);
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, contentType);
+        headers.put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    /** Answers without a body. */
+    void sendEmpty(int status) {
+        response.setStatus(status);
+        callback.succeeded();
+    }
+
+    /** Answers with the error, or breaks the connection off when an answer is already under way. */
+    void fail(ErrorAnswer error, Throwable failure) {
+        if (response.isCommitted()) {
+            callback.failed(failure);
+            return;
+        }
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.remove(HttpHeader.CONTENT_ENCODING);
+        if (error.number() != 0) {
+            headers.put("X-DB-Exception-Code", error.number());
+        }
+        if (error.status() == 429 || error.status() == 503) {
+            headers.put("Retry-After", 1);
+        }
+        send(error.status(), JSON, error.body());
+    }
+}

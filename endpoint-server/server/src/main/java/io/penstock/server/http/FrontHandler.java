@@ -1,0 +1,180 @@
+package io.penstock.server.http;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.spi.error.QueryException;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.Predicate;
+
+/**
+ * The first to see a request: ids, CORS, limits, the token, then the route. Thread: safe for many
+ * at once.
+ */
+public final class FrontHandler extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(FrontHandler.class);
+    private static final CharMatcher SLASH = CharMatcher.is('/');
+    private static final String HEALTH = "/v0/health";
+    private static final String METRICS = "/metrics";
+
+    private final RequestGate gate;
+    private final Predicate<String> isToken;
+    private final int urlLimit;
+    private final Runnable beforeRequest;
+    private final Routes routes;
+
+    /**
+     * A handler.
+     *
+     * @param isToken whether a text is the admin token
+     * @param urlLimit bytes of path and query
+     * @param beforeRequest runs before each call that needs the token
+     */
+    public FrontHandler(
+            RequestGate gate,
+            Predicate<String> isToken,
+            int urlLimit,
+            Runnable beforeRequest,
+            Routes routes) {
+        this.gate = gate;
+        this.isToken = isToken;
+        this.urlLimit = urlLimit;
+        this.beforeRequest = beforeRequest;
+        this.routes = routes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Exchange exchange = Exchange.begin(request, response, callback);
+        boolean entered = gate.enter();
+        try {
+            if (!entered) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                throw new QueryException(HttpError.STOPPING, "The server is stopping");
+            }
+            route(exchange);
+        } catch (RuntimeException e) {
+            answer(exchange, e);
+        } finally {
+            if (entered) {
+                gate.leave();
+            }
+        }
+        return true;
+    }
+
+    private void route(Exchange exchange) {
+        if (exchange.method().equals("OPTIONS")) {
+            preflight(exchange);
+            return;
+        }
+        HttpURI uri = exchange.request().getHttpURI();
+        checkLength(uri);
+        String path = path(exchange.request());
+        if (path.equals(HEALTH)) {
+            requireMethod(exchange, Routes.READ);
+            routes.health(exchange);
+            return;
+        }
+        CallParameters query = CallParameters.ofQuery(exchange.request());
+        if (path.equals(METRICS) && isLocal(exchange.request())) {
+            requireMethod(exchange, Routes.READ);
+            routes.metrics(exchange);
+            return;
+        }
+        requireToken(exchange, query);
+        beforeRequest.run();
+        routes.route(exchange, query, path);
+    }
+
+    private static String path(Request request) {
+        String path = Request.getPathInContext(request);
+        return path.endsWith("/") ? SLASH.trimTrailingFrom(path) : path;
+    }
+
+    private void checkLength(HttpURI uri) {
+        int length = uri.getPathQuery() == null ? 0 : uri.getPathQuery().length();
+        if (length > urlLimit) {
+            throw new QueryException(
+                    HttpError.URL_TOO_LONG,
+                    "The URL has %d bytes, the limit is %d; send the parameters in the body of a POST"
+                            .formatted(length, urlLimit));
+        }
+    }
+
+    /** The header wins over the parameter. */
+    private void requireToken(Exchange exchange, CallParameters query) {
+        String header = exchange.request().getHeaders().get(HttpHeader.AUTHORIZATION);
+        boolean bearer =
+                header != null && header.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
+        String token =
+                bearer
+                        ? header.substring("Bearer ".length()).strip()
+                        : query.last("token").orElse("");
+        if (!isToken.test(token)) {
+            throw new QueryException(
+                    HttpError.FORBIDDEN,
+                    token.isEmpty()
+                            ? "A token is missing; send 'Authorization: Bearer <token>' or the"
+                                    + " parameter token"
+                            : "The token is not valid here");
+        }
+    }
+
+    /** Whoever comes through a proxy on this machine says so in a header. */
+    private static boolean isLocal(Request request) {
+        SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        return address != null
+                && address.isLoopbackAddress()
+                && !request.getHeaders().contains(HttpHeader.X_FORWARDED_FOR)
+                && !request.getHeaders().contains(HttpHeader.FORWARDED);
+    }
+
+    /**
+     * Passes for these methods.
+     *
+     * @throws QueryException {@link HttpError#METHOD_NOT_ALLOWED}
+     */
+    static void requireMethod(Exchange exchange, ImmutableSet<String> allowed) {
+        if (!allowed.contains(exchange.method())) {
+            String all = String.join(", ", allowed) + ", OPTIONS";
+            exchange.response().getHeaders().put(HttpHeader.ALLOW, all);
+            throw new QueryException(
+                    HttpError.METHOD_NOT_ALLOWED,
+                    "%s is not possible here; possible are %s".formatted(exchange.method(), all));
+        }
+    }
+
+    private static void preflight(Exchange exchange) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        headers.put("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE, OPTIONS");
+        headers.put(
+                "Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding");
+        headers.put("Access-Control-Max-Age", "86400");
+        exchange.sendEmpty(204);
+    }
+
+    private static void answer(Exchange exchange, RuntimeException failure) {
+        ErrorAnswer error = ErrorAnswer.of(failure, exchange.id());
+        if (error.status() == 500) {
+            log.error("{} {}", exchange.id(), error.code(), failure);
+        } else {
+            log.debug("{} {}: {}", exchange.id(), error.code(), error.message());
+        }
+        exchange.fail(error, failure);
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.server.http;
+
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Jetty, set up. Owner: the server closes it. */
+public final class HttpDoor implements AutoCloseable {
+    /** Room for headers besides the URL, and for URLs over our limit: those get our own 414. */
+    private static final int HEADER_ROOM = 32 << 10;
+
+    private static final int MOST_THREADS = 200;
+
+    private final Server jetty;
+    private final ServerConnector connector;
+
+    /** A door that is still shut. */
+    public HttpDoor(String host, int port, int urlLimit, FrontHandler handler) {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
+        threads.setName("http");
+        threads.setDaemon(true);
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        jetty = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(urlLimit + HEADER_ROOM);
+        http.setHttpCompliance(HttpCompliance.RFC7230);
+        connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        jetty.addConnector(connector);
+        jetty.setHandler(handler);
+        jetty.setErrorHandler(new JettyErrors());
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws UncheckedIOException when the port is taken
+     */
+    public void start() {
+        try {
+            jetty.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not start", e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            jetty.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("Jetty did not stop", e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.penstock.server.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.pipe.Node;
+import io.penstock.pipe.Pipe;
+import io.penstock.pipe.ProjectProblem;
+import io.penstock.query.QueryPlan;
+import io.penstock.server.deploy.Deployment;
+import io.penstock.server.deploy.Deployments;
+
+import org.eclipse.jetty.http.HttpURI;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What answers which path. Thread: safe for many at once. */
+public final class Routes {
+    static final ImmutableSet<String> READ = ImmutableSet.of("GET");
+    private static final ImmutableSet<String> CALL = ImmutableSet.of("GET", "POST");
+    private static final ImmutableSet<String> WRITE = ImmutableSet.of("POST");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
+    private static final String PIPES = "/v0/pipes";
+
+    private final Deployments deployments;
+    private final PipeHandler pipes;
+    private final ServerMetrics metrics;
+
+    /** Routes to these parts. */
+    public Routes(Deployments deployments, PipeHandler pipes, ServerMetrics metrics) {
+        this.deployments = deployments;
+        this.pipes = pipes;
+        this.metrics = metrics;
+    }
+
+    void health(Exchange exchange) {
+        exchange.send(200, Exchange.JSON, HEALTHY);
+    }
+
+    void metrics(Exchange exchange) {
+        exchange.send(200, ServerMetrics.CONTENT_TYPE, metrics.text());
+    }
+
+    /** Answers a call whose token is right. */
+    void route(Exchange exchange, CallParameters query, String path) {
+        if (path.startsWith(PIPES + "/")) {
+            pipe(exchange, query, path.substring(PIPES.length() + 1));
+        } else if (path.equals(PIPES)) {
+            FrontHandler.requireMethod(exchange, READ);
+            withDeployment(d -> exchange.send(200, Exchange.JSON, objects(exchange, d).list()));
+        } else if (path.equals("/metrics")) {
+            FrontHandler.requireMethod(exchange, READ);
+            metrics(exchange);
+        } else if (path.equals("/v0/admin/reload")) {
+            FrontHandler.requireMethod(exchange, WRITE);
+            reload(exchange);
+        } else {
+            throw PipeLookup.missing("There is nothing at " + path);
+        }
+    }
+
+    /** {@code name.json}, {@code name}, {@code name/explain}, {@code name/nodes/node/explain}. */
+    private void pipe(Exchange exchange, CallParameters query, String rest) {
+        FrontHandler.requireMethod(exchange, CALL);
+        int dot = rest.lastIndexOf('.');
+        boolean explain = query.flag("explain");
+        if (dot > 0 && !explain) {
+            pipes.call(exchange, query, rest.substring(0, dot), rest.substring(dot + 1));
+            return;
+        }
+        List<String> parts = Splitter.on('/').splitToList(dot > 0 ? rest.substring(0, dot) : rest);
+        withDeployment(
+                deployment -> {
+                    Pipe pipe = PipeLookup.pipe(deployment.project(), parts.getFirst());
+                    Optional<Node> explained = explained(pipe, parts, explain);
+                    if (explained.isPresent()) {
+                        explain(exchange, query, deployment, pipe, explained.get());
+                    } else if (parts.size() == 1) {
+                        FrontHandler.requireMethod(exchange, READ);
+                        byte[] body = objects(exchange, deployment).detail(pipe);
+                        exchange.send(200, Exchange.JSON, body);
+                    } else {
+                        throw PipeLookup.missing("There is nothing at " + PIPES + "/" + rest);
+                    }
+                });
+    }
+
+    private static Optional<Node> explained(Pipe pipe, List<String> parts, boolean asked) {
+        boolean last = parts.getLast().equals("explain");
+        return switch (parts.size()) {
+            case 1 -> asked ? Optional.of(pipe.output()) : Optional.empty();
+            case 2 -> last ? Optional.of(pipe.output()) : Optional.empty();
+            case 4 ->
+                    last && parts.get(1).equals("nodes")
+                            ? Optional.of(PipeLookup.node(pipe, parts.get(2)))
+                            : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private void explain(
+            Exchange exchange, CallParameters query, Deployment deployment, Pipe pipe, Node node) {
+        QueryPlan plan = pipes.explain(exchange, query, deployment, pipe, node);
+        exchange.send(200, Exchange.JSON, PipeObjects.explanation(plan.engineSql(), plan.text()));
+    }
+
+    private static PipeObjects objects(Exchange exchange, Deployment deployment) {
+        HttpURI uri = exchange.request().getHttpURI();
+        return new PipeObjects(deployment.project(), uri.getScheme() + "://" + uri.getAuthority());
+    }
+
+    private void withDeployment(Consumer<Deployment> use) {
+        Deployment deployment = deployments.hold();
+        try {
+            use.accept(deployment);
+        } finally {
+            deployment.release();
+        }
+    }
+
+    private void reload(Exchange exchange) {
+        switch (deployments.reload()) {
+            case Deployments.Outcome.Deployed(Deployment deployment) -> {
+                ObjectNode body = JSON.createObjectNode().put("result", "success");
+                body.put("version", deployment.version());
+                deployment.warnings().forEach(body.putArray("warnings")::addPOJO);
+                exchange.send(200, Exchange.JSON, PipeObjects.bytes(body));
+            }
+            case Deployments.Outcome.Refused(List<ProjectProblem> problems) -> {
+                ObjectNode body = JSON.createObjectNode().put("result", "failed");
+                body.put("error", problems.getFirst().toString());
+                ArrayNode errors = body.putArray("errors");
+                problems.forEach(
+                        problem ->
+                                errors.addObject()
+                                        .put("filename", problem.file())
+                                        .put("line", problem.line())
+                                        .put("column", problem.column())
+                                        .put("error", problem.message()));
+                exchange.send(400, Exchange.JSON, PipeObjects.bytes(body));
+            }
+        }
+    }
+}

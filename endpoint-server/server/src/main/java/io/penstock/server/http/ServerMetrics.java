@@ -1,0 +1,124 @@
+package io.penstock.server.http;
+
+import io.penstock.query.QueryService;
+import io.penstock.spi.engine.Engine;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the server tells Prometheus about itself: requests and their times by pipe, permits, plan
+ * cache, JVM. Thread: safe for many at once.
+ */
+public final class ServerMetrics {
+    /** The value of {@code Content-Type}. */
+    static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter requests;
+    private final Histogram seconds;
+    private final Counter rows;
+
+    /** Metrics of this engine and query service. */
+    public ServerMetrics(Engine engine, QueryService queries) {
+        requests =
+                Counter.builder()
+                        .name("penstock_requests_total")
+                        .help("Calls of endpoints by pipe and HTTP status; 499: client gone")
+                        .labelNames("pipe", "status")
+                        .register(registry);
+        seconds =
+                Histogram.builder()
+                        .name("penstock_request_seconds")
+                        .help("Time from a call's arrival to its last byte")
+                        .classicOnly()
+                        .classicUpperBounds(
+                                .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+                        .labelNames("pipe")
+                        .register(registry);
+        rows =
+                Counter.builder()
+                        .name("penstock_result_rows_total")
+                        .help("Rows sent to clients by pipe")
+                        .labelNames("pipe")
+                        .register(registry);
+        registerEngine(engine);
+        registerPlanCache(queries);
+        JvmMetrics.builder().register(registry);
+    }
+
+    private void registerEngine(Engine engine) {
+        gauge(
+                "penstock_engine_permits",
+                "Queries that may run at once",
+                () -> engine.status().permits());
+        gauge("penstock_engine_running", "Queries that run now", () -> engine.status().running());
+        gauge(
+                "penstock_engine_waiting",
+                "Queries that wait for a permit",
+                () -> engine.status().waiting());
+        counter(
+                "penstock_engine_restarts_total",
+                "Engines replaced because a query had damaged them",
+                () -> engine.status().restarts());
+    }
+
+    private void registerPlanCache(QueryService queries) {
+        gauge("penstock_plan_cache_entries", "Plans kept", () -> queries.planCache().entries());
+        counter(
+                "penstock_plan_cache_hits_total",
+                "Queries that found their plan",
+                () -> queries.planCache().hits());
+        counter(
+                "penstock_plan_cache_misses_total",
+                "Queries that had to be planned",
+                () -> queries.planCache().misses());
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    private void counter(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    /**
+     * Counts a call that has ended.
+     *
+     * @param pipe empty for a pipe that does not exist: names that callers invent are not kept
+     */
+    void count(String pipe, int status, double took, long resultRows) {
+        requests.labelValues(pipe, Integer.toString(status)).inc();
+        seconds.labelValues(pipe).observe(took);
+        rows.labelValues(pipe).inc(resultRows);
+    }
+
+    /** All metrics as text. */
+    byte[] text() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(bytes, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
