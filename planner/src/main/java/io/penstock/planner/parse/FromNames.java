@@ -1,11 +1,10 @@
 package io.penstock.planner.parse;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.catalog.TypeMapping;
-import io.penstock.spi.Source;
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
 import org.apache.calcite.jdbc.CalciteSchema;
@@ -15,38 +14,52 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlPivot;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnpivot;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The names that one text uses in FROM, and what they stand for. Only these are looked up, each
  * once, so that a big database is never listed.
  */
 final class FromNames extends SqlBasicVisitor<@Nullable Void> {
-    private final BoundSql sql;
-    private final QueryParse parse;
-    private final SchemaPlus root =
-            CalciteSchema.createRootSchema(false, false, "", new AbstractSchema()).plus();
+    /** More columns than this are a mistake in the source, or an attack. */
+    private static final int MAX_COLUMNS = 2048;
 
-    FromNames(BoundSql sql, QueryParse parse) {
+    private final BoundSql sql;
+    private final Places places;
+    private final QueryParse parse;
+    private final Map<ImmutableList<String>, SqlIdentifier> names = new LinkedHashMap<>();
+    private final Set<String> withNames = new HashSet<>();
+
+    private FromNames(BoundSql sql, Places places, QueryParse parse) {
         this.sql = sql;
+        this.places = places;
         this.parse = parse;
     }
 
-    /** Looks up every name of the tree. */
-    void resolve(SqlNode query) {
-        query.accept(this);
-    }
-
-    /** What was found, for the validator. */
-    CalciteSchema schema() {
-        return CalciteSchema.from(root);
+    /**
+     * Looks up every name of the tree.
+     *
+     * @return what was found, for the validator
+     * @throws io.penstock.spi.error.QueryException {@link PlannerError#UNKNOWN_TABLE}
+     */
+    static CalciteSchema resolve(SqlNode query, BoundSql sql, Places places, QueryParse parse) {
+        FromNames from = new FromNames(sql, places, parse);
+        query.accept(from);
+        return from.schema();
     }
 
     @Override
@@ -57,68 +70,83 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
                 from(join.getLeft());
                 from(join.getRight());
             }
-            default -> {}
+            case SqlPivot pivot -> from(pivot.query);
+            case SqlUnpivot unpivot -> from(unpivot.query);
+            case SqlWithItem item -> withNames.add(item.name.getSimple().toLowerCase(Locale.ROOT));
+            default -> {
+                if (call.getKind() == SqlKind.EXPLICIT_TABLE) {
+                    from(call.operand(0));
+                }
+            }
         }
         return super.visit(call);
     }
 
     private void from(@Nullable SqlNode node) {
-        switch (node) {
-            case SqlIdentifier name -> table(name.names);
-            case SqlBasicCall call -> {
-                switch (call.getKind()) {
-                    case AS, TABLE_REF, TABLESAMPLE, LATERAL, SNAPSHOT, EXPLICIT_TABLE ->
-                            from(call.operand(0));
-                    default -> {}
-                }
+        if (node instanceof SqlIdentifier name) {
+            names.putIfAbsent(name.names, name);
+        } else if (node instanceof SqlBasicCall call) {
+            switch (call.getKind()) {
+                case AS, TABLE_REF, TABLESAMPLE, LATERAL, SNAPSHOT -> from(call.operand(0));
+                default -> {}
             }
-            case null, default -> {}
         }
     }
 
-    private void table(ImmutableList<String> names) {
-        if (names.size() == 1) {
-            view(names.get(0))
-                    .ifPresent(view -> add(names, NamedTable.of(names.get(0), parse.view(view))));
-            return;
-        }
-        source(names.get(0))
-                .flatMap(source -> source.table(names.subList(1, names.size())))
-                .ifPresent(found -> add(names, sourceTable(found)));
+    private CalciteSchema schema() {
+        SchemaPlus root =
+                CalciteSchema.createRootSchema(false, false, "", new AbstractSchema()).plus();
+        names.forEach(
+                (path, name) -> {
+                    Optional<NamedTable> table = path.size() == 1 ? view(path) : table(path);
+                    if (table.isPresent()) {
+                        add(root, path, table.get());
+                    } else if (path.size() > 1 || !isWithName(path.get(0))) {
+                        throw places.error(
+                                PlannerError.UNKNOWN_TABLE,
+                                UnknownTables.message(path, parse.catalog(), sql),
+                                name.getParserPosition());
+                    }
+                });
+        return CalciteSchema.from(root);
+    }
+
+    private boolean isWithName(String name) {
+        return withNames.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private Optional<NamedTable> view(ImmutableList<String> path) {
+        return Names.find(sql.views(), path.get(0))
+                .map(view -> NamedTable.of(path.get(0), parse.view(view)));
+    }
+
+    private Optional<NamedTable> table(ImmutableList<String> path) {
+        return Names.find(parse.catalog().sources(), path.get(0))
+                .flatMap(source -> source.table(path.subList(1, path.size())))
+                .map(this::sourceTable);
     }
 
     private NamedTable sourceTable(SourceTable found) {
         SourceTable table = parse.table(found);
+        int columns = table.schema().getFields().size();
+        if (columns > MAX_COLUMNS) {
+            throw new QueryException(
+                    PlannerError.TOO_MANY_COLUMNS,
+                    "Table '%s' has %d columns; at most %d are allowed"
+                            .formatted(table.name(), columns, MAX_COLUMNS));
+        }
         return NamedTable.of(table, TypeMapping.rowType(parse.types(), table.schema()));
     }
 
-    private void add(ImmutableList<String> names, NamedTable table) {
+    private static void add(SchemaPlus root, ImmutableList<String> path, NamedTable table) {
         SchemaPlus schema = root;
-        for (String name :
-                table.getQualifiedName().subList(0, table.getQualifiedName().size() - 1)) {
-            SchemaPlus next = schema.subSchemas().get(name);
-            schema = next == null ? schema.add(name, new AbstractSchema()) : next;
+        for (String name : path.subList(0, path.size() - 1)) {
+            SchemaPlus next = schema.subSchemas().get(name.toLowerCase(Locale.ROOT));
+            schema =
+                    next == null
+                            ? schema.add(name.toLowerCase(Locale.ROOT), new AbstractSchema())
+                            : next;
         }
-        schema.add(names.get(names.size() - 1), table.entry());
-    }
-
-    private Optional<BoundSql> view(String name) {
-        return find(sql.views(), name);
-    }
-
-    private Optional<Source> source(String name) {
-        return find(parse.catalog().sources(), name);
-    }
-
-    private static <T> Optional<T> find(ImmutableMap<String, T> map, String name) {
-        T exact = map.get(name);
-        if (exact != null) {
-            return Optional.of(exact);
-        }
-        String wanted = name.toLowerCase(Locale.ROOT);
-        return map.entrySet().stream()
-                .filter(entry -> entry.getKey().toLowerCase(Locale.ROOT).equals(wanted))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        schema.add(path.get(path.size() - 1), table.entry());
     }
 }

@@ -11,25 +11,26 @@ import io.penstock.spi.catalog.TableName;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 
+import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.util.SqlShuttle;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The parsing of one query with its views: what its texts share. Thread: one. */
 final class QueryParse {
-    private final SqlOperatorTable operators;
+    private final Vocabulary operators;
     private final Catalog catalog;
     private final QueryLimits limits;
     private final PenstockTypeFactory types = new PenstockTypeFactory();
@@ -40,7 +41,7 @@ final class QueryParse {
     private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
     private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
 
-    QueryParse(SqlOperatorTable operators, Catalog catalog, QueryLimits limits) {
+    QueryParse(Vocabulary operators, Catalog catalog, QueryLimits limits) {
         this.operators = operators;
         this.catalog = catalog;
         this.limits = limits;
@@ -48,20 +49,26 @@ final class QueryParse {
 
     /** The tree of a text; its views' trees are made on the way. */
     RelRoot root(BoundSql sql) {
-        SqlNode parsed = SqlText.parse(sql, limits);
+        SqlText text = SqlText.parse(sql, limits);
+        text.tree().accept(new Aliases(catalog.globalNames(), text.places()));
+        SqlNode tree =
+                changed(changed(text.tree(), new DialectRewrites(text.places())), casts(sql));
+        CalciteSchema schema = FromNames.resolve(tree, sql, text.places(), this);
+        return new TextConversion(operators, cluster, schema, text.places()).convert(tree);
+    }
+
+    private static SqlNode changed(SqlNode tree, SqlShuttle change) {
+        return Objects.requireNonNull(tree.accept(change));
+    }
+
+    private ValueCasts casts(BoundSql sql) {
         int base = values.size();
         values.addAll(sql.values());
-        List<RelDataType> valueTypes =
+        return new ValueCasts(
+                base,
                 sql.values().stream()
                         .map(value -> TypeMapping.sqlType(types, value.type()))
-                        .toList();
-        SqlNode typed = parsed.accept(new ValueCasts(base, valueTypes));
-        if (typed == null) {
-            throw new IllegalStateException("the query vanished");
-        }
-        FromNames names = new FromNames(sql, this);
-        names.resolve(typed);
-        return new TextConversion(operators, cluster, names.schema(), sql).convert(typed);
+                        .toList());
     }
 
     /** A view's tree: the same object each time it is asked for. */

@@ -11,7 +11,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
  * so that errors stand where the author sees them. Thread: safe for many at once.
  */
 public final class SqlParsing {
-    private final SqlOperatorTable operators;
+    private final Vocabulary operators;
 
     /**
      * Parsing with a vocabulary.
@@ -19,7 +19,7 @@ public final class SqlParsing {
      * @param operators everything SQL may call; nothing else is known
      */
     public SqlParsing(SqlOperatorTable operators) {
-        this.operators = operators;
+        this.operators = new Vocabulary(operators);
     }
 
     /**

@@ -1,22 +1,16 @@
 package io.penstock.planner.parse;
 
-import com.google.common.collect.ImmutableList;
-
-import io.penstock.spi.sql.BoundSql;
-
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 import java.util.Properties;
 
@@ -27,7 +21,8 @@ final class TextConversion {
     private static final SqlValidator.Config VALIDATION =
             SqlValidator.Config.DEFAULT
                     .withConformance(PenstockConformance.INSTANCE)
-                    .withDefaultNullCollation(NullCollation.LAST);
+                    .withDefaultNullCollation(NullCollation.LAST)
+                    .withIdentifierExpansion(true);
 
     /**
      * Sub-queries stay sub-queries and the author's join order stays: the engine's optimiser beats
@@ -45,36 +40,43 @@ final class TextConversion {
                     .withRelBuilderConfigTransform(
                             config -> config.withSimplify(false).withPruneInputOfAggregate(false));
 
-    private final SqlOperatorTable operators;
+    private final Vocabulary operators;
     private final RelOptCluster cluster;
     private final CalciteSchema schema;
-    private final BoundSql sql;
+    private final Places places;
 
     TextConversion(
-            SqlOperatorTable operators, RelOptCluster cluster, CalciteSchema schema, BoundSql sql) {
+            Vocabulary operators, RelOptCluster cluster, CalciteSchema schema, Places places) {
         this.operators = operators;
         this.cluster = cluster;
         this.schema = schema;
-        this.sql = sql;
+        this.places = places;
     }
 
     RelRoot convert(SqlNode query) {
-        CalciteCatalogReader reader =
-                new CalciteCatalogReader(
-                        schema, ImmutableList.of(), cluster.getTypeFactory(), CONNECTION);
+        PenstockCatalogReader reader =
+                new PenstockCatalogReader(schema, cluster.getTypeFactory(), CONNECTION);
         PenstockValidator validator =
                 new PenstockValidator(operators, reader, cluster.getTypeFactory(), VALIDATION);
-        SqlToRelConverter converter =
-                new SqlToRelConverter(
-                        (rowType, text, path, viewPath) -> {
-                            throw new IllegalStateException("no text views: " + sql);
-                        },
-                        validator,
-                        reader,
-                        cluster,
-                        StandardConvertletTable.INSTANCE,
-                        CONVERSION);
-        return converter.convertQuery(validator.validate(query), false, true);
+        try {
+            return converter(reader, validator)
+                    .convertQuery(validator.validate(query), false, true);
+        } catch (CalciteContextException e) {
+            throw ValidationErrors.translate(
+                    e, places, validator.columnsAt(query, e.getPosLine(), e.getPosColumn()));
+        }
+    }
+
+    private SqlToRelConverter converter(PenstockCatalogReader reader, PenstockValidator validator) {
+        return new SqlToRelConverter(
+                (rowType, text, path, viewPath) -> {
+                    throw new IllegalStateException("views are trees, never text: " + viewPath);
+                },
+                validator,
+                reader,
+                cluster,
+                PenstockConvertlets.INSTANCE,
+                CONVERSION);
     }
 
     private static CalciteConnectionConfig connection() {

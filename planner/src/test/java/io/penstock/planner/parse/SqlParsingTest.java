@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.TestCatalog;
+import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.query.QueryLimits;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
@@ -13,11 +14,10 @@ import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.junit.jupiter.api.Test;
 
 class SqlParsingTest {
-    private final SqlParsing parsing = new SqlParsing(SqlStdOperatorTable.instance());
+    private final SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
 
     @Test
     void aTableIsReadOnceHoweverOftenItIsNamed() {
