@@ -1,20 +1,21 @@
 package io.penstock.cli;
 
+import io.penstock.server.AdminToken;
 import io.penstock.server.PenstockServer;
+import io.penstock.server.ServerConfig;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 /** Serves a project for its author: follows edits and shows how to call each endpoint. */
 @Command(
         name = "dev",
         description = {
             "Serves a project and follows edits of its files.",
-            "A good edit is live at the next request; a broken one is explained and the last good"
-                + " version goes on serving."
+            "A good edit is live at the next request. A broken one is explained, and the last good"
+                    + " version goes on serving."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -30,10 +31,29 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (PenstockServer server = PenstockServer.start(options.config(terminal, true))) {
-            terminal.print("Listening on " + server.url());
-            new CountDownLatch(1).await();
-        }
+        ServerConfig config = options.config(terminal, true);
+        new Serving(terminal)
+                .run(config, new ServingScreen(terminal), server -> welcome(config, server));
         return Penstock.GOOD;
+    }
+
+    private void welcome(ServerConfig config, PenstockServer server) {
+        terminal.print("Token: " + server.adminToken().value());
+        terminal.print("");
+        terminal.print("Endpoints:");
+        new EndpointGuide(server.url(), shellToken(config))
+                .lines(server.deployment().project())
+                .forEach(terminal::print);
+        terminal.print("");
+        terminal.print("Formats: json, ndjson, csv, csvwithnames, parquet, prometheus.");
+        terminal.print(
+                "Edits below %s are followed. Stop with Ctrl-C.".formatted(config.project()));
+    }
+
+    /** What a shell puts in for the token, which is too long to read in each line. */
+    private static String shellToken(ServerConfig config) {
+        return config.adminToken().isPresent()
+                ? "$PENSTOCK_ADMIN_TOKEN"
+                : "$(cat '%s')".formatted(config.dataDir().resolve(AdminToken.FILE));
     }
 }

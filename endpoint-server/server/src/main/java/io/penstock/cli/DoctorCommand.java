@@ -3,6 +3,7 @@ package io.penstock.cli;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.ProjectException;
+import io.penstock.server.AdminToken;
 import io.penstock.server.ConfigException;
 import io.penstock.server.ServerConfig;
 import io.penstock.spi.Source;
@@ -105,7 +106,7 @@ final class DoctorCommand implements Callable<Integer> {
                             + " --data-dir");
             return;
         }
-        token(data.resolve("admin-token"));
+        token(data.resolve(AdminToken.FILE));
     }
 
     private void token(Path file) {

@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
                     parameters.isEmpty()
                             ? bench.project().bindNeutral(pipe, node)
                             : bench.project().bind(pipe, node, parameters.call());
-            QueryPlan plan = bench.queries().plan(bench.query(bound));
+            QueryPlan plan = bench.plan(bound);
             terminal.print(plan.text().stripTrailing());
             if (sql) {
                 terminal.print("");

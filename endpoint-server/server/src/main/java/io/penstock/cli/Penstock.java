@@ -109,31 +109,28 @@ public final class Penstock {
         int tell(Exception failure) {
             return switch (failure) {
                 case ProjectException problems -> {
-                    problems.problems().forEach(problem -> say(problem.toString()));
+                    problems.problems().forEach(terminal::error);
                     yield WRONG_INPUT;
                 }
                 case ConfigException problems -> {
-                    problems.problems().forEach(this::say);
+                    problems.problems().forEach(terminal::error);
                     yield WRONG_INPUT;
                 }
                 case CommandException wrong -> {
-                    say(wrong.getMessage());
+                    terminal.error(wrong.getMessage());
                     yield WRONG_INPUT;
                 }
                 case QueryException query -> {
-                    say(text(query));
+                    terminal.error(text(query));
                     yield query.code().kind() == ErrorKind.INTERNAL ? OUR_FAULT : WRONG_INPUT;
                 }
                 default -> {
-                    say("This is a fault of Penstock; please report it with what follows");
+                    terminal.error(
+                            "This is a fault of Penstock; please report it with what follows");
                     failure.printStackTrace(terminal.err());
                     yield OUR_FAULT;
                 }
             };
-        }
-
-        private void say(String text) {
-            terminal.err().println(terminal.ansi().string("@|red error:|@ ") + text);
         }
 
         private static String text(QueryException query) {

@@ -40,7 +40,7 @@ final class PipeDataCommand implements Callable<Integer> {
         try (Workbench bench = Workbench.open(terminal, option.folder(terminal))) {
             Pipe pipe = ProjectOption.pipe(bench.project(), pipeName);
             BoundSql bound = bench.project().bind(pipe, parameters.node(pipe), parameters.call());
-            try (QueryResult result = bench.queries().run(bench.query(bound))) {
+            try (QueryResult result = bench.run(bound)) {
                 format.print(result, terminal);
             }
         }

@@ -2,12 +2,11 @@ package io.penstock.cli;
 
 import io.penstock.pipe.Pipe;
 import io.penstock.pipe.Project;
-import io.penstock.pipe.SecretLookup;
+import io.penstock.server.EnvironmentSecrets;
 
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The option that says which project is meant. */
 final class ProjectOption {
@@ -32,12 +31,7 @@ final class ProjectOption {
      * @throws io.penstock.pipe.ProjectException with everything that is wrong with them
      */
     Project load(Terminal terminal) {
-        return Project.load(folder(terminal), secrets(terminal));
-    }
-
-    /** Secrets of connections come from variables of the same name. */
-    static SecretLookup secrets(Terminal terminal) {
-        return name -> Optional.ofNullable(terminal.environment().get(name));
+        return Project.load(folder(terminal), new EnvironmentSecrets(terminal.environment()));
     }
 
     /**

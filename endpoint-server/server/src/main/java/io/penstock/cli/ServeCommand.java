@@ -1,24 +1,25 @@
 package io.penstock.cli;
 
-import io.penstock.server.PenstockServer;
+import io.penstock.server.deploy.DeploymentListener;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
-/** Serves a project for its author: follows edits and shows how to call each endpoint. */
+/** Serves a project; it changes only when told to. */
 @Command(
         name = "serve",
         description = {
-            "Serves a project and follows edits of its files.",
-            "A good edit is live at the next request; a broken one is explained and the last good"
-                + " version goes on serving."
+            "Serves a project.",
+            "It reads the project's files again on SIGHUP or POST /v0/admin/reload."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  penstock dev examples/flights", "  penstock dev --port 0"})
+        footer = {
+            "  penstock serve examples/flights",
+            "  penstock serve --host 0.0.0.0 --port 8080 --data-dir /var/lib/penstock"
+        })
 final class ServeCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -30,10 +31,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (PenstockServer server = PenstockServer.start(options.config(terminal, false))) {
-            terminal.print("Listening on " + server.url());
-            new CountDownLatch(1).await();
-        }
+        new Serving(terminal)
+                .run(options.config(terminal, false), DeploymentListener.NONE, server -> {});
         return Penstock.GOOD;
     }
 }

@@ -39,7 +39,7 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Workbench bench = Workbench.open(terminal, option.folder(terminal))) {
             BoundSql bound = bench.project().bind(sql, PipeCall.EMPTY);
-            try (QueryResult result = bench.queries().run(bench.query(bound))) {
+            try (QueryResult result = bench.run(bound)) {
                 format.print(result, terminal);
             }
         }

@@ -53,7 +53,8 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
         }
     }
 
-    private static Engine startEngine(ServerConfig config, Project project) {
+    /** An engine that may read what the project's connections name. */
+    public static Engine startEngine(ServerConfig config, Project project) {
         EngineFactory factory =
                 ServiceLoader.load(EngineFactory.class)
                         .findFirst()

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableMap;
 
 import picocli.CommandLine.Help.Ansi;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -25,14 +27,19 @@ record CommandRun(int code, String out, String err) {
     /** Runs a command with these variables. */
     static CommandRun with(
             ImmutableMap<String, String> environment, Path folder, String... arguments) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         StringWriter err = new StringWriter();
         Terminal terminal =
                 new Terminal(
-                        new PrintWriter(out), new PrintWriter(err), Ansi.OFF, environment, folder);
+                        new PrintWriter(out, false, StandardCharsets.UTF_8),
+                        out,
+                        new PrintWriter(err),
+                        Ansi.OFF,
+                        environment,
+                        folder);
         int code = Penstock.commandLine(terminal).execute(arguments);
         terminal.out().flush();
         terminal.err().flush();
-        return new CommandRun(code, out.toString(), err.toString());
+        return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString());
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ final class UsageTest {
         Terminal terminal =
                 new Terminal(
                         new PrintWriter(Writer.nullWriter()),
+                        OutputStream.nullOutputStream(),
                         new PrintWriter(Writer.nullWriter()),
                         Ansi.OFF,
                         ImmutableMap.of(),

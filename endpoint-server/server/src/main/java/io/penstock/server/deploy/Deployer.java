@@ -22,11 +22,16 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Makes deployments of projects: opens connections, keeps those that did not change. */
-final class Deployer {
+public final class Deployer {
     private final ImmutableMap<String, SourceFactory> factories;
     private final Path drivers;
 
-    Deployer(Path drivers) {
+    /**
+     * A deployer.
+     *
+     * @param drivers the folder with people's own JDBC drivers; it may be missing
+     */
+    public Deployer(Path drivers) {
         this.drivers = drivers;
         this.factories =
                 Maps.uniqueIndex(ServiceLoader.load(SourceFactory.class), SourceFactory::type);
@@ -38,7 +43,7 @@ final class Deployer {
      * @param previous whose connections are used again where they fit
      * @throws ProjectException with everything that is wrong in connection files
      */
-    Deployment deploy(Project project, Optional<Deployment> previous) {
+    public Deployment deploy(Project project, Optional<Deployment> previous) {
         Map<String, SharedSource> opened = new LinkedHashMap<>();
         ImmutableList.Builder<ProjectProblem> problems = ImmutableList.builder();
         for (ConnectionFile file : project.connections()) {
