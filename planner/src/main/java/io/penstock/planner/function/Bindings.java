@@ -1,9 +1,12 @@
 package io.penstock.planner.function;
 
-import com.google.common.collect.ImmutableList;
+import io.penstock.planner.catalog.JsonType;
 
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ final class Bindings {
                 seen.computeIfAbsent(variable.name(), key -> new ArrayList<>()).add(argument);
                 yield unknown || variable.members().test(name);
             }
+            case ValueType.WideOf ignored -> false;
+            case ValueType.Json ignored -> unknown || SqlTypeName.CHAR_TYPES.contains(name);
             case ValueType.ArrayOf array -> acceptElement(array.element(), argument, unknown);
             case ValueType.MapOf map -> acceptMap(map, argument, unknown);
         };
@@ -113,6 +118,12 @@ final class Bindings {
         RelDataType type =
                 switch (wanted) {
                     case ValueType.Plain plain -> plain(plain.typeName());
+                    case ValueType.WideOf wide ->
+                            types.createSqlType(
+                                    SqlTypeName.DECIMAL,
+                                    HUGEINT_DIGITS,
+                                    variable(wide.decimal()).getScale());
+                    case ValueType.Json ignored -> JsonType.of(nullable);
                     case ValueType.Variable variable -> variable(variable);
                     case ValueType.ArrayOf array ->
                             types.createArrayType(type(array.element(), true), -1);
@@ -137,12 +148,13 @@ final class Bindings {
             case DECIMAL -> types.createSqlType(name, HUGEINT_DIGITS, 0);
             case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIME ->
                     types.createSqlType(name, TIMESTAMP_DIGITS);
+            case INTERVAL_DAY_SECOND -> interval(TimeUnit.DAY, TimeUnit.SECOND);
+            case INTERVAL_YEAR_MONTH -> interval(TimeUnit.YEAR, TimeUnit.MONTH);
             default -> types.createSqlType(name);
         };
     }
 
-    /** The variables' names, for tests. */
-    ImmutableList<String> variables() {
-        return ImmutableList.copyOf(found.keySet());
+    private RelDataType interval(TimeUnit from, TimeUnit to) {
+        return types.createSqlIntervalType(new SqlIntervalQualifier(from, to, SqlParserPos.ZERO));
     }
 }

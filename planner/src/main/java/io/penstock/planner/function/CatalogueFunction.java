@@ -6,7 +6,6 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
-import org.apache.calcite.sql.type.SqlTypeName;
 
 import java.util.Collections;
 import java.util.List;
@@ -106,11 +105,10 @@ public record CatalogueFunction(
             Signature.Matched matched, List<String> arguments, List<RelDataType> types) {
         ImmutableList.Builder<String> converted = ImmutableList.builder();
         for (int i = 0; i < arguments.size(); i++) {
-            Optional<SqlTypeName> type = matched.castTo(i, types.get(i));
+            Optional<String> type = matched.castTo(i, types.get(i));
             String argument = arguments.get(i);
             converted.add(
-                    type.map(name -> "CAST(%s AS %s)".formatted(argument, DuckTypes.simple(name)))
-                            .orElse(argument));
+                    type.map(name -> "CAST(%s AS %s)".formatted(argument, name)).orElse(argument));
         }
         return converted.build();
     }

@@ -11,7 +11,22 @@ import java.util.Optional;
 /** Every function and operator that SQL may use: an allow-list. Thread: immutable, safe for all. */
 public final class FunctionCatalogue {
     private static final ImmutableList<CatalogueFunction> FUNCTIONS =
-            ImmutableList.<CatalogueFunction>builder().addAll(TextFunctions.rows()).build();
+            ImmutableList.<CatalogueFunction>builder()
+                    .addAll(ConditionFunctions.rows())
+                    .addAll(TextFunctions.rows())
+                    .addAll(RegexFunctions.rows())
+                    .addAll(NumberFunctions.rows())
+                    .addAll(BitFunctions.rows())
+                    .addAll(TimeFunctions.rows())
+                    .addAll(JsonFunctions.rows())
+                    .addAll(ArrayFunctions.rows())
+                    .addAll(MapFunctions.rows())
+                    .addAll(HashFunctions.rows())
+                    .addAll(OtherFunctions.rows())
+                    .addAll(AggregateFunctions.rows())
+                    .addAll(StatisticsFunctions.rows())
+                    .addAll(WindowFunctions.rows())
+                    .build();
 
     private static final SqlOperatorTable OPERATORS =
             SqlOperatorTables.of(

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.function.CatalogueFunction.Example;
 import io.penstock.planner.function.CatalogueFunction.Overload;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,6 +24,13 @@ final class FunctionRow {
     private FunctionRow(FunctionKind kind, String name, String... others) {
         this.kind = kind;
         this.names = ImmutableList.<String>builder().add(name).add(others).build();
+    }
+
+    /** The rows of one topic. */
+    static ImmutableList<CatalogueFunction> table(FunctionTopic topic, FunctionRow... rows) {
+        return Arrays.stream(rows)
+                .map(row -> row.build(topic))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** A function of one row, with its other names. */

@@ -70,7 +70,7 @@ public final class Guard {
      * double with every query around them; a constant only adds what it is.
      */
     public static String concat(List<String> texts) {
-        if (texts.stream().filter(text -> !Template.isLiteral(text)).count() < 2) {
+        if (texts.stream().filter(text -> !PrintedText.isConstant(text)).count() < 2) {
             return "(" + String.join(" || ", texts) + ")";
         }
         return Template.once(

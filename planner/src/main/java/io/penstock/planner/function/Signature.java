@@ -5,11 +5,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.catalog.JsonType;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
-import org.apache.calcite.sql.type.SqlTypeName;
 
 import java.util.List;
 import java.util.Optional;
@@ -133,11 +134,15 @@ record Signature(
             return bindings.type(signature.result(), nullable);
         }
 
-        /** The type that the argument at a place must have when the function is called. */
-        Optional<SqlTypeName> castTo(int argument, RelDataType actual) {
-            return signature.parameter(argument).type() instanceof ValueType.Plain plain
+        /** DuckDB's type that the argument at a place must be cast to, if it must. */
+        Optional<String> castTo(int argument, RelDataType actual) {
+            ValueType parameter = signature.parameter(argument).type();
+            if (parameter.equals(ValueType.NAMED.get("jsonable")) && JsonType.is(actual)) {
+                return Optional.of("JSON");
+            }
+            return parameter instanceof ValueType.Plain plain
                             && Bindings.needsCast(plain.typeName(), actual.getSqlTypeName())
-                    ? Optional.of(plain.typeName())
+                    ? Optional.of(DuckTypes.simple(plain.typeName()))
                     : Optional.empty();
         }
     }

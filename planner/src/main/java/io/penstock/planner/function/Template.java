@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,16 +31,6 @@ import java.util.stream.IntStream;
  */
 record Template(String text) {
     private static final Pattern PLACE = Pattern.compile("\\$(?:([A-Z]+)|(\\d*)(\\*?))");
-    private static final String NAME = "([A-Za-z_]\\w*|\"[^\"?]*\")";
-    private static final String LITERAL = "-?[0-9]+(\\.[0-9]+)?|NULL|TRUE|FALSE|'[^'?]*'";
-    private static final Pattern SIMPLE =
-            Pattern.compile(LITERAL + "|" + NAME + "(\\." + NAME + ")?");
-    private static final Pattern CONSTANT =
-            Pattern.compile(
-                    "(CAST\\()*((DATE |TIMESTAMP |INTERVAL )?("
-                            + LITERAL
-                            + ")|\\?)( (YEAR|MONTH|DAY|HOUR|MINUTE|SECOND))?( AS [A-Z0-9(),"
-                            + " ]+\\))*");
 
     /**
      * The text for these arguments.
@@ -91,7 +82,7 @@ record Template(String text) {
             List<String> arguments,
             String resultType,
             ImmutableMap<String, String> clauses) {
-        boolean constant = arguments.stream().allMatch(a -> CONSTANT.matcher(a).matches());
+        boolean constant = arguments.stream().allMatch(PrintedText::isConstant);
         ImmutableMap<String, String> named =
                 ImmutableMap.<String, String>builder()
                         .put("R", resultType)
@@ -105,15 +96,13 @@ record Template(String text) {
     }
 
     /** Text over arguments that are evaluated once, whatever they are. */
-    static String once(
-            List<String> arguments, java.util.function.Function<List<String>, String> body) {
-        return arguments.stream().allMatch(Template::isSimple)
+    static String once(List<String> arguments, Function<List<String>, String> body) {
+        return arguments.stream().allMatch(PrintedText::isRepeatable)
                 ? body.apply(arguments)
                 : bind(arguments, body);
     }
 
-    private static String bind(
-            List<String> arguments, java.util.function.Function<List<String>, String> body) {
+    private static String bind(List<String> arguments, Function<List<String>, String> body) {
         String fields =
                 IntStream.range(0, arguments.size())
                         .mapToObj(i -> "a%d := %s".formatted(i + 1, arguments.get(i)))
@@ -126,23 +115,13 @@ record Template(String text) {
                 .formatted(fields, body.apply(places));
     }
 
-    /** Whether a text may be written twice: a column or a literal. */
-    static boolean isSimple(String argument) {
-        return SIMPLE.matcher(argument).matches();
-    }
-
-    /** Whether a text is a literal. */
-    static boolean isLiteral(String argument) {
-        return CONSTANT.matcher(argument).matches();
-    }
-
     private static boolean repeats(String text, List<String> arguments) {
         ImmutableSet.Builder<Integer> once = ImmutableSet.builder();
         int places = 0;
         Matcher matcher = PLACE.matcher(text);
         while (matcher.find()) {
             for (int i : arguments(matcher, arguments.size())) {
-                if (!isSimple(arguments.get(i))) {
+                if (!PrintedText.isRepeatable(arguments.get(i))) {
                     once.add(i);
                     places++;
                 }

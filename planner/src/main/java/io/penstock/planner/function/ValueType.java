@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /**
  * A type as signatures write it: a plain type ({@code text}, {@code bigint}), a kind of types
  * ({@code integer}, {@code number}, {@code any}), a variable (one upper-case letter: {@code T} any
- * type, {@code N} a number, {@code I} an integer, {@code D} a date or timestamp), an array of one
- * of these ({@code T[]}) or {@code map(K,V)}.
+ * type, {@code N} a number, {@code I} an integer, {@code X} a decimal, {@code D} a date or
+ * timestamp), an array of one of these ({@code T[]}) or {@code map(K,V)}.
  */
 sealed interface ValueType {
 
@@ -23,6 +23,12 @@ sealed interface ValueType {
 
     /** A type that is found out from the arguments. */
     record Variable(String name, Predicate<SqlTypeName> members) implements ValueType {}
+
+    /** The widest decimal with the scale of a variable's; only results have it. */
+    record WideOf(Variable decimal) implements ValueType {}
+
+    /** Text that holds JSON; any text may be given. */
+    record Json() implements ValueType {}
 
     /** An array. */
     record ArrayOf(ValueType element) implements ValueType {}
@@ -45,6 +51,10 @@ sealed interface ValueType {
                     .put(
                             "timestamptz",
                             new Plain("timestamptz", SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE))
+                    .put("interval_day", new Plain("interval", SqlTypeName.INTERVAL_DAY_SECOND))
+                    .put("interval_month", new Plain("interval", SqlTypeName.INTERVAL_YEAR_MONTH))
+                    .put("json", new Json())
+                    .put("int8", new Plain("tinyint", SqlTypeName.TINYINT))
                     .put("blob", new Plain("blob", SqlTypeName.VARBINARY))
                     .put("uuid", new Plain("uuid", SqlTypeName.UUID))
                     .put("interval", new Family("interval", SqlTypeName.INTERVAL_TYPES::contains))
@@ -53,6 +63,9 @@ sealed interface ValueType {
                     .put("moment", new Family("moment", ValueType::isMoment))
                     .put("struct", new Family("struct", name -> name == SqlTypeName.ROW))
                     .put("any", new Family("any", name -> true))
+                    // What becomes JSON; JSON itself stays what it is.
+                    .put("jsonable", new Family("any", name -> true))
+                    .put("plain", new Family("any", ValueType::isPlain))
                     .buildOrThrow();
 
     /**
@@ -70,10 +83,14 @@ sealed interface ValueType {
                     parse(text.substring(4, comma)),
                     parse(text.substring(comma + 1, text.length() - 1)));
         }
+        if (text.startsWith("wide(")) {
+            return new WideOf((Variable) parse(text.substring(5, text.length() - 1)));
+        }
         if (text.length() == 1) {
             return switch (text.charAt(0)) {
                 case 'N' -> new Variable(text, ValueType::isNumber);
                 case 'I' -> new Variable(text, SqlTypeName.INT_TYPES::contains);
+                case 'X' -> new Variable(text, name -> name == SqlTypeName.DECIMAL);
                 case 'D' -> new Variable(text, ValueType::isMoment);
                 default -> new Variable(text, name -> true);
             };
@@ -87,6 +104,10 @@ sealed interface ValueType {
                 || SqlTypeName.UNSIGNED_TYPES.contains(name);
     }
 
+    private static boolean isPlain(SqlTypeName name) {
+        return name != SqlTypeName.ARRAY && name != SqlTypeName.MAP && name != SqlTypeName.ROW;
+    }
+
     private static boolean isMoment(SqlTypeName name) {
         return name == SqlTypeName.DATE
                 || name == SqlTypeName.TIMESTAMP
@@ -98,6 +119,8 @@ sealed interface ValueType {
         return switch (this) {
             case Plain plain -> plain.name();
             case Family family -> family.name();
+            case WideOf wide -> wide.decimal().words();
+            case Json ignored -> "json";
             case Variable variable -> variable.name();
             case ArrayOf array -> array.element().words() + "[]";
             case MapOf map -> "map(" + map.key().words() + ", " + map.value().words() + ")";
