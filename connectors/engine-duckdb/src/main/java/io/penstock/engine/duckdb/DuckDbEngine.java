@@ -1,0 +1,161 @@
+package io.penstock.engine.duckdb;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.Engine;
+import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.EngineSettings;
+import io.penstock.spi.engine.EngineStatus;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.error.EngineError;
+import io.penstock.spi.error.QueryException;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs plans in DuckDB. An instance can't be changed once its door is closed, and a damaged file
+ * may break it; it holds nothing, so in both cases another one takes its place while queries that
+ * are inside end in the old one.
+ */
+final class DuckDbEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(DuckDbEngine.class);
+
+    private final EngineSettings settings;
+    private final Admission admission;
+    private final EngineThreads threads = new EngineThreads();
+    private final BufferAllocator allocator;
+    private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+    private Instance current;
+    private long restarts;
+    private boolean closed;
+
+    DuckDbEngine(EngineSettings settings) {
+        this.settings = settings;
+        this.admission = new Admission(settings.permits());
+        this.allocator = new RootAllocator(Math.max(64L << 20, settings.memoryBytes() / 2));
+        this.current = Instance.open(settings, ImmutableSet.copyOf(settings.readable()));
+        threads.start(new WarmUp(this));
+    }
+
+    @Override
+    public String name() {
+        return DuckDbEngineFactory.NAME;
+    }
+
+    @Override
+    public BatchStream run(EnginePlan plan, ScanReader scans, QueryContext context) {
+        admission.enter(context);
+        RunningQuery query;
+        try {
+            query = new RunningQuery(this, plan, scans, context, allocator);
+            running.add(query);
+        } catch (RuntimeException e) {
+            admission.leave();
+            throw e;
+        }
+        try {
+            query.start();
+            return query;
+        } catch (RuntimeException e) {
+            query.close();
+            throw e;
+        }
+    }
+
+    /** A query is over: its permit is free. */
+    void left(RunningQuery query) {
+        if (running.remove(query)) {
+            admission.leave();
+        }
+    }
+
+    EngineThreads threads() {
+        return threads;
+    }
+
+    /** A try to run a plan in the present instance. */
+    Execution execution(EnginePlan plan, QueryContext context) throws SQLException {
+        return new Execution(current(), plan, context, allocator);
+    }
+
+    private synchronized Instance current() {
+        if (closed) {
+            throw new QueryException(EngineError.CANCELLED, "The engine is closed");
+        }
+        return current;
+    }
+
+    /** Puts a fresh instance in place of one that an error has broken. */
+    void inspect(Instance instance, Exception error) {
+        if (!DuckDbErrors.breaksInstance(error)) {
+            return;
+        }
+        synchronized (this) {
+            if (closed || current != instance) {
+                return;
+            }
+            restarts++;
+            replace(instance.readable());
+        }
+        LOG.warn("A query broke the DuckDB instance; it was replaced", error);
+    }
+
+    @Override
+    public synchronized void allow(ImmutableList<Path> readable) {
+        ImmutableSet<Path> wanted = ImmutableSet.copyOf(readable);
+        if (!closed && !current.readable().containsAll(wanted)) {
+            replace(wanted);
+        }
+    }
+
+    private void replace(ImmutableSet<Path> readable) {
+        Instance old = current;
+        current = Instance.open(settings, readable);
+        old.retire();
+    }
+
+    @Override
+    public synchronized EngineStatus status() {
+        return new EngineStatus(
+                admission.permits(), admission.running(), admission.waiting(), restarts);
+    }
+
+    /** Memory of results that are not closed yet. */
+    long allocatedBytes() {
+        return allocator.getAllocatedMemory();
+    }
+
+    BufferAllocator allocator() {
+        return allocator;
+    }
+
+    /** Stops all queries; those who read them still have to close them. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        running.forEach(BatchStream::cancel);
+        current.retire();
+        threads.close();
+        if (allocator.getAllocatedMemory() > 0) {
+            LOG.warn("{} bytes of results were never closed", allocator.getAllocatedMemory());
+        } else {
+            allocator.close();
+        }
+    }
+}

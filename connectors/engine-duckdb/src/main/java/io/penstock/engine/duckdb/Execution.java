@@ -1,0 +1,265 @@
+package io.penstock.engine.duckdb;
+
+import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.scan.Scan;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBResultSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One try to run a plan in one session. Owner: the running query closes it, which gives the session
+ * back. Thread: the query's, except {@link #stop}.
+ */
+final class Execution implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+    private enum Phase {
+        WAITING,
+        EXECUTING,
+        STREAMING,
+        OVER
+    }
+
+    private final Instance instance;
+    private final Session session;
+    private final EnginePlan plan;
+    private final QueryContext context;
+    private final BufferAllocator allocator;
+    private final List<ScanFeed> feeds = new ArrayList<>();
+    private final ScanTables tables;
+    private final long startNanos = System.nanoTime();
+    private volatile Phase phase = Phase.WAITING;
+    private @Nullable Prepared prepared;
+    private @Nullable DuckDBPreparedStatement running;
+    private @Nullable BatchReader reader;
+    private boolean failed;
+    private long rows;
+    private ReadStatistics filesRead = ReadStatistics.NONE;
+
+    Execution(Instance instance, EnginePlan plan, QueryContext context, BufferAllocator allocator)
+            throws SQLException {
+        this.instance = instance;
+        this.plan = plan;
+        this.context = context;
+        this.allocator = allocator;
+        this.session = instance.borrow();
+        this.tables = new ScanTables(session, allocator);
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    /** Runs the plan until its first rows are there. */
+    void start(ScanReader scans, EngineThreads threads) throws SQLException, IOException {
+        prepare(scans, threads, false);
+        Prepared statement = prepared();
+        DuckDBResultSet result = (DuckDBResultSet) execute(statement);
+        reader =
+                statement.byRows()
+                        ? new RowReader(result)
+                        : new StreamReader(result, plan.schema(), allocator);
+        phase = Phase.STREAMING;
+    }
+
+    private java.sql.ResultSet execute(Prepared statement) throws SQLException {
+        Binding.bind(statement.statement(), plan.values());
+        enter(statement.statement());
+        return statement.statement().executeQuery();
+    }
+
+    /**
+     * Runs the plan in the one way in which the driver says why it fails before its first row;
+     * {@code executeQuery} says "Invalid result set" then. Its rows are of no use.
+     */
+    void explain(ScanReader scans, EngineThreads threads) throws SQLException {
+        prepare(scans, threads, true);
+        Binding.bind(prepared().statement(), plan.values());
+        enter(prepared().statement());
+        try (DuckDBChunkedResult result = prepared().statement().query()) {
+            LOG.debug("A failed query has {} columns the second time", result.columnCount());
+        }
+    }
+
+    private void prepare(ScanReader scans, EngineThreads threads, boolean explaining)
+            throws SQLException {
+        for (Scan.Pushed scan : plan.scans()) {
+            ScanFeed feed = new ScanFeed(scan, context, allocator);
+            addFeed(feed);
+            threads.start(() -> feed.fill(scans));
+        }
+        feeds.forEach(ScanFeed::awaitEnough);
+        session.limit(context);
+        for (ScanFeed feed : feeds) {
+            String first = tables.register(feed);
+            if (first != null) {
+                materialise(first, explaining);
+            }
+        }
+        prepared = session.prepare(plan);
+        if (prepared.readsFiles()) {
+            session.profile();
+        }
+    }
+
+    private void materialise(String sql, boolean explaining) throws SQLException {
+        try (DuckDBPreparedStatement statement = session.connection().prepare(sql)) {
+            enter(statement);
+            if (explaining) {
+                statement.query().close();
+            } else {
+                statement.execute();
+            }
+        }
+    }
+
+    private synchronized void addFeed(ScanFeed feed) {
+        feeds.add(feed);
+    }
+
+    private synchronized void enter(DuckDBPreparedStatement statement) {
+        running = statement;
+        phase = Phase.EXECUTING;
+    }
+
+    private Prepared prepared() {
+        if (prepared == null) {
+            throw new IllegalStateException("not prepared");
+        }
+        return prepared;
+    }
+
+    /** The next batch; 0 rows for the end. */
+    int read(VectorSchemaRoot target) throws SQLException, IOException {
+        if (reader == null) {
+            throw new IllegalStateException("not started");
+        }
+        int read = reader.read(target);
+        rows += read;
+        return read;
+    }
+
+    /** Whether another read would give nothing. */
+    boolean atEnd() {
+        return reader != null && reader.atEnd();
+    }
+
+    /** Remembers that something went wrong, so that the session is not trusted any more. */
+    void failed() {
+        failed = true;
+    }
+
+    /** The source's error that made DuckDB fail. */
+    synchronized @Nullable QueryException sourceFailure() {
+        for (ScanFeed feed : feeds) {
+            QueryException failure = feed.failure();
+            if (failure != null) {
+                return failure;
+            }
+        }
+        return null;
+    }
+
+    /** What was read at sources so far, and from files when it is over. */
+    synchronized ReadStatistics read() {
+        ReadStatistics sum = filesRead;
+        for (ScanFeed feed : feeds) {
+            sum = sum.plus(feed.read());
+        }
+        return sum;
+    }
+
+    /**
+     * Makes whatever goes on end soon; may be needed again, because DuckDB forgets an interrupt
+     * that comes a moment before a statement starts. Thread: any.
+     */
+    synchronized void stop() {
+        feeds.forEach(ScanFeed::stop);
+        try {
+            if (phase == Phase.EXECUTING && running != null && !running.isClosed()) {
+                running.cancel();
+            } else if (phase == Phase.STREAMING && !atEnd()) {
+                session.abandon();
+            }
+        } catch (SQLException e) {
+            LOG.debug("Could not stop query {}", context.id(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (phase == Phase.OVER) {
+                return;
+            }
+            phase = Phase.OVER;
+            running = null;
+        }
+        feeds.forEach(ScanFeed::stop);
+        boolean clean = closed(reader) && measured() && closed(statementToDrop()) && closed(tables);
+        feeds.forEach(ScanFeed::close);
+        instance.giveBack(session, clean && usable());
+    }
+
+    private @Nullable AutoCloseable statementToDrop() {
+        return Session.isKept(plan) ? null : prepared;
+    }
+
+    private boolean measured() {
+        try {
+            if (prepared != null && !failed && reader != null) {
+                measure(prepared, reader.atEnd());
+            }
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("No statistics of query {}", context.id(), e);
+            return false;
+        }
+    }
+
+    private void measure(Prepared statement, boolean whole) throws SQLException {
+        if (statement.measures(System.nanoTime() - startNanos)) {
+            statement.read(session.read());
+        }
+        filesRead = statement.read();
+        if (whole) {
+            statement.finished(rows);
+        }
+    }
+
+    private boolean usable() {
+        try {
+            return session.isUsable();
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private boolean closed(@Nullable AutoCloseable closeable) {
+        if (closeable == null) {
+            return true;
+        }
+        try {
+            closeable.close();
+            return true;
+        } catch (Exception e) {
+            LOG.debug("Query {} did not close in order", context.id(), e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.penstock.engine.duckdb;
+
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.error.EngineError;
+import io.penstock.spi.error.QueryException;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A query from its permit to its last row. What is small is over when {@link #start} returns: its
+ * rows are in memory, session and permit are given back.
+ */
+final class RunningQuery implements BatchStream {
+    private static final int TRIES = 3;
+    private static final long STOP_AGAIN_MILLIS = 10;
+
+    private final DuckDbEngine engine;
+    private final EnginePlan plan;
+    private final ScanReader scans;
+    private final QueryContext context;
+    private final VectorSchemaRoot batch;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile @Nullable Execution execution;
+    private boolean first = true;
+    private ReadStatistics read = ReadStatistics.NONE;
+
+    RunningQuery(
+            DuckDbEngine engine,
+            EnginePlan plan,
+            ScanReader scans,
+            QueryContext context,
+            BufferAllocator allocator) {
+        this.engine = engine;
+        this.plan = plan;
+        this.scans = scans;
+        this.context = context;
+        this.batch = VectorSchemaRoot.create(plan.schema(), allocator);
+    }
+
+    /** Runs the plan until its first batch is there. */
+    void start() {
+        context.onCancel(this::cancel);
+        engine.threads().call(this::startNow, this::cancel);
+    }
+
+    private boolean startNow() {
+        for (int left = TRIES; ; left--) {
+            try {
+                attempt();
+                return true;
+            } catch (SQLException | IOException | RuntimeException e) {
+                @Nullable QueryException error = reason(e);
+                if (error == null && left > 1) {
+                    continue;
+                }
+                finish();
+                throw error == null ? DuckDbErrors.unexplained(e) : error;
+            }
+        }
+    }
+
+    private void attempt() throws SQLException, IOException {
+        context.check();
+        Execution current = engine.execution(plan, context);
+        execution = current;
+        requireNotStopped();
+        current.start(scans, engine.threads());
+        fill(current);
+    }
+
+    private void fill(Execution current) throws SQLException, IOException {
+        if (current.read(batch) == 0) {
+            batch.setRowCount(0);
+        }
+        if (current.atEnd()) {
+            requireNotStopped();
+            finish();
+        }
+    }
+
+    /**
+     * DuckDB takes a stream that was stopped for one that has ended: an end counts only when nobody
+     * stopped it.
+     */
+    private void requireNotStopped() {
+        if (stopping.get()) {
+            throw new QueryException(EngineError.CANCELLED, "Query was cancelled");
+        }
+    }
+
+    /** Ends the failed try and says why it failed; null when it may go well the next time. */
+    private @Nullable QueryException reason(Exception e) {
+        Execution tried = execution;
+        QueryException source = tried == null ? null : tried.sourceFailure();
+        if (tried != null) {
+            tried.failed();
+            engine.inspect(tried.instance(), e);
+        }
+        release();
+        if (stopping.get()) {
+            return new QueryException(EngineError.CANCELLED, "Query was cancelled", e);
+        }
+        if (source != null) {
+            return source;
+        }
+        if (DuckDbErrors.isBrokenByOther(e)) {
+            return null;
+        }
+        return DuckDbErrors.isSilent(e) ? explained() : errors().translate(e);
+    }
+
+    private DuckDbErrors errors() {
+        return new DuckDbErrors(plan, context);
+    }
+
+    private @Nullable QueryException explained() {
+        if (context.remaining().isZero()) {
+            return context.timeoutError();
+        }
+        try {
+            Execution second = engine.execution(plan, context);
+            execution = second;
+            requireNotStopped();
+            second.explain(scans, engine.threads());
+            second.failed();
+        } catch (SQLException | RuntimeException e) {
+            Execution second = execution;
+            QueryException source = second == null ? null : second.sourceFailure();
+            if (second != null) {
+                second.failed();
+                engine.inspect(second.instance(), e);
+            }
+            return source != null ? source : errors().translate(e);
+        } finally {
+            release();
+        }
+        return null;
+    }
+
+    @Override
+    public Schema schema() {
+        return plan.schema();
+    }
+
+    @Override
+    public boolean next() {
+        if (first) {
+            first = false;
+            return batch.getRowCount() > 0;
+        }
+        if (execution == null) {
+            return false;
+        }
+        return engine.threads().call(this::nextNow, this::cancel);
+    }
+
+    private boolean nextNow() {
+        Execution current = execution;
+        if (current == null) {
+            return false;
+        }
+        try {
+            context.check();
+            requireNotStopped();
+            int rows = current.read(batch);
+            if (current.atEnd()) {
+                requireNotStopped();
+                finish();
+            }
+            return rows > 0;
+        } catch (SQLException | IOException | RuntimeException e) {
+            QueryException error = lateReason(current, e);
+            finish();
+            throw error;
+        }
+    }
+
+    private QueryException lateReason(Execution current, Exception e) {
+        QueryException source = current.sourceFailure();
+        current.failed();
+        engine.inspect(current.instance(), e);
+        if (stopping.get()) {
+            return new QueryException(EngineError.CANCELLED, "Query was cancelled", e);
+        }
+        return source != null ? source : errors().translate(e);
+    }
+
+    @Override
+    public VectorSchemaRoot batch() {
+        return batch;
+    }
+
+    @Override
+    public ReadStatistics statistics() {
+        Execution current = execution;
+        return current == null ? read : current.read();
+    }
+
+    /**
+     * Stops it from a thread of the engine, so that the caller never waits; and again until it is
+     * over, because an interrupt can come too early.
+     */
+    @Override
+    public void cancel() {
+        if (over.getCount() > 0 && stopping.compareAndSet(false, true)) {
+            engine.threads().start(this::stopUntilOver);
+        }
+    }
+
+    private void stopUntilOver() {
+        try {
+            do {
+                Execution current = execution;
+                if (current != null) {
+                    current.stop();
+                }
+            } while (!over.await(STOP_AGAIN_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives the session back, then the permit. */
+    private void finish() {
+        release();
+        if (over.getCount() > 0) {
+            over.countDown();
+            engine.left(this);
+        }
+    }
+
+    private void release() {
+        Execution current = execution;
+        if (current != null) {
+            current.close();
+            read = current.read();
+            execution = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (execution != null) {
+            engine.threads()
+                    .call(
+                            () -> {
+                                finish();
+                                return true;
+                            },
+                            () -> {});
+        } else {
+            finish();
+        }
+        batch.close();
+    }
+}

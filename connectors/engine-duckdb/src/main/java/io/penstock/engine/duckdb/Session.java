@@ -1,0 +1,140 @@
+package io.penstock.engine.duckdb;
+
+import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ReadStatistics;
+
+import org.duckdb.DuckDBConnection;
+import org.duckdb.ProfilerPrintFormat;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One connection to an instance and the statements it keeps prepared; it runs one query at a time.
+ * Owner: the instance. Thread: the query's, except {@link #abandon}.
+ */
+final class Session implements AutoCloseable {
+    private static final int STATEMENTS = 64;
+    private static final Pattern BYTES = Pattern.compile("\"total_bytes_read\":\\s*(\\d+)");
+    private static final Pattern ROWS = Pattern.compile("\"total_rows_scanned\":\\s*(\\d+)");
+
+    private final DuckDBConnection connection;
+    private final LinkedHashMap<String, Prepared> statements =
+            new LinkedHashMap<>(STATEMENTS, 0.75f, true);
+    private long limitMillis;
+    private boolean profiling;
+    private volatile boolean abandoned;
+
+    Session(DuckDBConnection connection) {
+        this.connection = connection;
+    }
+
+    DuckDBConnection connection() {
+        return connection;
+    }
+
+    /**
+     * A statement for the plan: one that is prepared already, if the plan may be kept. The name of
+     * a scan means other rows each time, so what reads one is prepared anew.
+     */
+    Prepared prepare(EnginePlan plan) throws SQLException {
+        if (!isKept(plan)) {
+            return Prepared.prepare(connection, plan);
+        }
+        Prepared known = statements.get(plan.sql());
+        if (known != null) {
+            if (known.fits(plan.schema())) {
+                return known;
+            }
+            statements.remove(plan.sql());
+            known.close();
+        }
+        Prepared prepared = Prepared.prepare(connection, plan);
+        statements.put(plan.sql(), prepared);
+        dropEldest();
+        return prepared;
+    }
+
+    private void dropEldest() throws SQLException {
+        if (statements.size() > STATEMENTS) {
+            Iterator<Prepared> eldest = statements.values().iterator();
+            Prepared dropped = eldest.next();
+            eldest.remove();
+            dropped.close();
+        }
+    }
+
+    /** Whether the session keeps the plan's statement. */
+    static boolean isKept(EnginePlan plan) {
+        return plan.cacheable() && plan.scans().isEmpty();
+    }
+
+    /**
+     * Lets DuckDB itself end what takes longer than the query may. Most queries have the same
+     * limit, so that there is mostly nothing to do; a query that has waited for its permit gets
+     * what is left.
+     */
+    void limit(QueryContext context) throws SQLException {
+        long whole = roundedUp(context.timeout());
+        long left = roundedUp(context.remaining());
+        long wanted = left < whole - whole / 20 ? left : whole;
+        if (wanted != limitMillis) {
+            execute("SET max_execution_time = " + wanted);
+            limitMillis = wanted;
+        }
+    }
+
+    private static long roundedUp(Duration time) {
+        return time.toMillis() / 10 * 10 + 10;
+    }
+
+    /** Counts what files give from now on. */
+    void profile() throws SQLException {
+        if (!profiling) {
+            execute("SET enable_profiling = 'no_output'");
+            execute("SET tracked_metrics = ['query.total_rows_scanned', 'io.total_bytes_read']");
+            profiling = true;
+        }
+    }
+
+    /** What the last statement read from files; its result must be closed. */
+    ReadStatistics read() throws SQLException {
+        String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
+        return new ReadStatistics(number(ROWS, profile), number(BYTES, profile));
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /**
+     * Ends whatever runs by closing the connection: the driver cancels statements only while they
+     * execute, not while they stream. Thread: any.
+     */
+    void abandon() throws SQLException {
+        abandoned = true;
+        connection.close();
+    }
+
+    boolean isUsable() throws SQLException {
+        return !abandoned && !connection.isClosed();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.engine.duckdb;
+
+import org.jspecify.annotations.NullMarked;
