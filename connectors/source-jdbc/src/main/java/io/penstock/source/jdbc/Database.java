@@ -1,0 +1,246 @@
+package io.penstock.source.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The way to one database: a pool of read-only connections that is filled when they are needed.
+ * Owner: the source closes it. Thread: safe for many at once.
+ */
+final class Database implements AutoCloseable {
+    private static final int FETCH_ROWS = 4_096;
+
+    private final JdbcSettings settings;
+    private final Drivers drivers;
+    private final SqlErrors errors;
+    private final PlainDataSource plain;
+    private final @Nullable Connection keeper;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable HikariDataSource pool;
+    private volatile boolean reached;
+    private volatile boolean closed;
+
+    private Database(JdbcSettings settings, Drivers drivers) {
+        this.settings = settings;
+        this.drivers = drivers;
+        this.errors = new SqlErrors(settings);
+        this.plain = new PlainDataSource(settings, drivers.driver());
+        this.keeper = prepare();
+    }
+
+    /**
+     * Opens the way without going there; only an embedded database that its script must make is
+     * made now.
+     *
+     * @param drivers closed with this
+     * @throws QueryException {@link SourceError#SETTING_INVALID} when the script fails
+     */
+    static Database open(JdbcSettings settings, Drivers drivers) {
+        return new Database(settings, drivers);
+    }
+
+    RemoteDialect dialect() {
+        return settings.url().dialect();
+    }
+
+    SqlErrors errors() {
+        return errors;
+    }
+
+    /**
+     * A connection from the pool; the caller closes it.
+     *
+     * @throws QueryException {@link SourceError#UNREACHABLE}, {@link SourceError#LOGIN_REFUSED}
+     */
+    Connection connect() {
+        try {
+            if (!reached) {
+                // Once directly: the pool would repeat a refused login until its time is over.
+                plain.getConnection().close();
+                reached = true;
+            }
+            return pool().getConnection();
+        } catch (SQLException e) {
+            reached = false;
+            throw errors.connecting(e);
+        }
+    }
+
+    /** Has the driver bring rows as they are read instead of all at once. */
+    void dialectFetch(Statement statement) throws SQLException {
+        boolean mysql =
+                dialect() == RemoteDialect.MYSQL
+                        && settings.url().text().toLowerCase(Locale.ROOT).startsWith("jdbc:mysql:");
+        // MySQL's own driver streams only for this odd number.
+        statement.setFetchSize(mysql ? Integer.MIN_VALUE : FETCH_ROWS);
+    }
+
+    /** Returns a connection that nobody should use again. */
+    void discard(Connection connection) {
+        HikariDataSource current = pool;
+        if (current != null) {
+            current.evictConnection(connection);
+        }
+    }
+
+    private HikariDataSource pool() throws SQLException {
+        HikariDataSource current = pool;
+        if (current != null) {
+            return current;
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                throw new SQLException("the connection is closed", "08003");
+            }
+            if (pool == null) {
+                pool = new HikariDataSource(poolSettings());
+            }
+            return pool;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private HikariConfig poolSettings() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("penstock-" + settings.connection());
+        config.setDataSource(plain);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(60_000);
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(settings.connectTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        // SQLite is read-only by how it was opened; its driver refuses to be told again.
+        config.setReadOnly(dialect() != RemoteDialect.SQLITE);
+        switch (dialect()) {
+            // TIMESTAMP columns come in the session's zone; reading expects UTC.
+            case MYSQL -> config.setConnectionInitSql("SET time_zone = '+00:00'");
+            case SQLITE -> config.setConnectionInitSql("PRAGMA query_only = 1");
+            case POSTGRESQL, H2, ANSI -> {}
+        }
+        return config;
+    }
+
+    private @Nullable Connection prepare() {
+        return switch (settings.url().place()) {
+            case JdbcUrl.Place.Server() -> null;
+            case JdbcUrl.Place.File(Path file) -> {
+                if (settings.init().isPresent() && !Files.exists(file)) {
+                    makeFile(file, settings.init().get());
+                }
+                yield null;
+            }
+            case JdbcUrl.Place.Memory() -> makeMemory();
+        };
+    }
+
+    private void makeFile(Path file, Path script) {
+        try {
+            Files.createDirectories(file.getParent());
+            try (Connection connection = plain.writable()) {
+                run(script, connection);
+            }
+        } catch (IOException | SQLException | QueryException e) {
+            // Half a database must not pass for a whole one next time.
+            deleteQuietly(file);
+            throw e instanceof QueryException known ? known : failedInit(script, e);
+        }
+    }
+
+    private Connection makeMemory() {
+        try {
+            Connection connection = plain.writable();
+            if (settings.init().isPresent()) {
+                run(settings.init().get(), connection);
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw errors.connecting(e);
+        }
+    }
+
+    private void run(Path script, Connection connection) throws SQLException {
+        String text;
+        try {
+            text = Files.readString(script);
+        } catch (IOException e) {
+            throw failedInit(script, e);
+        }
+        connection.setAutoCommit(false);
+        for (SqlScript.Statement statement : SqlScript.split(text)) {
+            try (Statement running = connection.createStatement()) {
+                running.execute(statement.text());
+            } catch (SQLException e) {
+                throw new QueryException(
+                        SourceError.SETTING_INVALID,
+                        "Connection '%s': JDBC_INIT %s, line %d: %s"
+                                .formatted(
+                                        settings.connection(),
+                                        script.getFileName(),
+                                        statement.line(),
+                                        errors.text(e)),
+                        e);
+            }
+        }
+        connection.commit();
+    }
+
+    private QueryException failedInit(Path script, Exception e) {
+        return new QueryException(
+                SourceError.SETTING_INVALID,
+                "Connection '%s': JDBC_INIT %s can't be run: %s"
+                        .formatted(
+                                settings.connection(),
+                                script.getFileName(),
+                                e instanceof SQLException s
+                                        ? errors.text(s)
+                                        : e.getClass().getSimpleName()),
+                e);
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The first error is the one to tell.
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            HikariDataSource current = pool;
+            if (current != null) {
+                current.close();
+            }
+            if (keeper != null) {
+                keeper.close();
+            }
+        } catch (SQLException e) {
+            throw errors.connecting(e);
+        } finally {
+            drivers.close();
+            lock.unlock();
+        }
+    }
+}

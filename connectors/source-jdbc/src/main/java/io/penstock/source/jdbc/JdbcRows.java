@@ -1,0 +1,191 @@
+package io.penstock.source.jdbc;
+
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.ListVector;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A running query's rows as batches of at most 32,768 rows and about 8 MB. */
+final class JdbcRows implements BatchStream {
+    private static final int MOST_ROWS = 32_768;
+    private static final long MOST_BYTES = 8 << 20;
+
+    /** How many rows between two looks at the clock. */
+    private static final int CHECK_EVERY = 1_024;
+
+    private final RunningQuery query;
+    private final QueryContext context;
+    private final VectorSchemaRoot root;
+    private final List<ColumnReader> readers = new ArrayList<>();
+    private long rowsRead;
+    private long bytesRead;
+    private boolean finished;
+    private boolean closed;
+
+    JdbcRows(RunningQuery query, Schema schema, BufferAllocator allocator, QueryContext context) {
+        this.query = query;
+        this.context = context;
+        this.root = VectorSchemaRoot.create(schema, allocator);
+        try {
+            for (int i = 0; i < schema.getFields().size(); i++) {
+                int jdbcType = query.rows().getMetaData().getColumnType(i + 1);
+                readers.add(ColumnReaders.of(query.dialect(), root.getVector(i), i + 1, jdbcType));
+            }
+        } catch (SQLException e) {
+            root.close();
+            throw query.errors().running(e, context);
+        }
+    }
+
+    @Override
+    public Schema schema() {
+        return root.getSchema();
+    }
+
+    @Override
+    public boolean next() {
+        if (finished || closed) {
+            return false;
+        }
+        context.check();
+        // The reader of the last batch may still hold its buffers: the next one gets new ones.
+        root.clear();
+        root.allocateNew();
+        int rows = fill();
+        root.setRowCount(rows);
+        rowsRead += rows;
+        return rows > 0;
+    }
+
+    private int fill() {
+        ResultSet results = query.rows();
+        int row = 0;
+        long bytes = 0;
+        try {
+            while (row < MOST_ROWS && bytes < MOST_BYTES) {
+                if (!results.next()) {
+                    finished = true;
+                    break;
+                }
+                bytes += copy(results, row);
+                row++;
+                if (row % CHECK_EVERY == 0) {
+                    context.check();
+                }
+            }
+        } catch (SQLException e) {
+            throw query.failed(e);
+        }
+        // An interrupted driver may say that there are no more rows.
+        context.check();
+        bytesRead += bytes;
+        return row;
+    }
+
+    private long copy(ResultSet results, int row) throws SQLException {
+        long bytes = 0;
+        for (int i = 0; i < readers.size(); i++) {
+            try {
+                int size = readers.get(i).read(results, row);
+                if (size < 0) {
+                    checkNullable(i);
+                    setNull(root.getVector(i), row);
+                } else {
+                    bytes += size;
+                }
+            } catch (ColumnReader.BadValue e) {
+                throw badValue(i, row, e);
+            }
+        }
+        return bytes + readers.size();
+    }
+
+    private void checkNullable(int column) {
+        if (!root.getSchema().getFields().get(column).isNullable()) {
+            throw new QueryException(
+                    SourceError.TABLE_CHANGED,
+                    "Connection '%s': column '%s' has a NULL though it was declared NOT NULL"
+                            .formatted(query.connectionName(), name(column)));
+        }
+    }
+
+    private QueryException badValue(int column, int row, ColumnReader.BadValue e) {
+        return new QueryException(
+                SourceError.FAILED,
+                "Connection '%s': column '%s', row %d of what was read: %s"
+                        .formatted(
+                                query.connectionName(),
+                                name(column),
+                                rowsRead + row + 1,
+                                e.getMessage()),
+                e);
+    }
+
+    private String name(int column) {
+        return query.columnName(column + 1, root.getVector(column).getName());
+    }
+
+    /** Marks a value as NULL in a vector of any kind that readers fill. */
+    static void setNull(FieldVector vector, int row) {
+        switch (vector) {
+            case BaseFixedWidthVector fixed -> {
+                while (row >= fixed.getValueCapacity()) {
+                    fixed.reAlloc();
+                }
+                fixed.setNull(row);
+            }
+            case BaseVariableWidthVector text -> {
+                while (row >= text.getValueCapacity()) {
+                    text.reAlloc();
+                }
+                text.setNull(row);
+            }
+            case ListVector list -> {
+                while (row >= list.getValueCapacity()) {
+                    list.reAlloc();
+                }
+                list.setNull(row);
+            }
+            default -> throw new IllegalStateException("no NULL for " + vector.getField());
+        }
+    }
+
+    @Override
+    public VectorSchemaRoot batch() {
+        return root;
+    }
+
+    @Override
+    public ReadStatistics statistics() {
+        return new ReadStatistics(rowsRead, bytesRead);
+    }
+
+    @Override
+    public void cancel() {
+        query.cancel();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        root.close();
+        query.close(finished);
+    }
+}

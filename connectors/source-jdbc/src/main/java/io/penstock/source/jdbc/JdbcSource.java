@@ -1,0 +1,247 @@
+package io.penstock.source.jdbc;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+
+import io.penstock.spi.Source;
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableAccess;
+import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+import io.penstock.spi.scan.Scan;
+
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * A database. What it said about a table holds until {@link #refresh}, or until a query finds that
+ * a table or column is gone.
+ */
+final class JdbcSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
+    private static final int MOST_COLUMNS = 2_048;
+
+    private final JdbcSettings settings;
+    private final Database database;
+    private final Metadata metadata;
+    private final BufferAllocator allocator = new RootAllocator();
+    private final ScheduledThreadPoolExecutor clock;
+    private final Map<TableName, SourceTable> known = new ConcurrentHashMap<>();
+    private volatile @Nullable ImmutableList<RemoteTable.Key> listed;
+
+    JdbcSource(JdbcSettings settings, Database database) {
+        this.settings = settings;
+        this.database = database;
+        this.metadata = Metadata.of(database);
+        this.clock =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("penstock-deadlines-" + settings.connection())
+                                .factory());
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public String name() {
+        return settings.connection();
+    }
+
+    @Override
+    public ImmutableList<TableName> tables() {
+        return list().stream()
+                .map(this::tableName)
+                .sorted()
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    @Override
+    public Optional<SourceTable> table(ImmutableList<String> path) {
+        if (path.size() != (hasSchemas() ? 2 : 1)) {
+            return Optional.empty();
+        }
+        SourceTable exact = known.get(new TableName(settings.connection(), path));
+        return exact != null ? Optional.of(exact) : find(path).map(this::load);
+    }
+
+    @Override
+    public boolean isCurrent(SourceTable table) {
+        SourceTable now = known.get(table.name());
+        return now != null && now.version().equals(table.version());
+    }
+
+    @Override
+    public BatchStream read(Scan.Pushed scan, QueryContext context) {
+        RunningQuery query =
+                new RunningQuery(database, scan, context, clock, this::forgetWhenChanged);
+        try {
+            return new JdbcRows(query, scan.schema(), allocator, context);
+        } catch (RuntimeException e) {
+            query.close(false);
+            throw e;
+        }
+    }
+
+    @Override
+    public void refresh() {
+        listed = null;
+        known.clear();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        database.close();
+        try {
+            allocator.close();
+        } catch (IllegalStateException e) {
+            // A query that still runs holds its last batch; its memory goes with it.
+            LOG.debug("Connection {} was closed under a running query", settings.connection());
+        }
+    }
+
+    private void forgetWhenChanged(QueryException failure) {
+        if (failure.code() == SourceError.TABLE_CHANGED) {
+            refresh();
+        }
+    }
+
+    /** Whether the schema is a level of its own in names. */
+    private boolean hasSchemas() {
+        return settings.schema().isEmpty() && database.dialect() != RemoteDialect.SQLITE;
+    }
+
+    private TableName tableName(RemoteTable.Key key) {
+        return new TableName(
+                settings.connection(),
+                hasSchemas()
+                        ? ImmutableList.of(key.schema(), key.name())
+                        : ImmutableList.of(key.name()));
+    }
+
+    private ImmutableList<RemoteTable.Key> list() {
+        ImmutableList<RemoteTable.Key> before = listed;
+        if (before != null) {
+            return before;
+        }
+        ImmutableList<RemoteTable.Key> now =
+                ask(connection -> metadata.list(connection, settings.schema()));
+        listed = now;
+        return now;
+    }
+
+    /** An exact match, or else the first that differs in case; a table made meanwhile is found. */
+    private Optional<RemoteTable.Key> find(ImmutableList<String> path) {
+        boolean remembered = listed != null;
+        Optional<RemoteTable.Key> found = find(list(), path);
+        if (found.isEmpty() && remembered) {
+            listed = null;
+            return find(list(), path);
+        }
+        return found;
+    }
+
+    private Optional<RemoteTable.Key> find(List<RemoteTable.Key> keys, ImmutableList<String> path) {
+        Optional<RemoteTable.Key> exact =
+                keys.stream().filter(key -> tableName(key).path().equals(path)).findFirst();
+        return exact.isPresent()
+                ? exact
+                : keys.stream()
+                        .filter(key -> equalsIgnoringCase(tableName(key).path(), path))
+                        .findFirst();
+    }
+
+    private static boolean equalsIgnoringCase(List<String> one, List<String> other) {
+        for (int i = 0; i < one.size(); i++) {
+            if (!one.get(i).equalsIgnoreCase(other.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private SourceTable load(RemoteTable.Key key) {
+        TableName name = tableName(key);
+        SourceTable before = known.get(name);
+        if (before != null) {
+            return before;
+        }
+        RemoteTable remote =
+                ask(
+                        connection ->
+                                new RemoteTable(
+                                        key.schema(),
+                                        key.name(),
+                                        metadata.columns(connection, key),
+                                        metadata.statistics(connection, key)));
+        SourceTable table = sourceTable(name, remote);
+        known.put(name, table);
+        return table;
+    }
+
+    private SourceTable sourceTable(TableName name, RemoteTable remote) {
+        if (remote.columns().isEmpty() || remote.columns().size() > MOST_COLUMNS) {
+            throw new QueryException(
+                    remote.columns().isEmpty()
+                            ? SourceError.TABLE_CHANGED
+                            : SourceError.TOO_MANY_COLUMNS,
+                    "Table '%s' has %d columns; a table must have 1 to %d"
+                            .formatted(name, remote.columns().size(), MOST_COLUMNS));
+        }
+        List<Field> fields =
+                remote.columns().stream()
+                        .map(column -> ColumnTypes.of(database.dialect(), column))
+                        .toList();
+        Schema schema = new Schema(fields);
+        ImmutableList<String> path =
+                remote.schema().isEmpty()
+                        ? ImmutableList.of(remote.name())
+                        : ImmutableList.of(remote.schema(), remote.name());
+        return new SourceTable(
+                name,
+                schema,
+                remote.statistics(),
+                Hashing.murmur3_128()
+                        .hashString(path + schema.toJson(), StandardCharsets.UTF_8)
+                        .toString(),
+                new TableAccess.Remote(
+                        database.dialect(),
+                        path,
+                        remote.columns().stream()
+                                .map(ColumnInfo::name)
+                                .collect(ImmutableList.toImmutableList())));
+    }
+
+    private interface Question<T> {
+        T ask(Connection connection) throws SQLException;
+    }
+
+    private <T> T ask(Question<T> question) {
+        try (Connection connection = database.connect()) {
+            T answer = question.ask(connection);
+            connection.rollback();
+            return answer;
+        } catch (SQLException e) {
+            throw database.errors().metadata(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.penstock.source.jdbc;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.TableStatistics;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** How one kind of database is asked about its tables and views. */
+sealed interface Metadata permits StandardMetadata, SqliteMetadata, MySqlMetadata {
+
+    /** All tables and views but the database's own; of one schema when that is given. */
+    ImmutableList<RemoteTable.Key> list(Connection connection, Optional<String> schema)
+            throws SQLException;
+
+    /**
+     * The columns of a table; empty when there is no such table.
+     *
+     * @param key spelled exactly as the database does
+     */
+    ImmutableList<ColumnInfo> columns(Connection connection, RemoteTable.Key key)
+            throws SQLException;
+
+    /** A table's size, where asking is cheap. */
+    default TableStatistics statistics(Connection connection, RemoteTable.Key key)
+            throws SQLException {
+        return TableStatistics.UNKNOWN;
+    }
+
+    /** Asks what the dialect's databases know. */
+    static Metadata of(Database database) {
+        return switch (database.dialect()) {
+            case SQLITE -> new SqliteMetadata();
+            case MYSQL -> new MySqlMetadata();
+            case POSTGRESQL, H2, ANSI -> new StandardMetadata(database.dialect());
+        };
+    }
+}

@@ -1,0 +1,195 @@
+package io.penstock.source.jdbc;
+
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.scan.Scan;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A statement at work and the connection it works on: started, cancelled by its deadline or by
+ * anybody, and given back. Thread: {@link #cancel} from any, the rest from one at a time.
+ */
+final class RunningQuery {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
+
+    private final Database database;
+    private final Scan.Pushed scan;
+    private final QueryContext context;
+    private final Consumer<QueryException> onFailure;
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final @Nullable ScheduledFuture<?> deadline;
+    private @Nullable PreparedStatement statement;
+    private @Nullable ResultSet rows;
+    private boolean cancelled;
+    private boolean closed;
+
+    /**
+     * Takes a connection and starts the statement.
+     *
+     * @param onFailure hears of every failure at the database
+     * @throws QueryException when it fails
+     */
+    RunningQuery(
+            Database database,
+            Scan.Pushed scan,
+            QueryContext context,
+            ScheduledExecutorService clock,
+            Consumer<QueryException> onFailure) {
+        this.database = database;
+        this.scan = scan;
+        this.context = context;
+        this.onFailure = onFailure;
+        context.check();
+        this.connection = database.connect();
+        this.deadline =
+                clock.schedule(
+                        this::cancel, context.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
+        context.onCancel(this::cancel);
+        try {
+            start();
+        } catch (SQLException e) {
+            QueryException failure = failed(e);
+            close(false);
+            throw failure;
+        } catch (RuntimeException e) {
+            close(false);
+            throw e;
+        }
+    }
+
+    private void start() throws SQLException {
+        PreparedStatement prepared =
+                connection.prepareStatement(
+                        scan.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+        lock.lock();
+        try {
+            statement = prepared;
+        } finally {
+            lock.unlock();
+        }
+        // Somebody may have cancelled while there was no statement to cancel.
+        context.check();
+        database.dialectFetch(prepared);
+        Binds.set(prepared, scan.values(), database.dialect());
+        rows = prepared.executeQuery();
+    }
+
+    ResultSet rows() {
+        if (rows == null) {
+            throw new IllegalStateException("not started");
+        }
+        return rows;
+    }
+
+    RemoteDialect dialect() {
+        return database.dialect();
+    }
+
+    SqlErrors errors() {
+        return database.errors();
+    }
+
+    String connectionName() {
+        return scan.connection();
+    }
+
+    /** What the database calls a column of the result, or else our name of it. */
+    String columnName(int column, String ours) {
+        try {
+            return rows().getMetaData().getColumnLabel(column);
+        } catch (SQLException e) {
+            return ours;
+        }
+    }
+
+    /** The error to tell; a changed table is also told to the source. */
+    QueryException failed(SQLException e) {
+        QueryException failure = database.errors().running(e, context);
+        onFailure.accept(failure);
+        return failure;
+    }
+
+    void cancel() {
+        lock.lock();
+        try {
+            if (closed || cancelled || statement == null) {
+                return;
+            }
+            cancelled = true;
+            statement.cancel();
+        } catch (SQLException e) {
+            LOG.debug("Cancelling at connection {} failed", scan.connection(), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gives the connection back, or drops it when a cancel may still be on its way to it.
+     *
+     * @param finished whether all rows were read
+     */
+    void close(boolean finished) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        boolean drop = cancelled || (!finished && dialect() == RemoteDialect.MYSQL);
+        if (drop) {
+            drop();
+            return;
+        }
+        try (Connection toReturn = connection) {
+            closeQuietly(rows);
+            closeQuietly(statement);
+            toReturn.rollback();
+        } catch (SQLException e) {
+            LOG.debug("Giving a connection of {} back failed", scan.connection(), e);
+            database.discard(connection);
+        }
+    }
+
+    /** MySQL's drivers would read all rows that are left; any may hang on a dead server. */
+    private void drop() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.debug("Aborting a connection of {} failed", scan.connection(), e);
+        }
+        database.discard(connection);
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable toClose) {
+        if (toClose == null) {
+            return;
+        }
+        try {
+            toClose.close();
+        } catch (Exception e) {
+            LOG.debug("Closing {} failed", toClose.getClass().getSimpleName(), e);
+        }
+    }
+}

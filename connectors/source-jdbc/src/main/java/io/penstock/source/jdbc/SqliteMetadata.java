@@ -1,0 +1,103 @@
+package io.penstock.source.jdbc;
+
+import com.google.common.collect.ImmutableList;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks SQLite in its own words: the driver loses what a type's name says. */
+record SqliteMetadata() implements Metadata {
+    private static final Pattern SIZED =
+            Pattern.compile("[^(]*\\(\\s*(\\d{1,6})\\s*(?:,\\s*(\\d{1,6})\\s*)?\\).*");
+
+    /** How many rows decide about a column without a declared type, as those of views have. */
+    private static final int SAMPLE = 1_000;
+
+    @Override
+    public ImmutableList<RemoteTable.Key> list(Connection connection, Optional<String> schema)
+            throws SQLException {
+        ImmutableList.Builder<RemoteTable.Key> tables = ImmutableList.builder();
+        String sql =
+                "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+                        + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                tables.add(new RemoteTable.Key("", rows.getString(1)));
+            }
+        }
+        return tables.build();
+    }
+
+    @Override
+    public ImmutableList<ColumnInfo> columns(Connection connection, RemoteTable.Key key)
+            throws SQLException {
+        ImmutableList.Builder<ColumnInfo> columns = ImmutableList.builder();
+        // Hidden columns of virtual tables are 1; generated ones, 2 and 3, can be read.
+        String sql =
+                "SELECT name, type, \"notnull\" FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER"
+                        + " BY cid";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, key.name());
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String name = rows.getString(1);
+                    String declared = rows.getString(2) == null ? "" : rows.getString(2);
+                    String type = declared.isBlank() ? seen(connection, key, name) : declared;
+                    columns.add(column(name, type, rows.getInt(3) == 0));
+                }
+            }
+        }
+        return columns.build();
+    }
+
+    private static ColumnInfo column(String name, String type, boolean nullable) {
+        Matcher sized = SIZED.matcher(type);
+        int size = 0;
+        int digits = 0;
+        if (sized.matches()) {
+            size = Integer.parseInt(sized.group(1));
+            digits = sized.group(2) == null ? 0 : Integer.parseInt(sized.group(2));
+        }
+        return new ColumnInfo(name, Types.OTHER, type, size, digits, nullable);
+    }
+
+    /** The type that the first values of a column have: a number's, text's or a blob's. */
+    private static String seen(Connection connection, RemoteTable.Key key, String column)
+            throws SQLException {
+        String sql =
+                "SELECT DISTINCT typeof(c) FROM (SELECT %s AS c FROM %s LIMIT %d) WHERE c IS NOT NULL"
+                        .formatted(quoted(column), quoted(key.name()), SAMPLE);
+        boolean integer = false;
+        boolean real = false;
+        boolean blob = false;
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                switch (rows.getString(1)) {
+                    case "integer" -> integer = true;
+                    case "real" -> real = true;
+                    case "blob" -> blob = true;
+                    default -> {
+                        return "TEXT";
+                    }
+                }
+            }
+        }
+        if (blob) {
+            return integer || real ? "TEXT" : "BLOB";
+        }
+        return real ? "REAL" : integer ? "INTEGER" : "TEXT";
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,254 @@
+package io.penstock.source.jdbc;
+
+import static io.penstock.source.jdbc.JdbcFixture.columns;
+import static io.penstock.source.jdbc.JdbcFixture.rows;
+import static io.penstock.source.jdbc.JdbcFixture.scan;
+import static io.penstock.source.jdbc.JdbcFixture.schema;
+import static io.penstock.source.jdbc.JdbcFixture.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.spi.Source;
+import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+import io.penstock.spi.sql.BoundValue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+
+/** The source over SQLite, where a column's type is only a promise. */
+class SqliteTest {
+    @TempDir Path project;
+    private String url;
+
+    @BeforeEach
+    void start() {
+        url = "jdbc:sqlite:" + project.resolve("shop.db");
+    }
+
+    private Source open() {
+        return JdbcFixture.open(project, "JDBC_URL", "jdbc:sqlite:shop.db");
+    }
+
+    @Test
+    void everyDeclaredTypeMakesItsColumn() throws Exception {
+        JdbcFixture.execute(
+                url,
+                """
+                CREATE TABLE t (id INTEGER PRIMARY KEY, n BIGINT NOT NULL, r REAL, s VARCHAR(10),
+                  d DECIMAL(10, 2), b BLOB, f BOOLEAN, day DATE, at TIMESTAMP, clock TIME, j JSON,
+                  odd "strange stuff", num NUMERIC)
+                """,
+                """
+                INSERT INTO t VALUES (1, 9223372036854775807, 1.5, 'ä''x', 10.25, x'00ff', 1,
+                  '2020-02-29', '2020-02-29 12:34:56.789', '23:59:59', '{"a": 1}', 'odd', 0.5)
+                """,
+                "INSERT INTO t VALUES (2, -1, NULL, '', 7, NULL, 'false', NULL,"
+                    + " '2020-02-29T12:00:00Z', NULL, NULL, 5, 3)",
+                "INSERT INTO t VALUES (3, 0, 2, NULL, '1.005', x'', 0, 1582934400, 1582934400123,"
+                    + " '10:00', NULL, NULL, NULL)");
+        try (Source source = open()) {
+            SourceTable table = table(source, "t");
+            assertThat(columns(table))
+                    .containsExactly(
+                            "id int64",
+                            "n int64 not null",
+                            "r float64",
+                            "s text",
+                            "d decimal(10,2)",
+                            "b binary",
+                            "f bool",
+                            "day date",
+                            "at timestamp(6)",
+                            "clock time",
+                            "j JSON",
+                            "odd text",
+                            "num float64");
+            assertThat(rows(source, table))
+                    .containsExactly(
+                            "1|9223372036854775807|1.5|ä'x|10.25|00FF|true|2020-02-29|2020-02-29T12:34:56.789|23:59:59|{\"a\":"
+                                + " 1}|odd|0.5",
+                            "2|-1|null||7.00|null|false|null|2020-02-29T12:00|null|null|5|3.0",
+                            "3|0|2.0|null|1.01||false|2020-02-29|2020-02-29T00:00:00.123|10:00|null|null|null");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "INTEGER; 'abc'; 'abc' is not a whole number",
+                "INTEGER; 1.5; '1.5' is not a whole number",
+                "REAL; 'x'; 'x' is not a number",
+                "BOOLEAN; 2; '2' is not true or false",
+                "DECIMAL(4,2); 123.4; 123.4 does not fit DECIMAL(4, 2)",
+                "DATE; 'yesterday'; 'yesterday' is not a date or time like",
+                "TIMESTAMP; '2020-13-01'; '2020-13-01' is not a date or time like",
+                "TIME; 'noon'; 'noon' is not a time like",
+                "TEXT; x'00'; a blob of 1 bytes is not text",
+                "BLOB; 5; '5' is not a blob",
+            })
+    void valuesThatBreakThePromiseAreNamed(String type, String value, String message)
+            throws Exception {
+        JdbcFixture.execute(
+                url, "CREATE TABLE t (v " + type + ")", "INSERT INTO t VALUES (" + value + ")");
+        try (Source source = open()) {
+            SourceTable table = table(source, "t");
+            assertThatThrownBy(() -> rows(source, table))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessageContaining("Connection 'shop': column 'v', row 1")
+                    .hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void viewsHaveTheTypesTheirRowsShow() throws Exception {
+        JdbcFixture.execute(
+                url,
+                "CREATE TABLE t (a INTEGER, b TEXT)",
+                "INSERT INTO t VALUES (1, 'x'), (2, 'y')",
+                "CREATE VIEW v AS SELECT a, a * 2 AS twice, a / 2.0 AS half, b || '!' AS loud, NULL"
+                    + " AS n FROM t");
+        try (Source source = open()) {
+            SourceTable table = table(source, "V");
+            assertThat(table.name()).isEqualTo(TableName.of("shop", "v"));
+            assertThat(columns(table))
+                    .containsExactly(
+                            "a int64", "twice int64", "half float64", "loud text", "n text");
+            assertThat(rows(source, table)).containsExactly("1|2|0.5|x!|null", "2|4|1.0|y!|null");
+            assertThat(source.tables())
+                    .containsExactly(TableName.of("shop", "t"), TableName.of("shop", "v"));
+        }
+    }
+
+    @Test
+    void valuesAreBoundWithTheirTypes() throws Exception {
+        JdbcFixture.execute(
+                url,
+                "CREATE TABLE t (a INTEGER, s TEXT, day DATE, at TIMESTAMP)",
+                "INSERT INTO t VALUES (1, 'x', '2020-01-01', '2020-01-01 10:00:00')");
+        try (Source source = open()) {
+            assertThat(
+                            rows(
+                                    source,
+                                    scan(
+                                            "SELECT a FROM t WHERE a = ? AND s = ? AND day = ? AND"
+                                                + " at = ? AND a < ? AND ? IS NULL",
+                                            schema("a", FieldTypes.INT64),
+                                            new BoundValue(FieldTypes.INT64, 1L),
+                                            new BoundValue(FieldTypes.UTF8, "x"),
+                                            new BoundValue(
+                                                    FieldTypes.DATE, LocalDate.of(2020, 1, 1)),
+                                            new BoundValue(
+                                                    FieldTypes.TIMESTAMP,
+                                                    LocalDateTime.of(2020, 1, 1, 10, 0)),
+                                            new BoundValue(FieldTypes.FLOAT64, 1.5),
+                                            new BoundValue(FieldTypes.INT64, null))))
+                    .containsExactly("1");
+        }
+    }
+
+    @Test
+    void scriptMakesTheFileOnce() throws Exception {
+        Files.writeString(
+                project.resolve("schema.sql"),
+                """
+                -- two states; the semicolon here ends nothing
+                CREATE TABLE states (code TEXT NOT NULL, name TEXT);
+                /* ; */ INSERT INTO states VALUES ('CA', 'a;b'), ('NY', 'it''s');
+                """);
+        String[] settings = {"JDBC_URL", "jdbc:sqlite:.penstock/geo.db", "JDBC_INIT", "schema.sql"};
+        try (Source source = JdbcFixture.open(project, settings)) {
+            assertThat(rows(source, table(source, "states"))).containsExactly("CA|a;b", "NY|it's");
+        }
+        Files.writeString(project.resolve("schema.sql"), "CREATE TABLE other (a TEXT)");
+        try (Source source = JdbcFixture.open(project, settings)) {
+            assertThat(source.tables()).containsExactly(TableName.of("shop", "states"));
+        }
+    }
+
+    @Test
+    void scriptFillsMemoryEachTime() throws Exception {
+        Files.writeString(
+                project.resolve("s.sql"), "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (7)");
+        for (int i = 0; i < 2; i++) {
+            try (Source source =
+                    JdbcFixture.open(
+                            project, "JDBC_URL", "jdbc:sqlite::memory:", "JDBC_INIT", "s.sql")) {
+                assertThat(rows(source, table(source, "a"))).containsExactly("7");
+            }
+        }
+    }
+
+    @Test
+    void brokenScriptLeavesNoHalfDatabase() throws Exception {
+        Files.writeString(
+                project.resolve("schema.sql"),
+                "CREATE TABLE a (x INTEGER);\n\nINSERT INTO b VALUES (1);");
+        assertThatThrownBy(
+                        () ->
+                                JdbcFixture.open(
+                                        project,
+                                        "JDBC_URL",
+                                        "jdbc:sqlite:new.db",
+                                        "JDBC_INIT",
+                                        "schema.sql"))
+                .hasMessageContaining("JDBC_INIT schema.sql, line 3")
+                .hasMessageContaining("no such table: b");
+        assertThat(project.resolve("new.db")).doesNotExist();
+    }
+
+    @Test
+    void missingFileIsUnreachableAndNotMade() {
+        try (Source source = open()) {
+            assertThatThrownBy(source::tables)
+                    .hasMessageContaining("Connection 'shop': can't reach jdbc:sqlite:shop.db")
+                    .hasMessageNotContaining(project.toString())
+                    .extracting(e -> ((QueryException) e).code())
+                    .isEqualTo(SourceError.UNREACHABLE);
+            assertThat(project.resolve("shop.db")).doesNotExist();
+        }
+    }
+
+    @Test
+    void nothingCanBeWritten() throws Exception {
+        JdbcFixture.execute(url, "CREATE TABLE t (a INTEGER)");
+        try (Source source = open()) {
+            assertThatThrownBy(
+                            () ->
+                                    rows(
+                                            source,
+                                            scan(
+                                                    "INSERT INTO t VALUES (1) RETURNING a",
+                                                    schema("a", FieldTypes.INT64))))
+                    .hasMessageContaining("readonly");
+        }
+    }
+
+    @Test
+    void droppedTableIsToldAndForgotten() throws Exception {
+        JdbcFixture.execute(url, "CREATE TABLE t (a INTEGER)");
+        try (Source source = open()) {
+            SourceTable table = table(source, "t");
+            assertThat(source.isCurrent(table)).isTrue();
+            JdbcFixture.execute(url, "DROP TABLE t");
+            assertThatThrownBy(() -> rows(source, table))
+                    .extracting(e -> ((QueryException) e).code())
+                    .isEqualTo(SourceError.TABLE_CHANGED);
+            assertThat(source.isCurrent(table)).isFalse();
+        }
+    }
+}
