@@ -128,8 +128,9 @@ final class Database implements AutoCloseable {
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(false);
-        // SQLite is read-only by how it was opened; its driver refuses to be told again.
-        config.setReadOnly(dialect() != RemoteDialect.SQLITE);
+        // SQLite's driver refuses to be told anything but how the connection was opened.
+        boolean opened = dialect() == RemoteDialect.SQLITE && keeper != null;
+        config.setReadOnly(!opened);
         switch (dialect()) {
             // TIMESTAMP columns come in the session's zone; reading expects UTC.
             case MYSQL -> config.setConnectionInitSql("SET time_zone = '+00:00'");
