@@ -1,6 +1,7 @@
 package io.penstock.planner.catalog;
 
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
@@ -19,6 +20,15 @@ public final class PenstockTypeFactory extends SqlTypeFactoryImpl {
     @Override
     public Charset getDefaultCharset() {
         return StandardCharsets.UTF_8;
+    }
+
+    /** JSON stays JSON: it has its charset already. */
+    @Override
+    public RelDataType createTypeWithCharsetAndCollation(
+            RelDataType type, Charset charset, SqlCollation collation) {
+        return JsonType.is(type)
+                ? type
+                : super.createTypeWithCharsetAndCollation(type, charset, collation);
     }
 
     /** The same type, and NULL as well when asked for. */

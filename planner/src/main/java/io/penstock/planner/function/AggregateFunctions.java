@@ -16,7 +16,7 @@ final class AggregateFunctions {
                         .form("([value any]) -> bigint!")
                         .says(
                                 "How many rows, or rows whose value is not NULL; COUNT(DISTINCT x)"
-                                    + " counts different values."),
+                                        + " counts different values."),
                 builtIn(FunctionKind.AGGREGATE, "sum").form("(value N) -> N?").says("The sum."),
                 builtIn(FunctionKind.AGGREGATE, "avg")
                         .form("(value number) -> double?")
@@ -31,7 +31,7 @@ final class AggregateFunctions {
                         .form("(value any) -> bigint!")
                         .says(
                                 "About how many different values, within a few percent and in"
-                                    + " little memory."),
+                                        + " little memory."),
                 builtIn(FunctionKind.AGGREGATE, "percentile_cont")
                         .form("(fraction double) -> double?")
                         .says(
@@ -44,7 +44,7 @@ final class AggregateFunctions {
                         .form("(key any) -> bigint!")
                         .says(
                                 "1 in rows that ROLLUP, CUBE or GROUPING SETS made without this"
-                                    + " key, else 0."),
+                                        + " key, else 0."),
                 aggregate("count_if", "countif")
                         .form("(condition boolean) -> bigint!", "count(CASE WHEN $1 THEN 1 END)")
                         .says("How many rows the condition is true for.")
@@ -70,14 +70,14 @@ final class AggregateFunctions {
                         .says("The first value; WITHIN GROUP (ORDER BY ..) says which is first.")
                         .example(
                                 "first(x) WITHIN GROUP (ORDER BY x DESC) FROM (VALUES (1), (2)) AS"
-                                    + " t(x)",
+                                        + " t(x)",
                                 "2"),
                 aggregate("last")
                         .form("(value T) -> T?", "last($1)")
                         .says("The last value; WITHIN GROUP (ORDER BY ..) says which is last.")
                         .example(
                                 "last(x) WITHIN GROUP (ORDER BY x DESC) FROM (VALUES (1), (2)) AS"
-                                    + " t(x)",
+                                        + " t(x)",
                                 "1"),
                 aggregate("arg_max", "max_by", "argmax")
                         .form("(value T, by any) -> T?", "arg_max($1, $2)")
@@ -94,14 +94,14 @@ final class AggregateFunctions {
                                 "array_agg(x ORDER BY x DESC) FROM (VALUES (1), (2)) AS t(x)",
                                 "[2, 1]"),
                 aggregate("string_agg", "listagg", "group_concat")
-                        .form("(value plain, separator text) -> text?", "string_agg($1, $2)")
+                        .form("(value plain, separator =text) -> text?", "string_agg($1, $2)")
                         .form("(value plain) -> text?", "string_agg($1, ',')")
                         .says(
                                 "All values as one text with separators; ORDER BY may stand behind"
-                                    + " them.")
+                                        + " them.")
                         .example(
                                 "string_agg(x, '-' ORDER BY x DESC) FROM (VALUES ('a'), ('b')) AS"
-                                    + " t(x)",
+                                        + " t(x)",
                                 "b-a"),
                 aggregate("bool_and", "every", "logical_and")
                         .form("(value boolean) -> boolean?", "bool_and($1)")
@@ -148,10 +148,7 @@ final class AggregateFunctions {
                                 "histogram(x) FROM (VALUES ('a'), ('b'), ('a')) AS t(x)",
                                 "{a=2, b=1}"),
                 aggregate("approx_top_k", "top_k")
-                        .form(
-                                "(value T, count bigint) -> T[]?",
-                                "approx_top_k($1, CASE WHEN $2 > 10000 THEN error('PENSTOCK_LIMIT:"
-                                    + " approx_top_k() counts at most 10,000 values') ELSE $2 END)")
+                        .form("(value T, count =bigint) -> T[]?", "approx_top_k($1, $2)")
                         .says("The most frequent values, about.")
                         .example(
                                 "approx_top_k(x, 1) FROM (VALUES ('a'), ('b'), ('a')) AS t(x)",

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Functions of arrays, whose places count from 1. */
 final class ArrayFunctions {
+    /** What a separator that is a value of the query is taken to be as long as. */
+    private static final int SEPARATOR_BYTES = 100;
+
     private ArrayFunctions() {}
 
     static ImmutableList<CatalogueFunction> rows() {
@@ -42,7 +45,7 @@ final class ArrayFunctions {
                         .form("(value T[], index bigint) -> T?", "list_extract($1, $2)")
                         .says(
                                 "The element at a place; a negative place counts from the end; NULL"
-                                    + " outside.")
+                                        + " outside.")
                         .example("array_extract(ARRAY[5, 6], -1)", "6"),
                 scalar("array_first", "list_first")
                         .form("(value T[]) -> T?", "list_extract($1, 1)")
@@ -99,7 +102,7 @@ final class ArrayFunctions {
                         .form(
                                 "(one T[], other T[]) -> T[]",
                                 "list_filter($1, lambda e: coalesce(NOT list_contains($2, e),"
-                                    + " true))")
+                                        + " true))")
                         .says("The elements of one array that the other does not have.")
                         .example("array_except(ARRAY[1, 2, 3], ARRAY[2])", "[1, 3]"),
                 scalar("array_remove", "list_remove")
@@ -114,7 +117,7 @@ final class ArrayFunctions {
                         .example("array_compact(ARRAY[1, NULL])", "[1]"),
                 scalar("array_sort", "list_sort")
                         .form("(value T[]) -> T[]", "list_sort($1, 'ASC', 'NULLS LAST')")
-                        .form("(value T[], order text) -> T[]", "list_sort($1, $2, 'NULLS LAST')")
+                        .form("(value T[], order =text) -> T[]", "list_sort($1, $2, 'NULLS LAST')")
                         .says("The elements in order, 'ASC' or 'DESC'; NULLs last.")
                         .example("array_sort(ARRAY[3, 1, 2])", "[1, 2, 3]"),
                 scalar("array_reverse_sort", "list_reverse_sort")
@@ -129,13 +132,13 @@ final class ArrayFunctions {
                         .form(
                                 "(value T[], length bigint) -> T[]",
                                 "list_resize($1, CASE WHEN $2 > $LIST THEN error('PENSTOCK_LIMIT:"
-                                    + " array_resize() would make an array of more than $LIST"
-                                    + " elements') ELSE greatest($2, 0) END)")
+                                        + " array_resize() would make an array of more than $LIST"
+                                        + " elements') ELSE greatest($2, 0) END)")
                         .form(
                                 "(value T[], length bigint, filler T) -> T[]",
                                 "list_resize($1, CASE WHEN $2 > $LIST THEN error('PENSTOCK_LIMIT:"
-                                    + " array_resize() would make an array of more than $LIST"
-                                    + " elements') ELSE greatest($2, 0) END, $3)")
+                                        + " array_resize() would make an array of more than $LIST"
+                                        + " elements') ELSE greatest($2, 0) END, $3)")
                         .says("The array cut or filled up, with NULL or a filler, to a length.")
                         .example("array_resize(ARRAY[1], 3, 0)", "[1, 0, 0]"),
                 scalar("array_repeat", "list_repeat")
@@ -151,11 +154,7 @@ final class ArrayFunctions {
                         .says("The elements of the inner arrays as one array.")
                         .example("array_flatten(ARRAY[ARRAY[1, 2], ARRAY[3]])", "[1, 2, 3]"),
                 scalar("array_to_string", "list_to_string", "array_join")
-                        .form(
-                                "(value T[], separator text) -> text",
-                                "array_to_string($1, CASE WHEN len($1)::DOUBLE * (strlen($2) + 1) >"
-                                    + " 1048576 THEN error('PENSTOCK_LIMIT: array_to_string() would"
-                                    + " make a text of more than 1,048,576 bytes') ELSE $2 END)")
+                        .form("(value T[], separator text) -> text", ArrayFunctions::joined)
                         .says("The elements as one text with separators; NULLs are left out.")
                         .example("array_to_string(ARRAY[1, 2, 3], '-')", "1-2-3"),
                 scalar("array_sum", "list_sum")
@@ -230,7 +229,7 @@ final class ArrayFunctions {
                         .form(
                                 "(one double[], other double[]) -> double",
                                 "list_cosine_similarity(CAST($1 AS DOUBLE[]), CAST($2 AS"
-                                    + " DOUBLE[]))")
+                                        + " DOUBLE[]))")
                         .says("How alike the directions of two vectors are, -1 to 1.")
                         .example("array_cosine_similarity(ARRAY[1, 0], ARRAY[2, 0])", "1.0"),
                 scalar("array_cosine_distance", "list_cosine_distance")
@@ -239,7 +238,7 @@ final class ArrayFunctions {
                                 "list_cosine_distance(CAST($1 AS DOUBLE[]), CAST($2 AS DOUBLE[]))")
                         .says("1 less the cosine similarity.")
                         .example("array_cosine_distance(ARRAY[1, 0], ARRAY[2, 0])", "0.0"),
-                scalar("range")
+                scalar("range", "array_range")
                         .form(
                                 "(stop bigint) -> bigint[]",
                                 "range(CASE WHEN $1 > $LIST THEN error('PENSTOCK_LIMIT: range()"
@@ -263,12 +262,13 @@ final class ArrayFunctions {
                                 arguments -> times("generate_series", arguments))
                         .says(
                                 "The numbers or timestamps from a start to a stop, both of them"
-                                    + " too; UNNEST makes rows of them.")
+                                        + " too; UNNEST makes rows of them.")
                         .example("generate_series(1, 3)", "[1, 2, 3]")
                         .example(
                                 "generate_series(DATE '2024-01-01', DATE '2024-01-03', INTERVAL '1'"
-                                    + " DAY)",
-                                "[2024-01-01 00:00:00, 2024-01-02 00:00:00, 2024-01-03 00:00:00]"),
+                                        + " DAY)",
+                                "['2024-01-01 00:00:00', '2024-01-02 00:00:00', '2024-01-03"
+                                    + " 00:00:00']"),
                 scalar("generate_subscripts")
                         .form("(value T[], dimension bigint) -> bigint[]", "range(1, len($1) + 1)")
                         .says("An array's places.")
@@ -295,5 +295,37 @@ final class ArrayFunctions {
                         "%s(%s, $2, $3)"
                                 .formatted(function, Guard.list(function + "()", "$1", elements)))
                 .fill(arguments, "TIMESTAMP[]");
+    }
+
+    /**
+     * The engine joins with a separator that is the same for all rows; with another one for each
+     * row the elements are joined one by one.
+     */
+    private static String joined(List<String> arguments) {
+        String separator = arguments.get(1);
+        if (!PrintedText.isConstant(separator)) {
+            return new Template(
+                            "CASE WHEN len($1) > 1000 THEN error('"
+                                    + Guard.MARK
+                                    + " array_to_string() joins at most 1,000 elements when each"
+                                    + " row has a separator of its own') WHEN list_count($1) = 0"
+                                    + " THEN '' ELSE list_reduce(list_filter(CAST($1 AS VARCHAR[]),"
+                                    + " lambda e: e IS NOT NULL), lambda x, y: "
+                                    + Guard.concat(List.of("x", "$2", "y"))
+                                    + ") END")
+                    .fill(arguments, "VARCHAR");
+        }
+        int separatorBytes = separator.startsWith("'") ? separator.length() : SEPARATOR_BYTES;
+        return Template.once(
+                List.of(arguments.get(0)),
+                places -> {
+                    String bytes =
+                            "coalesce(list_sum(list_transform(CAST(%1$s AS VARCHAR[]), lambda e: strlen(e))), 0) + len(%1$s)::DOUBLE * %2$d"
+                                    .formatted(places.get(0), separatorBytes);
+                    return "array_to_string(%s, %s)"
+                            .formatted(
+                                    Guard.text("array_to_string()", places.get(0), bytes),
+                                    separator);
+                });
     }
 }

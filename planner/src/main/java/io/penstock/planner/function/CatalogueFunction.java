@@ -57,6 +57,9 @@ public record CatalogueFunction(
      */
     public String print(
             List<String> arguments, List<RelDataType> types, RelDataTypeFactory factory) {
+        if (kind == FunctionKind.AGGREGATE) {
+            return printAggregate(arguments, types, factory, AggregateClauses.NONE);
+        }
         Chosen chosen = choose(types, factory);
         return chosen.overload()
                 .printing()

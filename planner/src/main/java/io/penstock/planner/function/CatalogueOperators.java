@@ -9,6 +9,7 @@ import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
@@ -137,14 +138,22 @@ final class CatalogueOperators {
         List<RelDataType> types = binding.collectOperandTypes();
         ImmutableList<Boolean> literals =
                 IntStream.range(0, types.size())
-                        .mapToObj(i -> isLiteral(binding, i))
+                        .mapToObj(i -> isConstant(binding, i))
                         .collect(ImmutableList.toImmutableList());
         return function.match(binding.getTypeFactory(), types, literals);
     }
 
     /** What was validated once keeps its type when the optimiser asks again. */
-    private static boolean isLiteral(SqlOperatorBinding binding, int argument) {
-        return !(binding instanceof SqlCallBinding) || binding.isOperandLiteral(argument, true);
+    private static boolean isConstant(SqlOperatorBinding binding, int argument) {
+        return !(binding instanceof SqlCallBinding call) || isConstant(call.operand(argument));
+    }
+
+    private static boolean isConstant(SqlNode node) {
+        return switch (node.getKind()) {
+            case LITERAL, DYNAMIC_PARAM -> true;
+            case CAST, MINUS_PREFIX -> isConstant(((SqlCall) node).operand(0));
+            default -> false;
+        };
     }
 
     private record Arguments(CatalogueFunction function) implements SqlOperandTypeChecker {

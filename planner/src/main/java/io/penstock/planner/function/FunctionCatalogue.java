@@ -1,11 +1,16 @@
 package io.penstock.planner.function;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Every function and operator that SQL may use: an allow-list. Thread: immutable, safe for all. */
@@ -28,11 +33,14 @@ public final class FunctionCatalogue {
                     .addAll(WindowFunctions.rows())
                     .build();
 
+    private static final ImmutableMap<String, SqlOperator> BY_NAME =
+            Maps.uniqueIndex(own(), SqlOperator::getName);
+
     private static final SqlOperatorTable OPERATORS =
             SqlOperatorTables.of(
                     ImmutableList.<SqlOperator>builder()
                             .addAll(StandardOperators.ALL)
-                            .addAll(own())
+                            .addAll(BY_NAME.values())
                             .build());
 
     private FunctionCatalogue() {}
@@ -59,6 +67,22 @@ public final class FunctionCatalogue {
      */
     public static Optional<CatalogueFunction> find(SqlOperator operator) {
         return CatalogueOperators.functionOf(operator);
+    }
+
+    /**
+     * The catalogue's call for one that the parser took for a function of Calcite's own: {@code
+     * string_agg(x, ',' ORDER BY y)}, {@code DATEDIFF(DAY, a, b)}, {@code JSON_OBJECT(KEY 'a' VALUE
+     * 1)}, {@code a RLIKE b}.
+     *
+     * @return the same call when it is none of these
+     */
+    public static SqlCall adopt(SqlCall call) {
+        return AdoptedCalls.adopt(call);
+    }
+
+    /** The operator behind a name. */
+    static SqlOperator operator(String name) {
+        return Objects.requireNonNull(BY_NAME.get(name.toUpperCase(Locale.ROOT)), name);
     }
 
     /** All functions, those that the printer knows by itself too, in the reference's order. */

@@ -21,7 +21,7 @@ final class JsonFunctions {
                                 "CAST(json_extract($1, $2) AS VARCHAR)")
                         .says(
                                 "What stands at a path, as JSON: $.name, $.list[0], or a name or"
-                                    + " number alone.")
+                                        + " number alone.")
                         .example("json_extract('{\"a\": {\"b\": 1}}', '$.a')", "{\"b\":1}"),
                 scalar("json_extract_string", "json_extract_path_text", "json_extract_scalar")
                         .form("(json json, path text) -> text?", "json_extract_string($1, $2)")
@@ -32,7 +32,7 @@ final class JsonFunctions {
                         .form("(json json, path text) -> text?", "json_value($1, $2)")
                         .says(
                                 "The number, text or boolean at a path as plain text; NULL for"
-                                    + " arrays and objects.")
+                                        + " arrays and objects.")
                         .example("json_value('{\"a\": 12}', '$.a')", "12"),
                 scalar("json_query")
                         .form(
@@ -67,7 +67,8 @@ final class JsonFunctions {
                                 "(json json, path text) -> json[]?",
                                 "CAST(CAST(json_extract($1, $2) AS JSON[]) AS VARCHAR[])")
                         .says("The elements of the array at a path, each as JSON.")
-                        .example("json_extract_array('{\"a\": [1, \"x\"]}', '$.a')", "[1, \"x\"]"),
+                        .example(
+                                "json_extract_array('{\"a\": [1, \"x\"]}', '$.a')", "[1, '\"x\"']"),
                 scalar("json_array_elements_text", "json_extract_string_array")
                         .form(
                                 "(json json, path text) -> text[]?",
@@ -171,8 +172,8 @@ final class JsonFunctions {
                         .form(
                                 "(value jsonable) -> json!",
                                 "CAST('[' || coalesce(string_agg(CAST(coalesce(to_json($1),"
-                                    + " CAST('null' AS JSON)) AS VARCHAR), ',')@, '') || ']' AS"
-                                    + " VARCHAR)")
+                                        + " CAST('null' AS JSON)) AS VARCHAR), ',')@, '') || ']' AS"
+                                        + " VARCHAR)")
                         .says("All values as one array.")
                         .example("json_group_array(x) FROM (VALUES (1), (2)) AS t(x)", "[1,2]"),
                 aggregate("json_group_object", "json_object_agg", "json_objectagg")

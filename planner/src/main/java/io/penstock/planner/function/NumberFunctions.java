@@ -28,15 +28,15 @@ final class NumberFunctions {
                         .form("(value double, digits int) -> double", "round($1, $2)")
                         .says(
                                 "The nearest number with so many digits behind the point; a"
-                                    + " negative count rounds before it.")
+                                        + " negative count rounds before it.")
                         .example("round(2.567e0, 1)", "2.6")
-                        .example("round(2.5)", "3")
+                        .example("round(2.5)", "3.0")
                         .example("round(1234, -2)", "1200"),
                 scalar("round_even", "bankers_round")
                         .form("(value double, digits int) -> double", "round_even($1, $2)")
                         .says(
                                 "The nearest number with so many digits; halves go to the even"
-                                    + " neighbour.")
+                                        + " neighbour.")
                         .example("round_even(2.5e0, 0)", "2.0"),
                 scalar("trunc", "truncate")
                         .form("(value I) -> I", "CAST(trunc($1) AS $R)")
@@ -45,7 +45,7 @@ final class NumberFunctions {
                         .form("(value double, digits int) -> double", "trunc($1, $2)")
                         .says(
                                 "The number without what stands behind the point, or behind so many"
-                                    + " digits.")
+                                        + " digits.")
                         .example("trunc(-2.9e0)", "-2.0")
                         .example("trunc(2.567e0, 1)", "2.5"),
                 scalar("even")
@@ -72,7 +72,7 @@ final class NumberFunctions {
                         .form("(value double, by double) -> double", "floor($1 / nullif($2, 0))")
                         .says(
                                 "The whole part of a division, rounded down; NULL when divided by"
-                                    + " zero.")
+                                        + " zero.")
                         .example("fdiv(-7, 2)", "-4.0"),
                 scalar("fmod")
                         .form("(value double, by double) -> double", "fmod($1, nullif($2, 0))")
@@ -110,7 +110,7 @@ final class NumberFunctions {
                 scalar("cbrt")
                         .form("(value double) -> double")
                         .says("The cube root.")
-                        .example("cbrt(27)", "3.0"),
+                        .example("round(cbrt(27), 6)", "3.0"),
                 scalar("exp")
                         .form("(value double) -> double")
                         .says("e to this power.")
@@ -138,7 +138,7 @@ final class NumberFunctions {
                         .form("(base double, value double) -> double", "log($1, $2)")
                         .says("The logarithm to the base 10, or to a base given first.")
                         .example("log(100)", "2.0")
-                        .example("log(2, 8)", "3.0"),
+                        .example("round(log(2, 8), 6)", "3.0"),
                 scalar("log10")
                         .form("(value double) -> double")
                         .says("The logarithm to the base 10.")
@@ -239,10 +239,10 @@ final class NumberFunctions {
                         .form(
                                 "(value double, low double, high double, count bigint) -> bigint",
                                 "CAST(CASE WHEN $1 < $2 THEN 0 WHEN $1 >= $3 THEN $4 + 1 ELSE"
-                                    + " floor(($1 - $2) / ($3 - $2) * $4) + 1 END AS BIGINT)")
+                                        + " floor(($1 - $2) / ($3 - $2) * $4) + 1 END AS BIGINT)")
                         .says(
                                 "In which of so many equal buckets between two ends a value lies; 0"
-                                    + " and count + 1 are outside.")
+                                        + " and count + 1 are outside.")
                         .example("width_bucket(35, 0, 100, 10)", "4"),
                 scalar("random", "rand")
                         .form("() -> double!", "random()")

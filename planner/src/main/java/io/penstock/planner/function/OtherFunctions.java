@@ -11,7 +11,7 @@ final class OtherFunctions {
     static ImmutableList<CatalogueFunction> rows() {
         return FunctionRow.table(
                 FunctionTopic.OTHER,
-                scalar("gen_random_uuid", "uuidv4", "generate_uuid")
+                scalar("gen_random_uuid", "uuid", "uuidv4", "generate_uuid")
                         .form("() -> uuid!", "gen_random_uuid()")
                         .isVolatile()
                         .says("A random UUID, another one for each row.")
@@ -26,7 +26,7 @@ final class OtherFunctions {
                         .says("When a version 7 UUID was made.")
                         .example(
                                 "uuid_extract_timestamp('018f8581-d4c4-7000-8000-000000000000')",
-                                "2024-05-17 07:30:46.98+00"),
+                                "2024-05-17 07:43:49.444+00"),
                 scalar("typeof", "pg_typeof")
                         .form("(value any) -> text!", "typeof($1)")
                         .says("The engine's name of a value's type.")

@@ -13,28 +13,28 @@ final class RegexFunctions {
                 FunctionTopic.REGEX,
                 scalar("regexp_matches", "regexp_like")
                         .form(
-                                "(value text, pattern text, [flags text]) -> boolean",
+                                "(value text, pattern text, [flags =text]) -> boolean",
                                 "regexp_matches($*)")
                         .says("Whether a pattern is found anywhere; flag i minds no case.")
                         .example("regexp_matches('Gate 12', '[0-9]+')", "true")
                         .example("regexp_matches('Gate 12', 'GATE', 'i')", "true"),
                 scalar("regexp_full_match")
-                        .form("(value text, pattern text, [flags text]) -> boolean")
+                        .form("(value text, pattern text, [flags =text]) -> boolean")
                         .says("Whether the whole text matches.")
                         .example("regexp_full_match('Gate 12', '[0-9]+')", "false"),
                 scalar("regexp_extract", "regexp_substr")
                         .form(
-                                "(value text, pattern text, [group int]) -> text",
+                                "(value text, pattern text, [group =int]) -> text",
                                 "regexp_extract($*)")
                         .says("The first match, or a group of it; empty when nothing matches.")
                         .example("regexp_extract('Gate 12', '([A-Z])\\w+ ([0-9]+)', 2)", "12"),
                 scalar("regexp_extract_all")
-                        .form("(value text, pattern text, [group int]) -> text[]")
+                        .form("(value text, pattern text, [group =int]) -> text[]")
                         .says("All matches, or a group of each.")
                         .example("regexp_extract_all('a1b22', '[0-9]+')", "[1, 22]"),
                 scalar("regexp_replace")
                         .form(
-                                "(value text, pattern text, replacement text, [flags text]) ->"
+                                "(value text, pattern text, replacement text, [flags =text]) ->"
                                         + " text",
                                 "regexp_replace(%s, $2*)"
                                         .formatted(
@@ -50,7 +50,7 @@ final class RegexFunctions {
                         .example("regexp_replace('a1b2', '[0-9]', '#', 'g')", "a#b#"),
                 scalar("regexp_split_to_array", "string_split_regex", "str_split_regex")
                         .form(
-                                "(value text, pattern text, [flags text]) -> text[]",
+                                "(value text, pattern text, [flags =text]) -> text[]",
                                 "regexp_split_to_array($*)")
                         .says("The pieces of a text between matches.")
                         .example("regexp_split_to_array('a, b;c', '[,;] ?')", "[a, b, c]"),

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 
 /**
  * What a function takes and gives, written as {@code (value text, [count bigint]) -> text}. An
- * optional parameter stands in brackets, a repeated one (the last) ends in {@code ...}; the result
- * ends in {@code ?} when it can be NULL although no argument is, and in {@code !} when it never is.
+ * optional parameter stands in brackets, one that must be a constant has {@code =} before its type,
+ * a repeated one (the last) ends in {@code ...}; the result ends in {@code ?} when it can be NULL
+ * although no argument is, and in {@code !} when it never is.
  *
  * @param parameters in order; required ones first
  * @param repeated whether the last parameter may be given again and again
@@ -29,8 +30,13 @@ import java.util.stream.Collectors;
 record Signature(
         ImmutableList<Parameter> parameters, boolean repeated, ValueType result, Nulls nulls) {
 
-    /** One parameter. */
-    record Parameter(String name, ValueType type, boolean optional) {}
+    /**
+     * One parameter.
+     *
+     * @param constant whether the argument must be a literal or a value of the query, the same for
+     *     all rows
+     */
+    record Parameter(String name, ValueType type, boolean optional, boolean constant) {}
 
     /** When a result is NULL. */
     enum Nulls {
@@ -79,8 +85,13 @@ record Signature(
         String bare = optional ? text.substring(1, text.length() - 1) : text;
         int space = bare.indexOf(' ');
         checkArgument(space > 0, "a parameter needs a name and a type: %s", text);
+        String type = bare.substring(space + 1);
+        boolean constant = type.startsWith("=");
         return new Parameter(
-                bare.substring(0, space), ValueType.parse(bare.substring(space + 1)), optional);
+                bare.substring(0, space),
+                ValueType.parse(constant ? type.substring(1) : type),
+                optional,
+                constant);
     }
 
     /** How many arguments there may be. */
@@ -99,7 +110,7 @@ record Signature(
     /**
      * Fits arguments to the parameters.
      *
-     * @param literals whether the argument at a place is a literal, so that text may stand for a
+     * @param literals whether the argument at a place is a constant, so that text may stand for a
      *     date
      * @return absent when they don't fit
      */
@@ -110,7 +121,8 @@ record Signature(
         }
         Bindings bindings = new Bindings(types);
         for (int i = 0; i < arguments.size(); i++) {
-            if (!bindings.accept(parameter(i).type(), arguments.get(i), literals.get(i))) {
+            if (parameter(i).constant() && !literals.get(i)
+                    || !bindings.accept(parameter(i).type(), arguments.get(i), literals.get(i))) {
                 return Optional.empty();
             }
         }

@@ -16,27 +16,29 @@ final class StatisticsFunctions {
                         .says("The middle value, or the mean of the two in the middle.")
                         .example("median(x) FROM (VALUES (1), (2), (3), (4)) AS t(x)", "2.5"),
                 aggregate("quantile_cont", "quantile", "approx_percentile_cont")
-                        .form("(value double, fraction double) -> double?", "quantile_cont($1, $2)")
+                        .form(
+                                "(value double, fraction =double) -> double?",
+                                "quantile_cont($1, $2)")
                         .says(
                                 "The value below which this fraction lies, between two values if"
-                                    + " need be.")
+                                        + " need be.")
                         .example(
                                 "quantile_cont(x, 0.25) FROM (VALUES (1), (2), (3), (4)) AS t(x)",
                                 "1.75"),
                 aggregate("quantile_disc")
-                        .form("(value T, fraction double) -> T?", "quantile_disc($1, $2)")
+                        .form("(value T, fraction =double) -> T?", "quantile_disc($1, $2)")
                         .says("The same, always one of the values.")
                         .example(
                                 "quantile_disc(x, 0.5) FROM (VALUES (1), (2), (3), (4)) AS t(x)",
                                 "2"),
                 aggregate("approx_quantile", "approx_percentile")
                         .form(
-                                "(value double, fraction double) -> double?",
-                                "approx_quantile($1, $2)")
+                                "(value double, fraction =double) -> double?",
+                                "approx_quantile($1, CAST($2 AS FLOAT))")
                         .says("About the same, in little memory.")
                         .example(
                                 "approx_quantile(x, 0.5) BETWEEN 2 AND 3 FROM (VALUES (1), (2),"
-                                    + " (3), (4)) AS t(x)",
+                                        + " (3), (4)) AS t(x)",
                                 "true"),
                 aggregate("mode")
                         .form("(value T) -> T?")
@@ -79,7 +81,7 @@ final class StatisticsFunctions {
                         .says("How heavy the tails are, of everything.")
                         .example(
                                 "round(kurtosis_pop(x), 4) FROM (VALUES (1), (2), (3), (4)) AS"
-                                    + " t(x)",
+                                        + " t(x)",
                                 "-1.36"),
                 aggregate("mad")
                         .form("(value double) -> double?", "mad($1)")
@@ -112,7 +114,7 @@ final class StatisticsFunctions {
                         .says("The covariance of everything.")
                         .example(
                                 "round(covar_pop(y, x), 4) FROM (VALUES (1, 2), (2, 4), (3, 6)) AS"
-                                    + " t(x, y)",
+                                        + " t(x, y)",
                                 "1.3333"),
                 aggregate("regr_slope")
                         .form("(y double, x double) -> double?")
@@ -125,7 +127,7 @@ final class StatisticsFunctions {
                         .says("Where that line crosses x = 0.")
                         .example(
                                 "regr_intercept(y, x) FROM (VALUES (1, 2), (2, 4), (3, 6)) AS t(x,"
-                                    + " y)",
+                                        + " y)",
                                 "0.0"),
                 aggregate("regr_r2")
                         .form("(y double, x double) -> double?")

@@ -30,7 +30,8 @@ import java.util.stream.IntStream;
  * the text exponentially, and a {@code ?} stays one {@code ?}.
  */
 record Template(String text) {
-    private static final Pattern PLACE = Pattern.compile("\\$(?:([A-Z]+)|(\\d*)(\\*?))");
+    private static final Pattern PLACE =
+            Pattern.compile("\\$(?:(DISTINCT|ORDER|AFTER|LIST|R)|(\\d*)(\\*?))");
 
     /**
      * The text for these arguments.

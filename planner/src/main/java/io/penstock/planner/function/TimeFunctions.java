@@ -163,7 +163,9 @@ final class TimeFunctions {
                         .says("The moment so many seconds after 1970.")
                         .example("to_timestamp(0)", "1970-01-01 00:00:00+00"),
                 scalar("from_unixtime")
-                        .form("(seconds bigint) -> timestamp", "make_timestamp($1 * 1000000)")
+                        .form(
+                                "(seconds bigint) -> timestamp",
+                                "make_timestamp(CAST($1 AS BIGINT) * 1000000)")
                         .says("The timestamp so many seconds after 1970, in UTC.")
                         .example("from_unixtime(1715953530)", "2024-05-17 13:45:30"),
                 scalar("from_epoch_ms", "make_timestamp_ms")
@@ -181,7 +183,7 @@ final class TimeFunctions {
                 scalar("make_timestamp")
                         .form(
                                 "(year bigint, month bigint, day bigint, hour bigint, minute"
-                                    + " bigint, second double) -> timestamp")
+                                        + " bigint, second double) -> timestamp")
                         .form("(microseconds bigint) -> timestamp", "make_timestamp($1)")
                         .says("A timestamp from its parts, or from microseconds since 1970.")
                         .example(
@@ -204,7 +206,7 @@ final class TimeFunctions {
                         .form("(part text, value timestamp) -> timestamp", "date_trunc($1, $2)")
                         .says(
                                 "The start of the year, quarter, month, week, day, hour, minute or"
-                                    + " second.")
+                                        + " second.")
                         .example(
                                 "date_trunc('month', TIMESTAMP '2024-05-17 13:45:30.5')",
                                 "2024-05-01 00:00:00")
@@ -227,7 +229,7 @@ final class TimeFunctions {
                                 "date_diff($1, $2, $3)")
                         .says(
                                 "How many borders between years, months, days, ... lie between two"
-                                    + " timestamps.")
+                                        + " timestamps.")
                         .example("date_diff('day', DATE '2024-05-01', DATE '2024-05-17')", "16"),
                 scalar("date_sub", "datesub")
                         .form(
@@ -238,7 +240,7 @@ final class TimeFunctions {
                                 "date_sub($1, $2, $3)")
                         .says(
                                 "How many whole years, months, days, ... passed between two"
-                                    + " timestamps.")
+                                        + " timestamps.")
                         .example("date_sub('month', DATE '2024-01-31', DATE '2024-03-01')", "1"),
                 scalar("date_add")
                         .form("(value timestamptz, amount interval) -> timestamptz", "($1 + $2)")
@@ -257,7 +259,7 @@ final class TimeFunctions {
                                 "CAST($1 + to_months(CAST($2 AS INTEGER)) AS DATE)")
                         .says(
                                 "The same day so many months later, or the last one of a shorter"
-                                    + " month.")
+                                        + " month.")
                         .example("add_months(DATE '2024-01-31', 1)", "2024-02-29"),
                 scalar("last_day")
                         .form("(value timestamptz) -> date", "last_day($1)")
@@ -289,33 +291,25 @@ final class TimeFunctions {
                         .says("The start of the bucket of this width that a timestamp lies in.")
                         .example(
                                 "time_bucket(INTERVAL '15' MINUTE, TIMESTAMP '2024-05-17"
-                                    + " 13:45:30.5')",
+                                        + " 13:45:30.5')",
                                 "2024-05-17 13:45:00"),
                 scalar("strftime", "date_format")
-                        .form(
-                                "(value timestamptz, format text) -> text",
-                                "strftime($1, CASE WHEN strlen($2) > 1000 THEN"
-                                    + " error('PENSTOCK_LIMIT: strftime() takes a format of at most"
-                                    + " 1,000 bytes') ELSE $2 END)")
-                        .form(
-                                "(value timestamp, format text) -> text",
-                                "strftime($1, CASE WHEN strlen($2) > 1000 THEN"
-                                    + " error('PENSTOCK_LIMIT: strftime() takes a format of at most"
-                                    + " 1,000 bytes') ELSE $2 END)")
+                        .form("(value timestamptz, format =text) -> text", "strftime($1, $2)")
+                        .form("(value timestamp, format =text) -> text", "strftime($1, $2)")
                         .says(
                                 "A timestamp as text: %Y year, %m month, %d day, %H hour, %M"
-                                    + " minute, %S second, %A weekday, %B month.")
+                                        + " minute, %S second, %A weekday, %B month.")
                         .example(
                                 "strftime(TIMESTAMP '2024-05-17 13:45:30.5', '%d.%m.%Y %H:%M')",
                                 "17.05.2024 13:45"),
                 scalar("strptime", "parse_timestamp")
-                        .form("(value text, format text) -> timestamp", "strptime($1, $2)")
+                        .form("(value text, format =text) -> timestamp", "strptime($1, $2)")
                         .says(
                                 "A timestamp from text in this format; an error when it does not"
-                                    + " fit.")
+                                        + " fit.")
                         .example("strptime('17.05.2024', '%d.%m.%Y')", "2024-05-17 00:00:00"),
                 scalar("try_strptime")
-                        .form("(value text, format text) -> timestamp?", "try_strptime($1, $2)")
+                        .form("(value text, format =text) -> timestamp?", "try_strptime($1, $2)")
                         .says("A timestamp from text in this format; NULL when it does not fit.")
                         .example("try_strptime('soon', '%d.%m.%Y')", "NULL"),
                 scalar("age")
@@ -327,11 +321,11 @@ final class TimeFunctions {
                 scalar("to_years")
                         .form("(count bigint) -> interval_month", "to_years(CAST($1 AS INTEGER))")
                         .says("So many years as an interval.")
-                        .example("DATE '2024-05-17' + to_years(1)", "2025-05-17 00:00:00"),
+                        .example("DATE '2024-05-17' + to_years(1)", "2025-05-17"),
                 scalar("to_months")
                         .form("(count bigint) -> interval_month", "to_months(CAST($1 AS INTEGER))")
                         .says("So many months as an interval.")
-                        .example("DATE '2024-05-17' + to_months(1)", "2024-06-17 00:00:00"),
+                        .example("DATE '2024-05-17' + to_months(1)", "2024-06-17"),
                 scalar("to_weeks")
                         .form("(count bigint) -> interval_day", "to_weeks(CAST($1 AS INTEGER))")
                         .says("So many weeks as an interval.")
@@ -369,7 +363,7 @@ final class TimeFunctions {
                         .form("(zone text, value timestamp) -> timestamptz", "timezone($1, $2)")
                         .says(
                                 "What clocks in a zone show at a moment; for a timestamp without"
-                                    + " zone, the moment at which they show it.")
+                                        + " zone, the moment at which they show it.")
                         .example("timezone('Asia/Tokyo', to_timestamp(0))", "1970-01-01 09:00:00"));
     }
 }

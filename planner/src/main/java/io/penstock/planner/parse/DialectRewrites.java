@@ -3,6 +3,8 @@ package io.penstock.planner.parse;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.function.FunctionCatalogue;
+
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -51,7 +53,9 @@ final class DialectRewrites extends SqlShuttle {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
         SqlNode visited = super.visit(call);
-        return visited instanceof SqlCall changed ? rewrite(changed) : visited;
+        return visited instanceof SqlCall changed
+                ? rewrite(FunctionCatalogue.adopt(changed))
+                : visited;
     }
 
     private SqlNode rewrite(SqlCall call) {
@@ -110,7 +114,7 @@ final class DialectRewrites extends SqlShuttle {
             throw places.error(
                     PlannerError.NOT_SUPPORTED,
                     "FILTER with OVER works for count, sum, avg, min, max and statistics; here, put"
-                        + " the condition into the argument with CASE",
+                            + " the condition into the argument with CASE",
                     filter.getParserPosition());
         }
         SqlParserPos position = inner.getParserPosition();

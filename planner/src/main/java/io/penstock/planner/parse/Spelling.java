@@ -242,7 +242,7 @@ final class Spelling {
 
     private int word(int i, SqlToken token) {
         String word = token.word();
-        if (isName(i, word)) {
+        if (isName(i, word) || FunctionSpelling.isOrdinaryCall(tokens, i)) {
             out.instead(token, quote(token.text()));
             return 1;
         }
