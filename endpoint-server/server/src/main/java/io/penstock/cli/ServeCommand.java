@@ -1,9 +1,15 @@
 package io.penstock.cli;
 
+import io.penstock.server.PenstockServer;
 import io.penstock.server.deploy.DeploymentListener;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+
+import sun.misc.Signal;
 
 import java.util.concurrent.Callable;
 
@@ -21,6 +27,8 @@ import java.util.concurrent.Callable;
             "  penstock serve --host 0.0.0.0 --port 8080 --data-dir /var/lib/penstock"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
     private final Terminal terminal;
 
     @Mixin private ServerOptions options = new ServerOptions();
@@ -32,7 +40,19 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         new Serving(terminal)
-                .run(options.config(terminal, false), DeploymentListener.NONE, server -> {});
+                .run(
+                        options.config(terminal, false),
+                        DeploymentListener.NONE,
+                        ServeCommand::reloadOnHangup);
         return Penstock.GOOD;
+    }
+
+    /** Operators send SIGHUP after they changed files. Systems without it have the call. */
+    private static void reloadOnHangup(PenstockServer server) {
+        try {
+            Signal.handle(new Signal("HUP"), signal -> server.reload());
+        } catch (IllegalArgumentException e) {
+            log.info("This system has no SIGHUP; reload by POST /v0/admin/reload");
+        }
     }
 }
