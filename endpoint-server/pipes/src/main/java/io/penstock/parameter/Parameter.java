@@ -29,4 +29,19 @@ public record Parameter(
         Optional<String> example,
         ImmutableList<String> allowed,
         Optional<String> format,
-        SqlPosition position) {}
+        SqlPosition position) {
+
+    /** What a second declaration of the same parameter adds to the first. */
+    public Parameter mergedWith(Parameter second) {
+        return new Parameter(
+                name,
+                type,
+                defaultValue.or(second::defaultValue),
+                required || second.required,
+                description.or(second::description),
+                example.or(second::example),
+                allowed.isEmpty() ? second.allowed : allowed,
+                format.or(second::format),
+                position);
+    }
+}

@@ -20,7 +20,9 @@ public enum PipeError implements ErrorCode {
     /** Too many steps, or too much text. */
     TEMPLATE_LIMIT(ErrorKind.USER, 36),
     /** The pipe has no such node. */
-    NODE_UNKNOWN(ErrorKind.USER, 36);
+    NODE_UNKNOWN(ErrorKind.USER, 36),
+    /** The pipe has another role already. */
+    CANNOT_PUBLISH(ErrorKind.USER, 36);
 
     private final ErrorKind kind;
     private final int number;

@@ -1,7 +1,6 @@
 package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -32,7 +31,12 @@ public record Pipe(
 
     /** The node that others read when they name the pipe: the published one, or the last. */
     public Node output() {
-        return endpoint.orElseGet(() -> Iterables.getLast(nodes));
+        return endpoint.orElseGet(() -> nodes.getLast());
+    }
+
+    /** The same pipe with this node as its endpoint. */
+    Pipe publishedBy(Node node) {
+        return new Pipe(name, id, description, nodes, Optional.of(node), tokens, tags, cache, file);
     }
 
     /** The node of this name, without regard to case. */

@@ -3,21 +3,57 @@ package io.penstock.pipe;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 
 import io.penstock.parameter.Parameter;
+import io.penstock.parameter.PipeError;
+import io.penstock.pipe.References.Place;
+import io.penstock.spi.error.ErrorCode;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
+import io.penstock.template.Arguments;
+import io.penstock.template.SourceText;
+import io.penstock.template.SqlTemplate;
+import io.penstock.template.TemplateEngine;
+import io.penstock.template.TemplateException;
+import io.penstock.template.TemplateProblem;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A folder of datafiles, read and checked: one immutable snapshot. Thread: safe for many at once.
  */
 public final class Project {
     private final Path folder;
+    private final TemplateEngine engine;
+    private final ImmutableSortedMap<String, Pipe> pipes;
+    private final ImmutableMap<String, Pipe> byId;
+    private final ImmutableList<ConnectionFile> connections;
+    private final ImmutableList<ProjectProblem> notices;
+    private final ImmutableSet<String> globalNames;
+    private final References references;
 
-    private Project(Path folder) {
+    private Project(Path folder, TemplateEngine engine, ProjectReader.Contents contents) {
         this.folder = folder;
+        this.engine = engine;
+        this.pipes = contents.pipes();
+        this.connections = contents.connections();
+        this.byId = byId(pipes.values());
+        this.globalNames = globalNames(contents);
+        this.references = new References(pipes.values());
+        references.reportCycles(contents.findings());
+        contents.findings().throwIfWrong();
+        pipes.values().forEach(pipe -> checkTemplates(pipe, contents.findings()));
+        contents.findings().throwIfWrong();
+        this.notices = contents.findings().notices();
     }
 
     /**
@@ -26,7 +62,20 @@ public final class Project {
      * @throws ProjectException with every problem of every file
      */
     public static Project load(Path folder, SecretLookup secrets) {
-        return new Project(folder);
+        Path absolute = folder.toAbsolutePath().normalize();
+        TemplateEngine engine = new TemplateEngine();
+        return new Project(absolute, engine, new ProjectReader(absolute, secrets, engine).read());
+    }
+
+    private void checkTemplates(Pipe pipe, Findings findings) {
+        for (Node node : pipe.nodes()) {
+            try {
+                bindVariants(pipe, node);
+            } catch (QueryException e) {
+                String message = String.valueOf(e.getMessage());
+                findings.problem(ProjectProblem.at(e.position().orElse(node.position()), message));
+            }
+        }
     }
 
     /** The project's folder, absolute. */
@@ -36,17 +85,17 @@ public final class Project {
 
     /** By name as spelled, sorted. */
     public ImmutableMap<String, Pipe> pipes() {
-        return ImmutableMap.of();
+        return pipes;
     }
 
     /** Sorted by name. */
     public ImmutableList<ConnectionFile> connections() {
-        return ImmutableList.of();
+        return connections;
     }
 
     /** What loaded, but its author should know about, in the order of files and lines. */
     public ImmutableList<ProjectProblem> notices() {
-        return ImmutableList.of();
+        return notices;
     }
 
     /**
@@ -54,48 +103,142 @@ public final class Project {
      * one.
      */
     public ImmutableSet<String> globalNames() {
-        return ImmutableSet.of();
+        return globalNames;
     }
 
     /** The pipe of this name, without regard to case, or of this id. */
     public Optional<Pipe> find(String nameOrId) {
-        return Optional.ofNullable(pipes().get(nameOrId));
+        return Optional.ofNullable(pipes.get(nameOrId))
+                .or(() -> references.resolve(nameOrId).map(Place::pipe))
+                .or(() -> Optional.ofNullable(byId.get(nameOrId)));
     }
 
-    /** Parameters of a node and of everything it reads, in the order in which they are met. */
+    /**
+     * Parameters of a node and of everything it may read, in the order in which they are met. A
+     * parameter that several nodes declare is listed once, as it is met first.
+     */
     public ImmutableList<Parameter> parameters(Pipe pipe, Node node) {
-        return ImmutableList.of();
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        for (Place place : references.reachable(new Place(pipe, node))) {
+            for (Parameter parameter : place.node().template().parameters()) {
+                parameters.merge(parameter.name(), parameter, Parameter::mergedWith);
+            }
+        }
+        return ImmutableList.copyOf(parameters.values());
     }
 
     /**
      * The node's SQL for one call, and in its views the SQL of every node that it reads.
      *
-     * @throws io.penstock.spi.error.QueryException with a {@link io.penstock.parameter.PipeError}
-     *     for a parameter that is missing or does not fit
+     * @throws QueryException with a {@link PipeError} for a parameter that is missing or does not
+     *     fit
      */
     public BoundSql bind(Pipe pipe, Node node, PipeCall call) {
-        throw new IllegalStateException("not built: " + pipe.name() + node.name() + call);
+        return new Binding(references, Arguments.of(call.parameters())).node(new Place(pipe, node));
     }
 
     /**
      * SQL of a client, which may read pipes by name and may be a template.
      *
-     * @throws io.penstock.spi.error.QueryException as {@link #bind(Pipe, Node, PipeCall)}
+     * @throws QueryException as {@link #bind(Pipe, Node, PipeCall)}, and {@link
+     *     PipeError#TEMPLATE_SYNTAX} for a template that cannot be read
      */
     public BoundSql bind(String sql, PipeCall call) {
-        throw new IllegalStateException("not built: " + sql.length() + call);
+        try {
+            SqlTemplate template = SqlTemplate.compile(engine, SourceText.of(sql));
+            return new Binding(references, Arguments.of(call.parameters())).client(template);
+        } catch (TemplateException e) {
+            TemplateProblem first = e.problems().get(0);
+            throw new QueryException(
+                    PipeError.TEMPLATE_SYNTAX, first.message(), Optional.of(first.position()));
+        }
     }
 
-    /** The node's SQL with a stand-in for each parameter, to check it without a call. */
+    /**
+     * The node's SQL with a stand-in for each parameter, to check it without a call.
+     *
+     * @throws QueryException as {@link #bindVariants}, and {@link PipeError#TEMPLATE_ERROR} when
+     *     the template calls {@code error(..)} on every way
+     */
     public BoundSql bindNeutral(Pipe pipe, Node node) {
-        return bindVariants(pipe, node).get(0);
+        return bindVariants(pipe, node).stream()
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new QueryException(
+                                        PipeError.TEMPLATE_ERROR,
+                                        "The node '%s' always calls error(..)"
+                                                .formatted(node.name()),
+                                        Optional.of(node.position())));
     }
 
     /**
      * The node's SQL with stand-ins, so that both sides of each condition occur in some variant.
-     * The first one is {@link #bindNeutral}; at most 16.
+     * The first one is {@link #bindNeutral}; at most 16, all different.
+     *
+     * <p>A template that calls {@code error(..)} on every way has no variant.
+     *
+     * @throws QueryException {@link PipeError#TEMPLATE_SYNTAX} for a value inside quotes, and
+     *     whatever the first variant meets when no variant can be rendered
      */
     public ImmutableList<BoundSql> bindVariants(Pipe pipe, Node node) {
-        throw new IllegalStateException("not built: " + pipe.name() + node.name());
+        Place place = new Place(pipe, node);
+        List<Map.Entry<String, String>> comparisons = new ArrayList<>();
+        references
+                .reachable(place)
+                .forEach(read -> comparisons.addAll(read.node().template().comparisons()));
+        Set<Object> seen = new HashSet<>();
+        ImmutableList.Builder<BoundSql> variants = ImmutableList.builder();
+        Optional<QueryException> first = Optional.empty();
+        for (Arguments call : StandIns.calls(parameters(pipe, node), comparisons)) {
+            try {
+                BoundSql variant = new Binding(references, call).node(place);
+                if (seen.add(texts(variant))) {
+                    variants.add(variant);
+                }
+            } catch (QueryException e) {
+                rethrowIfCertain(e);
+                first = first.isPresent() ? first : Optional.of(e);
+            }
+        }
+        ImmutableList<BoundSql> found = variants.build();
+        if (found.isEmpty() && first.filter(e -> !isDeliberate(e)).isPresent()) {
+            throw first.get();
+        }
+        return found;
+    }
+
+    private static boolean isDeliberate(QueryException problem) {
+        ErrorCode code = problem.code();
+        return code == PipeError.TEMPLATE_ERROR;
+    }
+
+    /** A stand-in may fail where a caller's value would not; a value inside quotes always does. */
+    private static void rethrowIfCertain(QueryException problem) {
+        ErrorCode code = problem.code();
+        if (code == PipeError.TEMPLATE_SYNTAX) {
+            throw problem;
+        }
+    }
+
+    private static Object texts(BoundSql sql) {
+        ImmutableMap.Builder<String, Object> views = ImmutableMap.builder();
+        sql.views().forEach((name, view) -> views.put(name, texts(view)));
+        return Map.entry(sql.text(), views.buildOrThrow());
+    }
+
+    private static ImmutableMap<String, Pipe> byId(Iterable<Pipe> pipes) {
+        ImmutableMap.Builder<String, Pipe> byId = ImmutableMap.builder();
+        pipes.forEach(pipe -> byId.put(pipe.id(), pipe));
+        return byId.buildOrThrow();
+    }
+
+    private static ImmutableSet<String> globalNames(ProjectReader.Contents contents) {
+        Set<String> names = new TreeSet<>();
+        contents.resources().forEach(resource -> names.add(resource.name()));
+        contents.pipes()
+                .values()
+                .forEach(pipe -> pipe.nodes().forEach(node -> names.add(node.name())));
+        return ImmutableSet.copyOf(names);
     }
 }

@@ -1,0 +1,33 @@
+package io.penstock.pipe;
+
+import io.penstock.spi.error.SqlPosition;
+import io.penstock.template.SourceText;
+
+/**
+ * One instruction of a datafile with its value.
+ *
+ * @param name upper case
+ * @param position where the name stands
+ * @param text the value or block, as it stands in the file
+ */
+record Instruction(String name, SqlPosition position, SourceText text) {
+    private static final String QUOTES = "\"'";
+
+    /** The value on one line, without blanks around it and one pair of quotes. */
+    String value() {
+        return unquoted(text.text().strip());
+    }
+
+    /** A block without the indentation that all its lines share, or the value. */
+    String paragraph() {
+        return text.text().indexOf('\n') < 0 ? value() : text.text().stripIndent().strip();
+    }
+
+    static String unquoted(String text) {
+        boolean quoted =
+                text.length() > 1
+                        && QUOTES.indexOf(text.charAt(0)) >= 0
+                        && text.charAt(0) == text.charAt(text.length() - 1);
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+}

@@ -1,0 +1,84 @@
+package io.penstock.pipe;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+import io.penstock.parameter.Parameter;
+import io.penstock.parameter.ScalarType;
+import io.penstock.template.Arguments;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Calls that nobody made, to check SQL before anybody does: all parameters given, none given, each
+ * text that a condition asks for, and each parameter left out.
+ */
+final class StandIns {
+    private static final int MOST = 16;
+    private static final String ELEMENT_START = "Array(";
+
+    private StandIns() {}
+
+    /**
+     * The calls, the one with all parameters first, at most 16.
+     *
+     * @param comparisons parameters with texts that conditions compare them with
+     */
+    static ImmutableList<Arguments> calls(
+            ImmutableList<Parameter> parameters, Iterable<Map.Entry<String, String>> comparisons) {
+        ImmutableMap<String, String> all = all(parameters);
+        Set<ImmutableMap<String, String>> calls = new LinkedHashSet<>();
+        calls.add(all);
+        calls.add(ImmutableMap.of());
+        for (Map.Entry<String, String> comparison : comparisons) {
+            Map<String, String> changed = new HashMap<>(all);
+            changed.put(comparison.getKey(), comparison.getValue());
+            calls.add(ImmutableMap.copyOf(changed));
+        }
+        for (String name : all.keySet()) {
+            Map<String, String> without = new HashMap<>(all);
+            without.remove(name);
+            calls.add(ImmutableMap.copyOf(without));
+            calls.add(ImmutableMap.of(name, all.getOrDefault(name, "")));
+        }
+        return calls.stream()
+                .limit(MOST)
+                .map(StandIns::arguments)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static Arguments arguments(ImmutableMap<String, String> texts) {
+        ImmutableMap.Builder<String, ImmutableList<String>> given = ImmutableMap.builder();
+        texts.forEach((name, text) -> given.put(name, ImmutableList.of(text)));
+        return new Arguments(given.buildOrThrow(), true);
+    }
+
+    private static ImmutableMap<String, String> all(ImmutableList<Parameter> parameters) {
+        ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
+        parameters.forEach(parameter -> all.put(parameter.name(), text(parameter)));
+        return all.buildKeepingLast();
+    }
+
+    private static String text(Parameter parameter) {
+        if (!parameter.allowed().isEmpty()) {
+            return parameter.allowed().get(0);
+        }
+        String type = parameter.type();
+        if (parameter.defaultValue().isPresent() && !parameter.defaultValue().get().isEmpty()) {
+            return parameter.defaultValue().get();
+        }
+        if (type.equals("column") || type.equals("columns")) {
+            return Arguments.ANY_COLUMN;
+        }
+        String element =
+                type.startsWith(ELEMENT_START)
+                        ? type.substring(ELEMENT_START.length(), type.length() - 1)
+                        : type;
+        String standIn = ScalarType.of(element).orElse(ScalarType.STRING).standIn();
+        // Not empty, so that conditions such as {% if name %} hold.
+        return standIn.isEmpty() ? "x" : standIn;
+    }
+}

@@ -1,0 +1,319 @@
+package io.penstock.template;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+import io.penstock.parameter.PipeError;
+import io.penstock.parameter.ScalarType;
+import io.penstock.parameter.TypedValue;
+import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.sql.BoundValue;
+
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** One run of a template: its variables, its loops, and the pieces of SQL so far. Thread: one. */
+final class Rendering {
+    /** The name under which Pebble's context holds it. */
+    static final String VARIABLE = "r";
+
+    private static final int MAX_STEPS = 100_000;
+    private static final int MAX_PIECES = 10_000;
+    private static final int DECIMAL_DIGITS = 38;
+
+    private final SourceText source;
+    private final ImmutableList<Site> sites;
+    private final Arguments arguments;
+    private final TypeReader types;
+    private final Map<String, Object> variables = new HashMap<>();
+    private final Map<Integer, Object> kept = new HashMap<>();
+    private final Deque<Loop> loops = new ArrayDeque<>();
+    private final ImmutableList.Builder<Piece> pieces = ImmutableList.builder();
+    private int pieceCount;
+    private int steps;
+
+    Rendering(SourceText source, ImmutableList<Site> sites, Arguments arguments) {
+        this.source = source;
+        this.sites = sites;
+        this.arguments = arguments;
+        this.types = new TypeReader(source, arguments);
+    }
+
+    /** A loop that runs. */
+    private static final class Loop {
+        final Iterable<?> items;
+        boolean turnLeft;
+        boolean left;
+
+        Loop(Iterable<?> items) {
+            this.items = items;
+        }
+    }
+
+    ImmutableList<Piece> pieces() {
+        return pieces.build();
+    }
+
+    /**
+     * One call of the printed text.
+     *
+     * @param number of its site, or of what is kept
+     * @throws QueryException with the author's place
+     */
+    Object call(PebbleFunction function, int number, List<Object> values) {
+        if (++steps > MAX_STEPS) {
+            throw new QueryException(
+                    PipeError.TEMPLATE_LIMIT,
+                    "The template takes over %d steps".formatted(MAX_STEPS));
+        }
+        if (function == PebbleFunction.KEEP) {
+            kept.put(number, values.get(0));
+            return values.get(0);
+        }
+        if (function == PebbleFunction.KEPT) {
+            return kept.getOrDefault(number, None.NONE);
+        }
+        Site site = sites.get(number);
+        try {
+            return run(function, site, values);
+        } catch (EvaluationException e) {
+            throw new QueryException(
+                    PipeError.TEMPLATE_EVALUATION,
+                    e.getMessage() == null ? "" : e.getMessage(),
+                    Optional.of(source.position(site.offset())));
+        }
+    }
+
+    private Object run(PebbleFunction function, Site site, List<Object> values) {
+        return switch (function) {
+            case TEXT -> text(site);
+            case PUT -> put(site.offset(), values.get(0));
+            case SET -> set(((Site.Names) site).names(), values.get(0));
+            case LITERAL -> ((Site.Literal) site).value();
+            case NAME -> name((Site.Name) site);
+            case TRUTH -> Python.truth(values.get(0));
+            case GIVEN -> !(values.get(0) instanceof Absent);
+            case TYPE -> types.read((Site.Type) site, values.get(0));
+            case FALLBACK -> types.fallback((Site.Type) site, values.get(0));
+            case CALL -> builtin((Site.Call) site, values);
+            case METHOD ->
+                    TextMethods.call(
+                            values.get(0),
+                            ((Site.Method) site).method(),
+                            values.subList(1, values.size()));
+            case OPERATOR ->
+                    PythonOperations.apply(
+                            ((Site.Operator) site).operation(), values.get(0), values.getLast());
+            case COMPARE -> compare(((Site.Comparison) site).operations(), values);
+            case SUBSCRIPT -> PythonOperations.subscript(values.get(0), values.get(1));
+            case SLICE ->
+                    PythonOperations.slice(
+                            values.get(0), values.get(1), values.get(2), values.get(3));
+            case LIST -> ImmutableList.copyOf(values);
+            case DICTIONARY -> dictionary(values);
+            case ENTER -> enter(values);
+            case TURNS -> loop().items;
+            case TURN -> turn(((Site.Names) site).names(), values.get(0));
+            case HOLDS -> holds(values.get(0));
+            case LEAVE -> leave((Site.Literal) site);
+            case RUNNING -> !loop().turnLeft && !loop().left;
+            case EXIT -> exit();
+            case KEEP, KEPT -> throw new IllegalArgumentException(function.name());
+        };
+    }
+
+    private Object text(Site site) {
+        Site.Text text = (Site.Text) site;
+        return add(new Piece.Copied(text.offset(), text.text()));
+    }
+
+    private Object add(Piece piece) {
+        if (++pieceCount > MAX_PIECES) {
+            throw new QueryException(
+                    PipeError.TEMPLATE_LIMIT,
+                    "The template makes over %d pieces of SQL".formatted(MAX_PIECES));
+        }
+        pieces.add(piece);
+        return "";
+    }
+
+    private Object put(int offset, Object value) {
+        return switch (value) {
+            case TypedValue typed -> add(new Piece.Value(offset, typed.bound()));
+            case TypedList list -> add(new Piece.Values(offset, list));
+            case Fragment fragment when fragment.sql().isEmpty() -> "";
+            case Fragment fragment -> add(new Piece.Sql(offset, fragment.sql()));
+            case None none -> add(new Piece.Sql(offset, "NULL"));
+            case Absent absent -> throw types.missing(offset, absent.parameter(), "String");
+            case List<?> list -> add(new Piece.Values(offset, untypedList(list)));
+            case Object plain -> add(new Piece.Value(offset, bound(plain)));
+        };
+    }
+
+    private static TypedList untypedList(List<?> list) {
+        ImmutableList<BoundValue> items =
+                list.stream()
+                        .map(item -> bound(Python.plain(item)))
+                        .collect(ImmutableList.toImmutableList());
+        boolean numbers = !list.isEmpty() && list.stream().allMatch(Python::isNumber);
+        ScalarType type = numbers ? ScalarType.INT64 : ScalarType.STRING;
+        return new TypedList(type, ImmutableList.copyOf(list), items);
+    }
+
+    private static BoundValue bound(Object plain) {
+        return switch (plain) {
+            case String text when text.length() > PythonOperations.MAX_SIZE ->
+                    throw new EvaluationException(
+                            "The text is %d long; at most %d fit"
+                                    .formatted(text.length(), PythonOperations.MAX_SIZE));
+            case String text when ScalarType.isText(text) -> new BoundValue(FieldTypes.UTF8, text);
+            case String text ->
+                    throw new EvaluationException("The text holds NUL or half a character");
+            case Boolean b -> new BoundValue(FieldTypes.BOOL, b);
+            case Long number -> new BoundValue(FieldTypes.INT64, number);
+            case Double number -> new BoundValue(FieldTypes.FLOAT64, number);
+            case BigInteger number -> decimal(new BigDecimal(number));
+            case BigDecimal number -> decimal(number);
+            case Object other ->
+                    throw new EvaluationException(
+                            "%s can't stand in SQL".formatted(Python.describe(other)));
+        };
+    }
+
+    private static BoundValue decimal(BigDecimal number) {
+        BigDecimal plain = number.scale() < 0 ? number.setScale(0) : number;
+        if (Math.max(plain.precision(), plain.scale()) > DECIMAL_DIGITS) {
+            throw new EvaluationException(
+                    "The number has over %d digits".formatted(DECIMAL_DIGITS));
+        }
+        return new BoundValue(new ArrowType.Decimal(DECIMAL_DIGITS, plain.scale(), 128), plain);
+    }
+
+    private Object name(Site.Name site) {
+        Object variable = variables.get(site.name());
+        if (variable != null) {
+            return variable;
+        }
+        return site.function() ? (Object) true : arguments.value(site.name());
+    }
+
+    private Object set(ImmutableList<String> names, Object value) {
+        if (names.size() == 1) {
+            variables.put(names.get(0), value);
+            return "";
+        }
+        List<?> items = Python.items(value);
+        if (items.size() != names.size()) {
+            throw new EvaluationException(
+                    "%d values don't fit %d names".formatted(items.size(), names.size()));
+        }
+        for (int i = 0; i < items.size(); i++) {
+            variables.put(names.get(i), items.get(i));
+        }
+        return "";
+    }
+
+    private static Object builtin(Site.Call call, List<Object> values) {
+        int positional = values.size() - call.keywords().size();
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < call.keywords().size(); i++) {
+            named.put(call.keywords().get(i), values.get(positional + i));
+        }
+        return call.function().call(values.subList(0, positional), named);
+    }
+
+    private static Object compare(ImmutableList<Operation> operations, List<Object> values) {
+        for (int i = 0; i < operations.size(); i++) {
+            Operation operation = operations.get(i);
+            if (!(boolean) PythonOperations.apply(operation, values.get(i), values.get(i + 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Object dictionary(List<Object> values) {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < values.size(); i += 2) {
+            map.put(Python.plain(values.get(i)), values.get(i + 1));
+        }
+        return ImmutableMap.copyOf(map);
+    }
+
+    private Object enter(List<Object> values) {
+        Iterable<?> items =
+                values.isEmpty()
+                        ? Rendering::endless
+                        : new ArrayList<>(Python.items(values.get(0)));
+        loops.push(new Loop(items));
+        return "";
+    }
+
+    /** The loop around it ends by being left, or at the limit of steps. */
+    private static Iterator<Object> endless() {
+        return new Iterator<>() {
+            private int turns;
+
+            @Override
+            public boolean hasNext() {
+                return turns <= MAX_STEPS;
+            }
+
+            @Override
+            public Object next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                turns++;
+                return None.NONE;
+            }
+        };
+    }
+
+    private Object turn(ImmutableList<String> names, Object item) {
+        Loop loop = loop();
+        loop.turnLeft = false;
+        if (!loop.left && !names.isEmpty()) {
+            set(names, item);
+        }
+        return !loop.left;
+    }
+
+    private Object holds(Object condition) {
+        boolean holds = Python.truth(condition);
+        loop().left = !holds;
+        return holds;
+    }
+
+    private Object leave(Site.Literal site) {
+        loop().turnLeft = true;
+        loop().left = Python.truth(site.value());
+        return "";
+    }
+
+    private Object exit() {
+        loops.pop();
+        return "";
+    }
+
+    private Loop loop() {
+        Loop loop = loops.peek();
+        if (loop == null) {
+            throw new IllegalStateException("no loop");
+        }
+        return loop;
+    }
+}

@@ -1,0 +1,36 @@
+package io.penstock.template;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * What a call in the printed Pebble text needs to know and Pebble need not: the printed text holds
+ * only the site's number, so no text of an author or caller ever passes through Pebble's reader.
+ */
+sealed interface Site {
+    /** The author's place, from the start of the template's text. */
+    int offset();
+
+    /** Nothing but a place. */
+    record Place(int offset) implements Site {}
+
+    record Text(int offset, String text) implements Site {}
+
+    record Literal(int offset, Object value) implements Site {}
+
+    /** A variable or parameter, or a function's bare name, which is true as a condition. */
+    record Name(int offset, String name, boolean function) implements Site {}
+
+    /** Variables that {@code set} and {@code for} fill. */
+    record Names(int offset, ImmutableList<String> names) implements Site {}
+
+    record Type(int offset, TypeCall call) implements Site {}
+
+    /** Positional arguments come first, then those of the keywords. */
+    record Call(int offset, Builtin function, ImmutableList<String> keywords) implements Site {}
+
+    record Method(int offset, String method) implements Site {}
+
+    record Operator(int offset, Operation operation) implements Site {}
+
+    record Comparison(int offset, ImmutableList<Operation> operations) implements Site {}
+}

@@ -1,0 +1,198 @@
+package io.penstock.pipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+
+import io.penstock.spi.sql.BoundSql;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+final class ProjectTest {
+    private final Path folder;
+
+    ProjectTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private Project load() {
+        return Project.load(folder, name -> Optional.empty());
+    }
+
+    private void write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text, StandardCharsets.UTF_8);
+    }
+
+    private static BoundSql view(BoundSql sql, String name) {
+        return Optional.ofNullable(sql.views().get(name)).orElseThrow();
+    }
+
+    private String problems() {
+        try {
+            load();
+            return "";
+        } catch (ProjectException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
+    void readsAPipeWithAllItsParts() throws IOException {
+        write(
+                "pipes/top_routes.pipe",
+                """
+                VERSION 0
+                DESCRIPTION >
+                    Busiest routes.
+                      And more.
+
+                TOKEN "reader" READ
+                TAGS "flights, demo"
+                CACHE 30
+
+                NODE daily
+                DESCRIPTION one per day
+                SQL >
+                    %
+                    SELECT * FROM lake.flights
+                    WHERE origin = {{ String(origin, 'SFO', description='From') }}
+
+                # the published one
+                NODE endpoint
+                SQL >
+                    SELECT route, count(*) AS n FROM daily GROUP BY route;
+
+                TYPE Endpoint\s
+                """);
+        Project project = load();
+        Pipe pipe = project.find("TOP_routes").orElseThrow();
+        assertThat(pipe.description()).contains("Busiest routes.\n  And more.");
+        assertThat(pipe.tags()).containsExactly("flights", "demo");
+        assertThat(pipe.tokens()).extracting(TokenGrant::token).containsExactly("reader");
+        assertThat(pipe.cache()).hasValueSatisfying(c -> assertThat(c).hasSeconds(30));
+        assertThat(pipe.endpoint()).map(Node::name).contains("endpoint");
+        assertThat(pipe.nodes().get(0).description()).contains("one per day");
+        assertThat(project.find(pipe.id())).contains(pipe);
+        assertThat(project.globalNames()).containsExactly("daily", "endpoint", "top_routes");
+
+        BoundSql sql = project.bind(pipe, pipe.output(), PipeCall.EMPTY);
+        assertThat(sql.text()).isEqualTo("SELECT route, count(*) AS n FROM daily GROUP BY route");
+        BoundSql view = view(sql, "daily");
+        assertThat(view.text()).isEqualTo("SELECT * FROM lake.flights\n    WHERE origin = ?");
+        assertThat(view.origin().locate(view.text(), 2, 11))
+                .hasToString("pipes/top_routes.pipe:15:11");
+        assertThat(project.parameters(pipe, pipe.output()))
+                .singleElement()
+                .satisfies(
+                        p -> {
+                            assertThat(p.name()).isEqualTo("origin");
+                            assertThat(p.description()).contains("From");
+                            assertThat(p.defaultValue()).contains("SFO");
+                        });
+    }
+
+    @Test
+    void aDiamondIsBoundOnce() throws IOException {
+        write(
+                "d.pipe",
+                """
+                NODE base
+                SQL >
+                    SELECT 1 AS x
+                NODE a
+                SQL >
+                    SELECT * FROM base
+                NODE b
+                SQL >
+                    SELECT * FROM base
+                NODE top_node
+                SQL >
+                    SELECT * FROM a, b
+                TYPE endpoint
+                """);
+        Project project = load();
+        Pipe pipe = project.find("d").orElseThrow();
+        BoundSql sql = project.bind(pipe, pipe.output(), PipeCall.EMPTY);
+        assertThat(sql.views().keySet()).containsExactly("a", "b");
+        assertThat(view(view(sql, "a"), "base")).isSameAs(view(view(sql, "b"), "base"));
+        assertThat(project.bind(pipe, pipe.output(), PipeCall.EMPTY).text()).isSameAs(sql.text());
+    }
+
+    @Test
+    void reportsEveryProblemAtOnceWithItsPlace() throws IOException {
+        write("select.pipe", "NODE n\nSQL >\n    SELECT 1\n");
+        write("one.pipe", "NOED x\nNODE one\nSQL >\n    SELECT 1\nTYPE endpiont\n");
+        write(
+                "two.pipe",
+                "NODE a\nSQL >\n    %\n    SELECT {{ Strin(x) }},\n     {{ 1 + }} {% iff x %}\n");
+        write("sub/ONE.connection", "FILES_PATH x\n");
+        write(
+                "three.pipe",
+                "NODE p\nSQL >\n   SELECT * FROM q\nNODE q\nSQL >\n  SELECT * FROM p\n");
+        assertThat(problems().lines())
+                .anyMatch(
+                        l ->
+                                l.startsWith(
+                                        "one.pipe:1:1: Unknown instruction 'NOED'; did you mean"
+                                                + " NODE?"))
+                .anyMatch(l -> l.startsWith("one.pipe:5:1: Unknown TYPE 'endpiont'"))
+                .anyMatch(l -> l.startsWith("one.pipe:2:6: The node 'one' is called like"))
+                .anyMatch(l -> l.startsWith("select.pipe:1:1: Pipe can't be called 'select'"))
+                .anyMatch(l -> l.startsWith("two.pipe:4:15: The function 'Strin' is not supported"))
+                .anyMatch(l -> l.startsWith("two.pipe:5:13: An expression is missing here"))
+                .anyMatch(l -> l.startsWith("two.pipe:5:16: The tag 'iff' is not supported"))
+                .anyMatch(l -> l.startsWith("sub/ONE.connection:1:1: The connection has no TYPE"))
+                .anyMatch(
+                        l ->
+                                l.contains("The name 'ONE' is already taken by one.pipe")
+                                        || l.contains(
+                                                "The name 'one' is already taken by"
+                                                        + " sub/ONE.connection"));
+    }
+
+    @Test
+    void cyclesNameTheirPath() throws IOException {
+        write(
+                "three.pipe",
+                "NODE p\nSQL >\n   SELECT * FROM q\nNODE q\nSQL >\n  SELECT * FROM p\n");
+        assertThat(problems())
+                .contains(
+                        "three.pipe:1:6: The node 'p' reads itself: three.p -> three.q -> three.p");
+    }
+
+    @Test
+    void secretsComeFromTheirLookup() throws IOException {
+        write(
+                "shop.connection",
+                "TYPE jdbc\n"
+                        + "JDBC_USER app\n"
+                        + "JDBC_PASSWORD {{ tb_secret(\"SHOP\") }}\n"
+                        + "JDBC_URL {{tb_secret('U', 'jdbc:x')}}/y\n");
+        assertThat(problems()).contains("shop.connection:3:15: The secret 'SHOP' is not set");
+        Project project =
+                Project.load(folder, n -> n.equals("SHOP") ? Optional.of("s3") : Optional.empty());
+        ConnectionFile shop = project.connections().get(0);
+        assertThat(shop.values())
+                .isEqualTo(
+                        ImmutableMap.of(
+                                "JDBC_USER", "app", "JDBC_PASSWORD", "s3", "JDBC_URL", "jdbc:x/y"));
+        assertThat(shop.toString()).doesNotContain("s3");
+    }
+
+    @Test
+    void aMissingFolderIsAProblem() {
+        assertThatThrownBy(() -> Project.load(folder.resolve("none"), n -> Optional.empty()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("There is no folder");
+    }
+}
