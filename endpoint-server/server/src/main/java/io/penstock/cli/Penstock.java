@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
+import java.util.logging.Level;
 
 /** The command {@code penstock}. */
 @Command(
@@ -55,6 +56,7 @@ public final class Penstock {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        LogLines.start(Level.WARNING);
         Terminal terminal = Terminal.ofProcess();
         int code = commandLine(terminal).execute(arguments);
         terminal.out().flush();

@@ -8,6 +8,7 @@ import io.penstock.server.deploy.DeploymentListener;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 
 /** Runs a server until the process is told to stop. */
 record Serving(Terminal terminal) {
@@ -21,6 +22,7 @@ record Serving(Terminal terminal) {
      */
     void run(ServerConfig config, DeploymentListener listener, Consumer<PenstockServer> ready)
             throws InterruptedException {
+        LogLines.start(Level.INFO);
         PenstockServer server = start(config, listener);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         terminal.print("Listening on " + server.url());
