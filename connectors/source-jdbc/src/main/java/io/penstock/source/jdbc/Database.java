@@ -167,14 +167,28 @@ final class Database implements AutoCloseable {
     }
 
     private Connection makeMemory() {
+        Connection connection;
         try {
-            Connection connection = plain.writable();
+            connection = plain.writable();
+        } catch (SQLException e) {
+            throw errors.connecting(e);
+        }
+        try {
             if (settings.init().isPresent()) {
                 run(settings.init().get(), connection);
             }
             return connection;
+        } catch (SQLException | QueryException e) {
+            closeQuietly(connection);
+            throw e instanceof QueryException known ? known : errors.connecting((SQLException) e);
+        }
+    }
+
+    private static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
         } catch (SQLException e) {
-            throw errors.connecting(e);
+            // The first error is the one to tell.
         }
     }
 

@@ -96,7 +96,7 @@ final class JdbcRows implements BatchStream {
         return row;
     }
 
-    private long copy(ResultSet results, int row) throws SQLException {
+    private long copy(ResultSet results, int row) {
         long bytes = 0;
         for (int i = 0; i < readers.size(); i++) {
             try {
@@ -108,7 +108,12 @@ final class JdbcRows implements BatchStream {
                     bytes += size;
                 }
             } catch (ColumnReader.BadValue e) {
-                throw badValue(i, row, e);
+                throw badValue(i, row, e.getMessage(), e);
+            } catch (SQLException e) {
+                QueryException failure = query.failed(e);
+                throw failure.code() == SourceError.FAILED
+                        ? badValue(i, row, query.errors().text(e), e)
+                        : failure;
             }
         }
         return bytes + readers.size();
@@ -123,15 +128,11 @@ final class JdbcRows implements BatchStream {
         }
     }
 
-    private QueryException badValue(int column, int row, ColumnReader.BadValue e) {
+    private QueryException badValue(int column, int row, String what, Exception e) {
         return new QueryException(
                 SourceError.FAILED,
                 "Connection '%s': column '%s', row %d of what was read: %s"
-                        .formatted(
-                                query.connectionName(),
-                                name(column),
-                                rowsRead + row + 1,
-                                e.getMessage()),
+                        .formatted(query.connectionName(), name(column), rowsRead + row + 1, what),
                 e);
     }
 

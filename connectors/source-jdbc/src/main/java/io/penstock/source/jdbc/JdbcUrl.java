@@ -82,7 +82,7 @@ record JdbcUrl(String text, RemoteDialect dialect, Place place) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.startsWith("mem:")) {
             String own = "mem:penstock" + COUNTER.incrementAndGet();
-            String text = "jdbc:h2:" + own + tail + ";DB_CLOSE_DELAY=-1";
+            String text = "jdbc:h2:" + own + tail;
             return new JdbcUrl(text, RemoteDialect.H2, new Place.Memory());
         }
         if (lower.matches("(tcp|ssl|zip):.*")) {
