@@ -4,18 +4,23 @@ import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperandCountRange;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.fun.SqlMonotonicBinaryOperator;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
-import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+
+import java.util.function.BiPredicate;
 
 /**
  * {@code + - /} as validation sees them. Division is of floating point whatever is divided; a date
@@ -33,8 +38,18 @@ final class Arithmetic {
                     InferTypes.FIRST_KNOWN,
                     OperandTypes.DIVISION_OPERATOR);
 
-    private static final SqlOperandTypeChecker DATE_AND_DAYS =
-            OperandTypes.family(SqlTypeFamily.DATE, SqlTypeFamily.INTEGER);
+    private static final SqlOperandTypeChecker MOVES_DATE =
+            new Fitting(Arithmetic::movesDate, "<DATE> + <INTEGER>");
+
+    private static final SqlOperandTypeChecker MOVES_DATE_BACK =
+            new Fitting(
+                    (one, other) -> isDate(one) && SqlTypeUtil.isIntType(other),
+                    "<DATE> - <INTEGER>");
+
+    private static final SqlOperandTypeChecker APART_IN_TIME =
+            new Fitting(
+                    (one, other) -> SqlTypeUtil.isDatetime(one) && SqlTypeUtil.isDatetime(other),
+                    "<DATETIME> - <DATETIME>");
 
     static final SqlBinaryOperator PLUS =
             new SqlMonotonicBinaryOperator(
@@ -44,9 +59,7 @@ final class Arithmetic {
                     true,
                     Arithmetic::sum,
                     InferTypes.FIRST_KNOWN,
-                    DATE_AND_DAYS
-                            .or(OperandTypes.family(SqlTypeFamily.INTEGER, SqlTypeFamily.DATE))
-                            .or(OperandTypes.PLUS_OPERATOR));
+                    OperandTypes.or(MOVES_DATE, OperandTypes.PLUS_OPERATOR));
 
     static final SqlBinaryOperator MINUS =
             new SqlMonotonicBinaryOperator(
@@ -56,15 +69,36 @@ final class Arithmetic {
                     true,
                     Arithmetic::difference,
                     InferTypes.FIRST_KNOWN,
-                    DATE_AND_DAYS
-                            .or(OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME))
-                            .or(OperandTypes.MINUS_OPERATOR));
+                    OperandTypes.or(MOVES_DATE_BACK, APART_IN_TIME, OperandTypes.MINUS_OPERATOR));
 
     /** What timestamps are apart: days to microseconds. */
     private static final SqlIntervalQualifier APART =
             new SqlIntervalQualifier(TimeUnit.DAY, 9, TimeUnit.SECOND, 6, SqlParserPos.ZERO);
 
     private Arithmetic() {}
+
+    /** Takes two types as they are: nothing is cast to make them fit. */
+    private record Fitting(BiPredicate<RelDataType, RelDataType> fits, String form)
+            implements SqlOperandTypeChecker {
+        @Override
+        public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+            boolean fit = fits.test(binding.getOperandType(0), binding.getOperandType(1));
+            if (!fit && throwOnFailure) {
+                throw binding.newValidationSignatureError();
+            }
+            return fit;
+        }
+
+        @Override
+        public SqlOperandCountRange getOperandCountRange() {
+            return SqlOperandCountRanges.of(2);
+        }
+
+        @Override
+        public String getAllowedSignatures(SqlOperator operator, String name) {
+            return "'" + form + "'";
+        }
+    }
 
     /** Whether this is a date moved by a number of days. */
     static boolean movesDate(RelDataType one, RelDataType other) {

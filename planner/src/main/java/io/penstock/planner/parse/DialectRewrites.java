@@ -6,7 +6,9 @@ import com.google.common.collect.ImmutableSet;
 import io.penstock.planner.function.FunctionCatalogue;
 
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -44,6 +46,8 @@ final class DialectRewrites extends SqlShuttle {
                     "BOOL_OR",
                     "EVERY");
 
+    private static final int MAX_DECIMAL_PRECISION = 38;
+
     private final Places places;
 
     DialectRewrites(Places places) {
@@ -58,8 +62,34 @@ final class DialectRewrites extends SqlShuttle {
                 : visited;
     }
 
+    /** Calcite would make a longer DECIMAL shorter without a word. */
+    @Override
+    public @Nullable SqlNode visit(SqlDataTypeSpec type) {
+        if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic
+                && Ascii.equalsIgnoreCase(basic.getTypeName().getSimple(), "DECIMAL")
+                && basic.getPrecision() > MAX_DECIMAL_PRECISION) {
+            throw places.error(
+                    PlannerError.INVALID,
+                    "DECIMAL(%d) is too long; decimals have at most %d digits"
+                            .formatted(basic.getPrecision(), MAX_DECIMAL_PRECISION),
+                    type.getParserPosition());
+        }
+        return type;
+    }
+
     private SqlNode rewrite(SqlCall call) {
+        if (call.operandCount() > 1 && upperName(call).equals("COUNT")) {
+            throw places.error(
+                    PlannerError.ARGUMENT_COUNT,
+                    "count takes 1 argument or *",
+                    call.getParserPosition());
+        }
         switch (call.getKind()) {
+            case SNAPSHOT ->
+                    throw places.error(
+                            PlannerError.NOT_SUPPORTED,
+                            "FOR SYSTEM_TIME is not supported; no source keeps old versions",
+                            call.getParserPosition());
             case DIVIDE -> {
                 return division(call);
             }

@@ -3,6 +3,7 @@ package io.penstock.planner.parse;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 
 import org.apache.calcite.rel.RelRoot;
@@ -15,7 +16,12 @@ import org.apache.calcite.rel.RelRoot;
  *     twice is one object in the tree
  * @param values all values of all texts; a {@link org.apache.calcite.rex.RexDynamicParam}'s index
  *     counts in this list
+ * @param texts the texts that the values come from, in the same order: first all values of the
+ *     first text, then all of the second; a view that is not read is not among them
  * @param tables every table that is read, each once, in the order of appearance
  */
 public record ParsedQuery(
-        RelRoot root, ImmutableList<BoundValue> values, ImmutableList<SourceTable> tables) {}
+        RelRoot root,
+        ImmutableList<BoundValue> values,
+        ImmutableList<BoundSql> texts,
+        ImmutableList<SourceTable> tables) {}

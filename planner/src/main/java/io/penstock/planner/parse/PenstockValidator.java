@@ -99,13 +99,11 @@ final class PenstockValidator extends SqlValidatorImpl {
         InnermostSelect visitor = new InnermostSelect(new SqlParserPos(line, column));
         query.accept(visitor);
         SqlSelect select = visitor.found;
-        if (select == null || line <= 0) {
+        // What was never registered has no scope, and getWhereScope fails instead of saying so.
+        if (select == null || line <= 0 || getRawSelectScope(select) == null) {
             return List.of();
         }
         SqlValidatorScope scope = getWhereScope(select);
-        if (scope == null) {
-            return List.of();
-        }
         List<SqlMoniker> names = new ArrayList<>();
         scope.findAllColumnNames(names);
         return names.stream()
@@ -118,7 +116,7 @@ final class PenstockValidator extends SqlValidatorImpl {
                 .toList();
     }
 
-    /** The smallest SELECT around a place. */
+    /** The smallest SELECT around a place; for a place outside of all, in ORDER BY, the first. */
     private static final class InnermostSelect extends SqlBasicVisitor<@Nullable Void> {
         private final SqlParserPos place;
         private @Nullable SqlSelect found;
@@ -129,7 +127,9 @@ final class PenstockValidator extends SqlValidatorImpl {
 
         @Override
         public @Nullable Void visit(SqlCall call) {
-            if (call instanceof SqlSelect select && contains(select.getParserPosition())) {
+            boolean first = found == null;
+            if (call instanceof SqlSelect select
+                    && (first || contains(select.getParserPosition()))) {
                 found = select;
             }
             return super.visit(call);

@@ -38,6 +38,7 @@ final class QueryParse {
             RelOptCluster.create(
                     new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
     private final List<BoundValue> values = new ArrayList<>();
+    private final List<BoundSql> texts = new ArrayList<>();
     private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
     private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
 
@@ -48,8 +49,9 @@ final class QueryParse {
     }
 
     /** The tree of a text; its views' trees are made on the way. */
-    RelRoot root(BoundSql sql) {
+    private RelRoot root(BoundSql sql) {
         SqlText text = SqlText.parse(sql, limits);
+        text.tree().accept(new TreeDepth(text.places()));
         text.tree().accept(new Aliases(catalog.globalNames(), text.places()));
         SqlNode tree =
                 changed(changed(text.tree(), new DialectRewrites(text.places())), casts(sql));
@@ -63,12 +65,23 @@ final class QueryParse {
 
     private ValueCasts casts(BoundSql sql) {
         int base = values.size();
+        texts.add(sql);
         values.addAll(sql.values());
         return new ValueCasts(
                 base,
                 sql.values().stream()
                         .map(value -> TypeMapping.sqlType(types, value.type()))
                         .toList());
+    }
+
+    /** Everything about the query. */
+    ParsedQuery query(BoundSql sql) {
+        RelRoot root = root(sql);
+        return new ParsedQuery(
+                root,
+                ImmutableList.copyOf(values),
+                ImmutableList.copyOf(texts),
+                ImmutableList.copyOf(tables.values()));
     }
 
     /** A view's tree: the same object each time it is asked for. */
@@ -92,13 +105,5 @@ final class QueryParse {
 
     PenstockTypeFactory types() {
         return types;
-    }
-
-    ImmutableList<BoundValue> values() {
-        return ImmutableList.copyOf(values);
-    }
-
-    ImmutableList<SourceTable> tables() {
-        return ImmutableList.copyOf(tables.values());
     }
 }

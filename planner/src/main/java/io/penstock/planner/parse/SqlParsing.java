@@ -2,6 +2,7 @@ package io.penstock.planner.parse;
 
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.query.QueryLimits;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -29,7 +30,21 @@ public final class SqlParsing {
      *     error when a table can't be looked at
      */
     public ParsedQuery parse(BoundSql sql, Catalog catalog, QueryLimits limits) {
-        QueryParse parse = new QueryParse(operators, catalog, limits);
-        return new ParsedQuery(parse.root(sql), parse.values(), parse.tables());
+        try {
+            return new QueryParse(operators, catalog, limits).query(sql);
+        } catch (QueryException e) {
+            throw e;
+        } catch (StackOverflowError e) {
+            throw new QueryException(
+                    PlannerError.SYNTAX,
+                    "The query is nested too deeply, or has too long a chain of operators; split it"
+                        + " with WITH",
+                    e);
+        } catch (RuntimeException | AssertionError e) {
+            throw new QueryException(
+                    PlannerError.INTERNAL,
+                    "The planner failed at this query, which is a bug of Penstock: " + e,
+                    e);
+        }
     }
 }

@@ -55,6 +55,7 @@ record SqlText(SqlNode tree, Places places) {
         ImmutableList<SqlToken> tokens = tokens(sql);
         checkStatement(sql, tokens);
         checkDepth(sql, tokens);
+        checkValues(sql, tokens);
         ImmutableList<SqlToken> query = withoutSemicolon(tokens);
         Places places = new Places(sql, query, Spelling.spell(sql.text(), query));
         try {
@@ -63,7 +64,7 @@ record SqlText(SqlNode tree, Places places) {
         } catch (SqlParseException e) {
             throw SyntaxErrors.translate(e, places);
         } catch (CalciteContextException e) {
-            throw ValidationErrors.translate(e, places, ImmutableList.of());
+            throw ValidationErrors.translate(e, places, Known.NOTHING);
         }
     }
 
@@ -132,6 +133,16 @@ record SqlText(SqlNode tree, Places places) {
                 .addAll(tokens.subList(0, last))
                 .add(new SqlToken(SqlToken.Kind.END, "", tokens.get(last).start()))
                 .build();
+    }
+
+    private static void checkValues(BoundSql sql, ImmutableList<SqlToken> tokens) {
+        long marks = tokens.stream().filter(token -> token.kind() == SqlToken.Kind.VALUE).count();
+        if (marks != sql.values().size()) {
+            throw new QueryException(
+                    PlannerError.SYNTAX,
+                    "The query has %d '?' and %d values; each '?' takes one"
+                            .formatted(marks, sql.values().size()));
+        }
     }
 
     private static void checkDepth(BoundSql sql, ImmutableList<SqlToken> tokens) {

@@ -20,6 +20,7 @@ final class Suggestions {
         String wanted = Ascii.toLowerCase(name);
         int tolerance = Math.max(1, wanted.length() / 3);
         return known.stream()
+                .filter(candidate -> !Ascii.equalsIgnoreCase(candidate, name))
                 .filter(candidate -> Math.abs(candidate.length() - name.length()) <= tolerance)
                 .filter(candidate -> distance(wanted, Ascii.toLowerCase(candidate)) <= tolerance)
                 .min(

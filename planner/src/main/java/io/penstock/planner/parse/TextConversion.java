@@ -22,6 +22,7 @@ final class TextConversion {
             SqlValidator.Config.DEFAULT
                     .withConformance(PenstockConformance.INSTANCE)
                     .withDefaultNullCollation(NullCollation.LAST)
+                    .withTypeCoercionFactory(PenstockCoercion::new)
                     .withIdentifierExpansion(true);
 
     /**
@@ -63,7 +64,11 @@ final class TextConversion {
                     .convertQuery(validator.validate(query), false, true);
         } catch (CalciteContextException e) {
             throw ValidationErrors.translate(
-                    e, places, validator.columnsAt(query, e.getPosLine(), e.getPosColumn()));
+                    e,
+                    places,
+                    new Known(
+                            validator.columnsAt(query, e.getPosLine(), e.getPosColumn()),
+                            operators.names()));
         }
     }
 

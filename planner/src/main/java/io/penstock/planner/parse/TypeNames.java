@@ -1,5 +1,8 @@
 package io.penstock.planner.parse;
 
+import com.google.common.collect.ImmutableList;
+
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Calcite's words for types as people write them. */
@@ -8,6 +11,7 @@ final class TypeNames {
             Pattern.compile(" CHARACTER SET \"[^\"]*\"(?: COLLATE \"[^\"]*\")?");
     private static final Pattern CHAR = Pattern.compile("\\bCHAR\\(\\d+\\)");
     private static final Pattern NOT_NULL = Pattern.compile(" NOT NULL");
+    private static final Pattern ARGUMENT = Pattern.compile("<([^<>]+)>");
     private static final Pattern RECORD = Pattern.compile("RecordType\\(");
 
     private TypeNames() {}
@@ -19,6 +23,17 @@ final class TypeNames {
         text = CHAR.matcher(text).replaceAll("VARCHAR");
         text = RECORD.matcher(text).replaceAll("ROW(");
         return text.replace("<", "").replace(">", "").trim();
+    }
+
+    /** The types between angle brackets of {@code <VARCHAR> + <INTEGER>}. */
+    static ImmutableList<String> arguments(String signature) {
+        ImmutableList.Builder<String> types = ImmutableList.builder();
+        Matcher matcher = ARGUMENT.matcher(signature);
+        while (matcher.find()) {
+            types.add(plain(matcher.group(1)));
+        }
+        ImmutableList<String> found = types.build();
+        return found.isEmpty() ? ImmutableList.of(plain(signature)) : found;
     }
 
     /** {@code '<NUMERIC> + <NUMERIC>' | '..'} becomes {@code NUMERIC + NUMERIC, or ..}. */

@@ -24,7 +24,7 @@ final class UnknownTables {
         Optional<Source> source =
                 names.size() > 1 ? Names.find(catalog.sources(), names.get(0)) : Optional.empty();
         if (names.size() > 1 && source.isEmpty()) {
-            return "Unknown table '%s': there is no connection '%s'%s"
+            return "Unknown table '%s': there is no connection '%s'.%s"
                     .formatted(
                             name,
                             names.get(0),
@@ -37,7 +37,7 @@ final class UnknownTables {
                 Suggestions.nearest(name, known)
                         .or(() -> sameTable(names, known))
                         .map("; did you mean '%s'?"::formatted)
-                        .orElse("");
+                        .orElse(".");
         return "Unknown table '%s'%s%s".formatted(name, near, existing("tables", known));
     }
 
@@ -50,7 +50,7 @@ final class UnknownTables {
     }
 
     private static String existing(String what, List<String> names) {
-        return names.isEmpty() ? "" : ". Existing %s: %s".formatted(what, Suggestions.list(names));
+        return names.isEmpty() ? "" : " Existing %s: %s".formatted(what, Suggestions.list(names));
     }
 
     /** A source that can't be listed has nothing to suggest; the query's error stays the error. */

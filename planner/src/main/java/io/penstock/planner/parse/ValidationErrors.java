@@ -7,6 +7,7 @@ import io.penstock.spi.error.QueryException;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,14 +65,14 @@ final class ValidationErrors {
                             "Column '(.*?)' is ambiguous",
                             PlannerError.AMBIGUOUS_NAME,
                             "Column '{1}' is in more than one table here; write the table's name or"
-                                + " alias before it"),
+                                    + " alias before it"),
                     rule(
                             "Column name '(.*?)' in NATURAL join or USING clause is not unique.*",
                             PlannerError.AMBIGUOUS_NAME,
                             "Column '{1}' of USING is twice on one side of the join; join with ON"),
                     rule(
                             "Column '(.*?)' matched using NATURAL keyword or USING clause has"
-                                + " incompatible types: cannot compare '(.*?)' to '(.*?)'",
+                                    + " incompatible types: cannot compare '(.*?)' to '(.*?)'",
                             PlannerError.TYPE_MISMATCH,
                             match ->
                                     "Column '%s' of USING is %s on one side and %s on the other; join with ON and a CAST"
@@ -83,12 +84,12 @@ final class ValidationErrors {
                             "The definition of column '(.*?)' depends on itself.*",
                             PlannerError.INVALID,
                             "The alias '{1}' is defined by itself; give it another name, or write"
-                                + " the table's name before the column"),
+                                    + " the table's name before the column"),
                     rule(
                             "Unknown (?:identifier|datatype name) '(.*?)'",
                             PlannerError.SYNTAX,
                             "Unknown type '{1}'; types are BOOLEAN, INTEGER, BIGINT, DOUBLE,"
-                                + " DECIMAL(p, s), VARCHAR, DATE, TIMESTAMP and others"),
+                                    + " DECIMAL(p, s), VARCHAR, DATE, TIMESTAMP and others"),
                     rule(
                             "Unknown field '(.*?)'",
                             PlannerError.UNKNOWN_COLUMN,
@@ -99,7 +100,7 @@ final class ValidationErrors {
                             "Unknown field '{1}'; the fields are {2}"),
                     rule(
                             "Invalid number of arguments to function '(.*?)'. Was expecting (\\d+)"
-                                + " arguments",
+                                    + " arguments",
                             PlannerError.ARGUMENT_COUNT,
                             match ->
                                     "%s takes %s"
@@ -108,34 +109,55 @@ final class ValidationErrors {
                                                     arguments(match.group(2)))),
                     rule(
                             "Encountered (.*?) with ([\\d,.]+) parameter\\(s\\); was expecting"
-                                + " (.*)",
+                                    + " (.*)",
                             PlannerError.ARGUMENT_COUNT,
                             "{1} has {2} arguments; it takes {3}"),
                     rule(
                             "Wrong number of arguments to expression|Percentile functions must have"
-                                + " 1 or 2 arguments",
+                                    + " 1 or 2 arguments",
                             PlannerError.ARGUMENT_COUNT,
                             "Wrong number of arguments"),
-                    rule(
-                            "No match found for function signature (.*)",
-                            PlannerError.UNKNOWN_FUNCTION,
-                            match ->
-                                    "Unknown function '%s'"
-                                            .formatted(lower(functionName(match.group(1))))),
                     rule(
                             "Function '(.*?)' (?:is not defined|not found)",
                             PlannerError.UNKNOWN_FUNCTION,
                             "Unknown function '{1}'"),
                     rule(
-                            "Cannot apply '(.*?)' to arguments of type '(.*?)'\\. Supported"
-                                + " form\\(s\\): (.*)",
+                            "Cannot apply '\\$SCALAR_QUERY' to arguments .*",
+                            PlannerError.ARGUMENT_COUNT,
+                            "A sub-query that is used as a value must have one column"),
+                    rule(
+                            "Cannot apply '(?:=|<>|!=|<|>|<=|>=|BETWEEN.*?|IS .*DISTINCT FROM|IN)'"
+                                + " to arguments of type '(.*?)'\\. Supported form.*",
+                            PlannerError.TYPE_MISMATCH,
+                            match -> incomparable(match.group(1))),
+                    rule(
+                            "Cannot apply 'ITEM' to arguments of type '(.*?)'\\. Supported form.*",
+                            PlannerError.ARGUMENT_TYPE,
+                            match ->
+                                    "%s has no elements; only lists, maps and rows have"
+                                            .formatted(TypeNames.arguments(match.group(1)).get(0))),
+                    rule(
+                            "Cannot apply '([A-Za-z][A-Za-z_0-9]*)' to arguments of type '(.*?)'\\."
+                                + " Supported form\\(s\\): (.*)",
                             PlannerError.ARGUMENT_TYPE,
                             match ->
                                     "%s can't take %s; it takes %s"
                                             .formatted(
-                                                    match.group(1),
-                                                    TypeNames.plain(match.group(2)),
+                                                    lower(match.group(1)),
+                                                    String.join(
+                                                            ", ",
+                                                            TypeNames.arguments(match.group(2))),
                                                     TypeNames.forms(match.group(3)))),
+                    rule(
+                            "Cannot apply '(.*?)' to arguments of type '(.*?)'\\. Supported form.*",
+                            PlannerError.ARGUMENT_TYPE,
+                            match ->
+                                    "%s can't take %s; CAST what has the wrong type"
+                                            .formatted(
+                                                    match.group(1),
+                                                    String.join(
+                                                            " and ",
+                                                            TypeNames.arguments(match.group(2))))),
                     rule(
                             "Cast function cannot convert value of type (.*?) to type (.*)",
                             PlannerError.TYPE_MISMATCH,
@@ -153,13 +175,34 @@ final class ValidationErrors {
                             PlannerError.TYPE_MISMATCH,
                             match -> comparison(match.group(1), match.group(2))),
                     rule(
+                            "Values passed to VALUES operator must have compatible types",
+                            PlannerError.NO_COMMON_TYPE,
+                            "The rows of VALUES differ in number or type of values"),
+                    rule(
+                            "Ordinal out of range",
+                            PlannerError.INVALID,
+                            "The SELECT list has fewer columns than this number"),
+                    rule(
+                            "'(.*?)' is not a valid time frame.*",
+                            PlannerError.INVALID,
+                            "'{1}' is no unit of time; units are YEAR, QUARTER, MONTH, WEEK, DAY,"
+                                + " HOUR, MINUTE, SECOND and others"),
+                    rule(
+                            "Incompatible types",
+                            PlannerError.TYPE_MISMATCH,
+                            "This value has no fields, or its type does not fit here"),
+                    rule(
+                            "Data type of ORDER BY prohibits use of RANGE clause",
+                            PlannerError.TYPE_MISMATCH,
+                            "RANGE needs a number or a time in the window's ORDER BY; use ROWS"),
+                    rule(
                             "Values passed to (.*?) operator must have compatible types",
                             PlannerError.TYPE_MISMATCH,
                             "The values on both sides of {1} have types that can't be compared;"
-                                + " CAST one of them"),
+                                    + " CAST one of them"),
                     rule(
                             "Values in expression list must have compatible types|Parameters must"
-                                + " be of the same type",
+                                    + " be of the same type",
                             PlannerError.NO_COMMON_TYPE,
                             "The values of this list have no common type; CAST them to one"),
                     rule(
@@ -178,7 +221,7 @@ final class ValidationErrors {
                             "ELSE clause or at least one THEN clause must be non-NULL",
                             PlannerError.NO_COMMON_TYPE,
                             "All branches of CASE are NULL; give one of them a type: CAST(NULL AS"
-                                + " INTEGER)"),
+                                    + " INTEGER)"),
                     rule(
                             "Type mismatch in column ([\\d.,]+) of (.*)",
                             PlannerError.NO_COMMON_TYPE,
@@ -195,13 +238,13 @@ final class ValidationErrors {
                             "Expression '(.*?)' is not in the select clause",
                             PlannerError.NOT_AN_AGGREGATE,
                             "'{1}' is not in the SELECT list; with DISTINCT only what is selected"
-                                + " can be used"),
+                                    + " can be used"),
                     rule(
                             "Aggregate expression is illegal in ORDER BY clause of non-aggregating"
-                                + " SELECT",
+                                    + " SELECT",
                             PlannerError.ILLEGAL_AGGREGATION,
                             "An aggregate can't stand in ORDER BY of a SELECT without aggregates or"
-                                + " GROUP BY"),
+                                    + " GROUP BY"),
                     rule(
                             "Aggregate expression is illegal in (.*?) clause",
                             PlannerError.ILLEGAL_AGGREGATION,
@@ -214,7 +257,7 @@ final class ValidationErrors {
                                                             : "")),
                     rule(
                             "Windowed aggregate expression is illegal in (.*?) clause|Window"
-                                + " expressions are not permitted in the (HAVING) clause.*",
+                                    + " expressions are not permitted in the (HAVING) clause.*",
                             PlannerError.ILLEGAL_AGGREGATION,
                             match ->
                                     "A window function can't stand in %s; use QUALIFY"
@@ -226,10 +269,10 @@ final class ValidationErrors {
                             "Aggregate expressions cannot be nested",
                             PlannerError.ILLEGAL_AGGREGATION,
                             "An aggregate can't stand inside an aggregate; compute the inner one in"
-                                + " a sub-query"),
+                                    + " a sub-query"),
                     rule(
                             "(FILTER|WITHIN GROUP|WITHIN DISTINCT) must not contain aggregate"
-                                + " expression",
+                                    + " expression",
                             PlannerError.ILLEGAL_AGGREGATION,
                             "An aggregate can't stand in {1}"),
                     rule(
@@ -255,12 +298,12 @@ final class ValidationErrors {
                             "QUALIFY expression '(.*?)' must contain a window function",
                             PlannerError.INVALID,
                             "QUALIFY needs a window function; for other conditions use WHERE or"
-                                + " HAVING"),
+                                    + " HAVING"),
                     rule(
                             "INNER, LEFT, RIGHT, FULL, or ASOF join requires a condition.*",
                             PlannerError.INVALID,
                             "This join needs ON or USING; to pair every row with every row use"
-                                + " CROSS JOIN"),
+                                    + " CROSS JOIN"),
                     rule(
                             "List of column aliases must have same degree as table; table has"
                                 + " ([\\d]+) columns (.*), whereas alias list has ([\\d]+) columns",
@@ -292,7 +335,7 @@ final class ValidationErrors {
                             "'{1}' can't be read as {2}"),
                     rule(
                             "Illegal INTERVAL literal (.*?); at .*|Illegal interval literal format"
-                                + " (.*?) for .*",
+                                    + " (.*?) for .*",
                             PlannerError.SYNTAX,
                             match ->
                                     "%s is not an interval; write INTERVAL '3' DAY or INTERVAL '3 days'"
@@ -306,7 +349,7 @@ final class ValidationErrors {
                             "SELECT * needs a FROM"),
                     rule(
                             "SELECT \\* (EXCLUDE/EXCEPT|REPLACE) list contains unknown"
-                                + " column\\(s\\): (.*)",
+                                    + " column\\(s\\): (.*)",
                             PlannerError.UNKNOWN_COLUMN,
                             match ->
                                     "Unknown column '%s' in %s"
@@ -335,7 +378,7 @@ final class ValidationErrors {
                             "A recursive query only supports (?:binary )?UNION \\[ALL\\] operator",
                             PlannerError.INVALID,
                             "WITH RECURSIVE needs a first part, UNION or UNION ALL, and a part that"
-                                + " reads itself"),
+                                    + " reads itself"),
                     rule(
                             "DECIMAL (precision|scale) (\\d+) must be between (\\d+) and (\\d+)",
                             PlannerError.INVALID,
@@ -348,27 +391,30 @@ final class ValidationErrors {
     private static final Pattern UNKNOWN_COLUMN =
             Pattern.compile(
                     "Column '(.*?)' not found in (?:any table|table '(.*?)')(?:; did you mean"
-                        + " .*)?");
+                            + " .*)?");
+
+    private static final Pattern DEFINED_BY_ITSELF =
+            Pattern.compile(
+                    "The definition of column '(.*?)' depends on itself through the following"
+                        + " columns: '\\1'");
+
+    private static final Pattern UNKNOWN_FUNCTION =
+            Pattern.compile("No match found for function signature ([^(]*).*", Pattern.DOTALL);
 
     private static final Pattern BARE_POSITION =
             Pattern.compile(
                     "(?:From|At) line \\d+, column \\d+(?: to line \\d+, column \\d+)?:? ?");
 
     /** Our own errors, met inside Calcite's calls, come out as they are. */
-    static QueryException translate(
-            CalciteContextException e, Places places, List<String> columnsHere) {
+    static QueryException translate(CalciteContextException e, Places places, Known known) {
         Throwable cause = rootOf(e);
         if (cause instanceof QueryException ours) {
             return ours;
         }
         String text = BARE_POSITION.matcher(String.valueOf(cause.getMessage())).replaceFirst("");
-        Matcher column = UNKNOWN_COLUMN.matcher(text);
-        if (column.matches()) {
-            return at(
-                    e,
-                    places,
-                    PlannerError.UNKNOWN_COLUMN,
-                    unknownColumn(column.group(1), column.group(2), columnsHere));
+        Optional<Complaint> unknown = unknownName(text, known);
+        if (unknown.isPresent()) {
+            return at(e, places, unknown.get().code(), unknown.get().message());
         }
         for (Rule rule : RULES) {
             Matcher matcher = rule.pattern().matcher(text);
@@ -398,8 +444,41 @@ final class ValidationErrors {
                 e);
     }
 
-    private static String unknownColumn(
-            String name, @Nullable String table, List<String> columnsHere) {
+    private record Complaint(PlannerError code, String message) {}
+
+    private static Optional<Complaint> unknownName(String text, Known known) {
+        Matcher column = UNKNOWN_COLUMN.matcher(text);
+        if (column.matches()) {
+            return Optional.of(unknownColumn(column.group(1), column.group(2), known.columns()));
+        }
+        Matcher self = DEFINED_BY_ITSELF.matcher(text);
+        if (self.matches()) {
+            return Optional.of(unknownColumn(self.group(1), null, known.columns()));
+        }
+        Matcher function = UNKNOWN_FUNCTION.matcher(text);
+        return function.matches()
+                ? Optional.of(unknownFunction(function.group(1), known.functions()))
+                : Optional.empty();
+    }
+
+    private static Complaint unknownFunction(String name, Collection<String> functions) {
+        String near =
+                Suggestions.nearest(name, functions)
+                        .map(found -> "; did you mean '%s'?".formatted(lower(found)))
+                        .orElse("");
+        return new Complaint(
+                PlannerError.UNKNOWN_FUNCTION,
+                "Unknown function '%s'%s".formatted(lower(name), near));
+    }
+
+    private static Complaint unknownColumn(
+            String name, @Nullable String table, Collection<String> columnsHere) {
+        if (columnsHere.stream().anyMatch(column -> Names.same(column, name)) && table == null) {
+            return new Complaint(
+                    PlannerError.UNKNOWN_COLUMN,
+                    "Column '%s' can't be used here; in USING it must be on both sides of the join"
+                            .formatted(name));
+        }
         String unknown =
                 table == null
                         ? "Unknown column '%s'".formatted(name)
@@ -407,14 +486,9 @@ final class ValidationErrors {
         String near =
                 Suggestions.nearest(name, columnsHere)
                         .map("; did you mean '%s'?"::formatted)
-                        .orElse("");
-        String all =
-                columnsHere.isEmpty()
-                        ? ""
-                        : (near.isEmpty() ? ". " : " ")
-                                + "Columns here: "
-                                + Suggestions.list(columnsHere);
-        return unknown + near + all;
+                        .orElse(".");
+        String all = columnsHere.isEmpty() ? "" : " Columns here: " + Suggestions.list(columnsHere);
+        return new Complaint(PlannerError.UNKNOWN_COLUMN, unknown + near + all);
     }
 
     private static String comparison(String one, String other) {
@@ -426,9 +500,11 @@ final class ValidationErrors {
         return count.equals("1") ? "1 argument" : count + " arguments";
     }
 
-    private static String functionName(String signature) {
-        int paren = signature.indexOf('(');
-        return paren < 0 ? signature : signature.substring(0, paren);
+    private static String incomparable(String signature) {
+        List<String> types = TypeNames.arguments(signature);
+        return types.size() < 2
+                ? "These values can't be compared; CAST them"
+                : comparison(types.get(0), types.get(1));
     }
 
     private static String lower(String name) {

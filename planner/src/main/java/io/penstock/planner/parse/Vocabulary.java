@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The allowed operators, by name without regard to case, with ours in the place of those that mean
@@ -67,6 +68,11 @@ final class Vocabulary implements SqlOperatorTable {
     @Override
     public List<SqlOperator> getOperatorList() {
         return byName.values().asList();
+    }
+
+    /** All names, in upper case. */
+    Set<String> names() {
+        return byName.keySet();
     }
 
     private static SqlOperator ours(SqlOperator operator) {
