@@ -28,7 +28,8 @@ final class TextConversion {
     /**
      * Sub-queries stay sub-queries and the author's join order stays: the engine's optimiser beats
      * what would be done here. A list of values stays a list however long it is. An ORDER BY below
-     * the top counts for array_agg and the like.
+     * the top counts for array_agg and the like. Projections stay apart: merging them forgets that
+     * sub-queries read the lower one's columns.
      */
     private static final SqlToRelConverter.Config CONVERSION =
             SqlToRelConverter.config()
@@ -39,7 +40,10 @@ final class TextConversion {
                     .withRemoveSortInSubQuery(false)
                     .withAddJsonTypeOperatorEnabled(false)
                     .withRelBuilderConfigTransform(
-                            config -> config.withSimplify(false).withPruneInputOfAggregate(false));
+                            config ->
+                                    config.withSimplify(false)
+                                            .withPruneInputOfAggregate(false)
+                                            .withBloat(-1));
 
     private final Vocabulary operators;
     private final RelOptCluster cluster;
