@@ -1,0 +1,80 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.base.Suppliers;
+
+import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.planner.parse.ParsedQuery;
+
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A validated tree as a query for the engine and questions for the sources. Thread: safe for many
+ * at once; keeps nothing.
+ */
+public final class Dispatcher {
+
+    /**
+     * Plans a query.
+     *
+     * @throws io.penstock.spi.error.QueryException {@link
+     *     io.penstock.planner.parse.PlannerError#NOT_SUPPORTED} naming what no engine can run
+     */
+    public PlannedQuery dispatch(ParsedQuery query) {
+        RelRoot root = query.root();
+        Islands islands = new Islands();
+        List<Integer> fields = root.fields.leftList();
+        Placeholders.Text text =
+                Placeholders.resolve(new RelPrinter(root.rel, islands).print(root.rel, fields));
+        return new PlannedQuery(
+                text.text(),
+                text.indices(),
+                islands.planned(),
+                schema(root),
+                skipped(root.rel),
+                Suppliers.memoize(() -> Explanations.of(root, islands)));
+    }
+
+    private static Schema schema(RelRoot root) {
+        List<RelDataTypeField> columns = root.rel.getRowType().getFieldList();
+        List<Field> fields =
+                root.fields.stream()
+                        .map(
+                                field ->
+                                        TypeMapping.field(
+                                                field.getValue(),
+                                                columns.get(field.getKey()).getType()))
+                        .toList();
+        return new Schema(fields);
+    }
+
+    private static SkippedRows skipped(RelNode root) {
+        RelNode rel = root;
+        while (rel instanceof Project project) {
+            rel = project.getInput();
+        }
+        if (!(rel instanceof Sort sort) || sort.fetch == null) {
+            return new SkippedRows.NoLimit();
+        }
+        RexNode offset = sort.offset;
+        if (offset == null) {
+            return new SkippedRows.Constant(0);
+        }
+        return offset instanceof RexDynamicParam parameter
+                ? new SkippedRows.Parameter(parameter.getIndex())
+                : new SkippedRows.Constant(
+                        Objects.requireNonNull(
+                                ((RexLiteral) offset).getValueAs(Long.class), "offset"));
+    }
+}

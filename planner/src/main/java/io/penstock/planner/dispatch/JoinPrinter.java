@@ -1,0 +1,196 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.AsofJoin;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Joins: two blocks that are nothing but FROM become one. */
+final class JoinPrinter {
+    private final RelPrinter printer;
+
+    JoinPrinter(RelPrinter printer) {
+        this.printer = printer;
+    }
+
+    Block join(Join join, Demand demand) {
+        Sides sides = sides(join, demand, List.of(join.getCondition()));
+        String keyword =
+                switch (join.getJoinType()) {
+                    case INNER -> join.getCondition().isAlwaysTrue() ? "CROSS JOIN" : "JOIN";
+                    case LEFT -> "LEFT JOIN";
+                    case RIGHT -> "RIGHT JOIN";
+                    case FULL -> "FULL JOIN";
+                    case SEMI -> "SEMI JOIN";
+                    case ANTI -> "ANTI JOIN";
+                    default -> throw Unsupported.construct("joins of type " + join.getJoinType());
+                };
+        return sides.joined(keyword, join, join.getCondition());
+    }
+
+    Block asof(AsofJoin join, Demand demand) {
+        Sides sides = sides(join, demand, List.of(join.getCondition(), join.getMatchCondition()));
+        RexNode both =
+                printer.rexBuilder()
+                        .makeCall(
+                                org.apache.calcite.sql.fun.SqlStdOperatorTable.AND,
+                                join.getCondition(),
+                                join.getMatchCondition());
+        boolean left = join.getJoinType() == JoinRelType.LEFT_ASOF;
+        return sides.joined(left ? "ASOF LEFT JOIN" : "ASOF JOIN", join, both);
+    }
+
+    private Sides sides(Join join, Demand demand, List<RexNode> conditions) {
+        int middle = join.getLeft().getRowType().getFieldCount();
+        int end = middle + join.getRight().getRowType().getFieldCount();
+        Demand both =
+                demand.plus(Expressions.columns(conditions).union(RelPrinter.readByQueries(join)));
+        Passing passing = Passing.of(join);
+        Block left =
+                side(
+                        join.getLeft(),
+                        passing.left(both, conditions).slice(0, middle),
+                        passing.nullsLeft);
+        Block right =
+                side(
+                        join.getRight(),
+                        passing.right(both, conditions).slice(middle, end),
+                        passing.nullsRight);
+        return new Sides(left, right);
+    }
+
+    private Block side(RelNode rel, Demand demand, boolean mayBecomeNull) {
+        Block block = printer.visit(rel, demand);
+        if (block.isOnlyFrom(!mayBecomeNull)) {
+            return block;
+        }
+        return mayBecomeNull
+                ? printer.wrapAll(rel, block, demand.columns())
+                : printer.wrap(rel, block, demand.columns());
+    }
+
+    private final class Sides {
+        private final Block left;
+        private final Block right;
+
+        Sides(Block left, Block right) {
+            this.left = left;
+            this.right = right;
+        }
+
+        Block joined(String keyword, Join join, RexNode condition) {
+            ImmutableList<Column> all =
+                    ImmutableList.<Column>builder()
+                            .addAll(left.columns())
+                            .addAll(right.columns())
+                            .build();
+            printer.bind(join.getVariablesSet(), all);
+            String on =
+                    keyword.equals("CROSS JOIN")
+                            ? ""
+                            : " ON " + printer.expressions(all).print(condition);
+            String from = "%s %s %s%s".formatted(left.from(), keyword, right.fromAsOne(), on);
+            return Block.joined(from, join.getJoinType().projectsRight() ? all : left.columns());
+        }
+    }
+
+    /** Which conditions may go down to which side, and which sides may come out as NULLs. */
+    private enum Passing {
+        INNER(true, true, true, true, false, false),
+        LEFT(true, false, false, true, false, true),
+        RIGHT(false, true, true, false, true, false),
+        FULL(false, false, false, false, true, true),
+        SEMI(true, false, true, true, false, false),
+        ANTI(true, false, false, true, false, false),
+        /** Which row of the right side matches depends on all of them. */
+        ASOF(true, false, false, false, false, true);
+
+        private final boolean aboveLeft;
+        private final boolean aboveRight;
+        private final boolean onLeft;
+        private final boolean onRight;
+        private final boolean nullsLeft;
+        private final boolean nullsRight;
+
+        Passing(
+                boolean aboveLeft,
+                boolean aboveRight,
+                boolean onLeft,
+                boolean onRight,
+                boolean nullsLeft,
+                boolean nullsRight) {
+            this.aboveLeft = aboveLeft;
+            this.aboveRight = aboveRight;
+            this.onLeft = onLeft;
+            this.onRight = onRight;
+            this.nullsLeft = nullsLeft;
+            this.nullsRight = nullsRight;
+        }
+
+        static Passing of(Join join) {
+            return switch (join.getJoinType()) {
+                case INNER -> INNER;
+                case LEFT -> LEFT;
+                case RIGHT -> RIGHT;
+                case FULL -> FULL;
+                case SEMI -> SEMI;
+                case ANTI -> ANTI;
+                default -> ASOF;
+            };
+        }
+
+        Demand left(Demand demand, List<RexNode> on) {
+            return passed(demand, on, aboveLeft, onLeft);
+        }
+
+        Demand right(Demand demand, List<RexNode> on) {
+            return passed(demand, on, aboveRight, onRight);
+        }
+
+        private static Demand passed(
+                Demand demand, List<RexNode> on, boolean takesAbove, boolean takesOn) {
+            Demand above = takesAbove ? demand : Demand.of(demand.columns());
+            List<RexNode> conjuncts = new ArrayList<>();
+            on.forEach(condition -> conjuncts.addAll(RelOptUtil.conjunctions(condition)));
+            return takesOn ? above.where(conjuncts) : above;
+        }
+    }
+
+    /** A right side that is computed anew for each row of the left one. */
+    Block lateral(Correlate correlate, Demand demand) {
+        int middle = correlate.getLeft().getRowType().getFieldCount();
+        int end = middle + correlate.getRight().getRowType().getFieldCount();
+        boolean outer = correlate.getJoinType() == JoinRelType.LEFT;
+        if (!outer && correlate.getJoinType() != JoinRelType.INNER) {
+            throw Unsupported.construct("LATERAL joins of type " + correlate.getJoinType());
+        }
+        Demand leftDemand = demand.slice(0, middle).plus(correlate.getRequiredColumns());
+        Block left = side(correlate.getLeft(), leftDemand, false);
+        printer.bind(Set.of(correlate.getCorrelationId()), left.columns());
+        Demand above = outer ? Demand.of(demand.columns()) : demand;
+        Block right = lateralSide(correlate.getRight(), above.slice(middle, end), outer);
+        String text = outer ? "%s LEFT JOIN LATERAL %s ON TRUE" : "%s CROSS JOIN LATERAL %s";
+        ImmutableList<Column> all =
+                ImmutableList.<Column>builder()
+                        .addAll(left.columns())
+                        .addAll(right.columns())
+                        .build();
+        return Block.joined(text.formatted(left.from(), right.from()), all);
+    }
+
+    private Block lateralSide(RelNode rel, Demand demand, boolean outer) {
+        Block block = printer.visit(rel, demand);
+        ImmutableBitSet wanted = demand.columns();
+        return outer ? printer.wrapAll(rel, block, wanted) : printer.wrap(rel, block, wanted);
+    }
+}

@@ -1,0 +1,249 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.catalog.TableAccess;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Conditions in a source's dialect, where the source is known to understand them as we do.
+ *
+ * <p>An answer may be inexact in one direction: it lets through rows that the condition refuses
+ * (text that differs in case, to a database that does not mind case). Below NOT that would be the
+ * wrong direction, so there only exact answers count.
+ */
+final class RemoteCondition {
+    private final RemoteDialect dialect;
+    private final ImmutableList<String> columns;
+    private final RelDataType rowType;
+
+    RemoteCondition(TableAccess.Remote remote, RelDataType rowType) {
+        this.dialect = remote.dialect();
+        this.columns = remote.columns();
+        this.rowType = rowType;
+    }
+
+    /** Whether and how a source is asked for a condition. */
+    sealed interface Answer {
+        /**
+         * It is asked.
+         *
+         * @param exact whether only rows come that fulfil the condition
+         */
+        record Pushed(String text, boolean exact) implements Answer {}
+
+        /**
+         * It is not asked.
+         *
+         * @param reason in words
+         */
+        record Kept(String reason) implements Answer {}
+    }
+
+    Answer print(RexNode condition) {
+        return switch (condition.getKind()) {
+            case AND -> all((RexCall) condition);
+            case OR -> any((RexCall) condition);
+            case NOT -> not((RexCall) condition);
+            case IS_NULL, IS_NOT_NULL -> nullness((RexCall) condition);
+            case EQUALS,
+                    NOT_EQUALS,
+                    LESS_THAN,
+                    LESS_THAN_OR_EQUAL,
+                    GREATER_THAN,
+                    GREATER_THAN_OR_EQUAL ->
+                    comparison((RexCall) condition);
+            case LIKE -> like((RexCall) condition);
+            case INPUT_REF -> flag((RexInputRef) condition);
+            default ->
+                    new Answer.Kept("only comparisons of columns and values are asked of sources");
+        };
+    }
+
+    /** The condition as people read it. */
+    String words(RexNode condition) {
+        ImmutableList<Column> names =
+                rowType.getFieldNames().stream()
+                        .map(name -> new Column(name, Column.Kind.REFERENCE))
+                        .collect(ImmutableList.toImmutableList());
+        return Explanations.words(condition, names);
+    }
+
+    /** What can't be asked is left out of a conjunction: more rows come, none is missing. */
+    private Answer all(RexCall call) {
+        List<String> pushed = new ArrayList<>();
+        boolean exact = true;
+        Optional<Answer.Kept> kept = Optional.empty();
+        for (RexNode operand : call.getOperands()) {
+            switch (print(operand)) {
+                case Answer.Pushed part -> {
+                    pushed.add(part.text());
+                    exact &= part.exact();
+                }
+                case Answer.Kept part -> {
+                    kept = Optional.of(part);
+                    exact = false;
+                }
+            }
+        }
+        if (pushed.isEmpty()) {
+            return kept.orElseThrow();
+        }
+        return new Answer.Pushed("(" + String.join(" AND ", pushed) + ")", exact);
+    }
+
+    private Answer any(RexCall call) {
+        List<String> pushed = new ArrayList<>();
+        boolean exact = true;
+        for (RexNode operand : call.getOperands()) {
+            switch (print(operand)) {
+                case Answer.Pushed part -> {
+                    pushed.add(part.text());
+                    exact &= part.exact();
+                }
+                case Answer.Kept part -> {
+                    return part;
+                }
+            }
+        }
+        return new Answer.Pushed("(" + String.join(" OR ", pushed) + ")", exact);
+    }
+
+    private Answer not(RexCall call) {
+        return switch (print(call.getOperands().get(0))) {
+            case Answer.Pushed part when part.exact() ->
+                    new Answer.Pushed("(NOT %s)".formatted(part.text()), true);
+            case Answer.Pushed ignored ->
+                    new Answer.Kept("the source may take more rows for equal than we do");
+            case Answer.Kept part -> part;
+        };
+    }
+
+    private Answer nullness(RexCall call) {
+        if (!(column(call.getOperands().get(0)) instanceof RexInputRef column)) {
+            return new Answer.Kept("only comparisons of columns and values are asked of sources");
+        }
+        // MySQL's date of zeros is not NULL there, but no date here either.
+        if (dialect == RemoteDialect.MYSQL && RemoteTypes.isTime(column.getType())) {
+            return new Answer.Kept("the source has dates that are NULL here and not there");
+        }
+        return new Answer.Pushed(
+                "(%s %s)".formatted(name(column), call.getOperator().getName()), true);
+    }
+
+    private Answer flag(RexInputRef column) {
+        boolean booleans = dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.H2;
+        return booleans
+                ? new Answer.Pushed(name(column), true)
+                : new Answer.Kept("the source may hold truth values as something else");
+    }
+
+    private Answer comparison(RexCall call) {
+        RexNode left = column(call.getOperands().get(0));
+        RexNode right = column(call.getOperands().get(1));
+        if (!isOperand(left) || !isOperand(right) || !hasColumn(left, right)) {
+            return new Answer.Kept("only comparisons of columns and values are asked of sources");
+        }
+        RelDataType type = left instanceof RexInputRef ? left.getType() : right.getType();
+        RelDataType other = left instanceof RexInputRef ? right.getType() : left.getType();
+        RemoteTypes.Comparing comparing =
+                RemoteTypes.comparing(dialect, type, other, call.getKind());
+        return switch (comparing) {
+            case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
+            case RemoteTypes.Comparing.Like like ->
+                    new Answer.Pushed(
+                            "(%s%s %s %s)"
+                                    .formatted(
+                                            operand(left),
+                                            like.collation(),
+                                            call.getOperator().getName(),
+                                            operand(right)),
+                            like.exact());
+        };
+    }
+
+    /** PostgreSQL matches patterns as we do, once its default escape is switched off. */
+    private Answer like(RexCall call) {
+        SqlLikeOperator operator = (SqlLikeOperator) call.getOperator();
+        boolean plain =
+                operator.isCaseSensitive()
+                        && call.getOperands().size() == 2
+                        && column(call.getOperands().get(0)) instanceof RexInputRef
+                        && isValue(call.getOperands().get(1));
+        if (dialect != RemoteDialect.POSTGRESQL || !plain) {
+            return new Answer.Kept("patterns may match otherwise at the source");
+        }
+        String text =
+                "(%s COLLATE \"C\" %sLIKE %s ESCAPE '')"
+                        .formatted(
+                                operand(call.getOperands().get(0)),
+                                operator.isNegated() ? "NOT " : "",
+                                operand(call.getOperands().get(1)));
+        return new Answer.Pushed(text, true);
+    }
+
+    private static boolean hasColumn(RexNode left, RexNode right) {
+        return left instanceof RexInputRef || right instanceof RexInputRef;
+    }
+
+    private static boolean isOperand(RexNode node) {
+        return node instanceof RexInputRef || isValue(node);
+    }
+
+    private static boolean isValue(RexNode node) {
+        return node instanceof RexLiteral literal && !literal.isNull()
+                || node instanceof RexDynamicParam
+                || parameter(node).isPresent();
+    }
+
+    /** A value as the planner writes it: with a cast to the type that it has anyway. */
+    private static Optional<RexDynamicParam> parameter(RexNode node) {
+        if (node.isA(SqlKind.CAST)
+                && ((RexCall) node).getOperands().get(0) instanceof RexDynamicParam parameter) {
+            return Optional.of(parameter);
+        }
+        return node instanceof RexDynamicParam parameter
+                ? Optional.of(parameter)
+                : Optional.empty();
+    }
+
+    /** A cast to a wider number compares as the number itself does. */
+    private static RexNode column(RexNode node) {
+        if (node.isA(SqlKind.CAST)) {
+            RexNode operand = ((RexCall) node).getOperands().get(0);
+            boolean same = DuckText.type(operand.getType()).equals(DuckText.type(node.getType()));
+            if (operand instanceof RexInputRef
+                    && (same || RemoteTypes.widens(operand.getType(), node.getType()))) {
+                return operand;
+            }
+        }
+        return RemoteValues.folded(node);
+    }
+
+    private String name(RexInputRef column) {
+        return RemoteScan.quoted(dialect, columns.get(column.getIndex()));
+    }
+
+    private String operand(RexNode node) {
+        RexNode operand = column(node);
+        if (operand instanceof RexInputRef column) {
+            return name(column);
+        }
+        return parameter(operand)
+                .map(parameter -> Placeholders.of(parameter.getIndex()))
+                .orElseGet(() -> RemoteValues.literal(dialect, (RexLiteral) operand));
+    }
+}

@@ -1,0 +1,98 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.catalog.TableAccess;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One SELECT for a source, under construction. The engine applies every condition again, so that
+ * the source may return too many rows but never too few.
+ */
+final class RemoteScan {
+    private final TableAccess.Remote remote;
+    private final ImmutableBitSet columns;
+    private final RemoteCondition printer;
+    private final List<String> where = new ArrayList<>();
+    private final List<String> kept = new ArrayList<>();
+    private boolean exact = true;
+    private String limit = "";
+
+    RemoteScan(TableAccess.Remote remote, RelDataType rowType, ImmutableBitSet columns) {
+        this.remote = remote;
+        this.columns = columns;
+        this.printer = new RemoteCondition(remote, rowType);
+    }
+
+    /** Asks for rows that fulfil the condition, as far as the source would understand it alike. */
+    void filter(RexNode condition) {
+        switch (printer.print(condition)) {
+            case RemoteCondition.Answer.Pushed pushed -> {
+                if (!where.contains(pushed.text())) {
+                    where.add(pushed.text());
+                }
+                exact &= pushed.exact();
+            }
+            case RemoteCondition.Answer.Kept reason -> {
+                keep("%s: %s".formatted(printer.words(condition), reason.reason()));
+                exact = false;
+            }
+        }
+    }
+
+    /** Asks for so many rows, if the source knows exactly which ones count. */
+    void limit(String count) {
+        if (exact) {
+            limit = count;
+        } else {
+            keep("LIMIT: a condition is checked here first");
+        }
+    }
+
+    void keep(String whatAndWhy) {
+        kept.add(whatAndWhy);
+    }
+
+    ImmutableList<String> kept() {
+        return ImmutableList.copyOf(kept);
+    }
+
+    /** The text, with {@link Placeholders}. */
+    String sql() {
+        String select =
+                columns.toList().stream()
+                        .map(remote.columns()::get)
+                        .map(name -> quoted(remote.dialect(), name))
+                        .collect(Collectors.joining(", "));
+        String from =
+                remote.path().stream()
+                        .map(name -> quoted(remote.dialect(), name))
+                        .collect(Collectors.joining("."));
+        String conditions = where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where);
+        return "SELECT %s FROM %s%s%s".formatted(select, from, conditions, limitClause());
+    }
+
+    private String limitClause() {
+        if (limit.isEmpty()) {
+            return "";
+        }
+        return remote.dialect() == RemoteDialect.ANSI
+                ? " FETCH FIRST %s ROWS ONLY".formatted(limit)
+                : " LIMIT " + limit;
+    }
+
+    /** An identifier of the source, spelled as it is. */
+    static String quoted(RemoteDialect dialect, String name) {
+        return dialect == RemoteDialect.MYSQL
+                ? "`" + name.replace("`", "``") + "`"
+                : '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,145 @@
+package io.penstock.planner.dispatch;
+
+import io.penstock.spi.catalog.RemoteDialect;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** Which comparisons mean the same at a source as they do here. */
+final class RemoteTypes {
+    private RemoteTypes() {}
+
+    /** How a source compares. */
+    sealed interface Comparing {
+        /**
+         * As we do.
+         *
+         * @param collation what must be said behind the left side
+         * @param exact whether it takes nothing else for equal
+         */
+        record Like(String collation, boolean exact) implements Comparing {}
+
+        /** Otherwise, or not surely as we do. */
+        record Never(String reason) implements Comparing {}
+    }
+
+    private static final Comparing EXACT = new Comparing.Like("", true);
+
+    /**
+     * How a source compares a column.
+     *
+     * @param type the column's
+     * @param other the other side's
+     */
+    static Comparing comparing(
+            RemoteDialect dialect, RelDataType type, RelDataType other, SqlKind kind) {
+        SqlTypeName name = type.getSqlTypeName();
+        if (isWhole(name) && isWhole(other.getSqlTypeName())) {
+            return EXACT;
+        }
+        return switch (name) {
+            case CHAR, VARCHAR -> text(dialect, other, kind);
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> decimal(dialect, other);
+            case DOUBLE, FLOAT -> floating(dialect, other);
+            case DATE -> sameType(dialect, type, other, dialect != RemoteDialect.SQLITE);
+            case TIMESTAMP ->
+                    sameType(
+                            dialect,
+                            type,
+                            other,
+                            dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.H2);
+            case BOOLEAN ->
+                    sameType(
+                            dialect,
+                            type,
+                            other,
+                            dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.H2);
+            default -> new Comparing.Never("comparing %s is left to the engine".formatted(name));
+        };
+    }
+
+    private static boolean isWhole(SqlTypeName name) {
+        return switch (name) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, UTINYINT, USMALLINT, UINTEGER -> true;
+            default -> false;
+        };
+    }
+
+    /** SQLite keeps decimals as floating point or text. */
+    private static Comparing decimal(RemoteDialect dialect, RelDataType other) {
+        boolean exact =
+                isWhole(other.getSqlTypeName()) || other.getSqlTypeName() == SqlTypeName.DECIMAL;
+        if (!exact) {
+            return new Comparing.Never("exact and floating numbers are compared here");
+        }
+        return dialect == RemoteDialect.SQLITE
+                ? new Comparing.Never("the source keeps decimals as floating-point numbers")
+                : EXACT;
+    }
+
+    private static Comparing floating(RemoteDialect dialect, RelDataType other) {
+        boolean number =
+                isWhole(other.getSqlTypeName())
+                        || other.getSqlTypeName() == SqlTypeName.DOUBLE
+                        || other.getSqlTypeName() == SqlTypeName.FLOAT;
+        return number && dialect != RemoteDialect.ANSI
+                ? EXACT
+                : new Comparing.Never("exact and floating numbers are compared here");
+    }
+
+    private static Comparing sameType(
+            RemoteDialect dialect, RelDataType type, RelDataType other, boolean known) {
+        if (type.getSqlTypeName() != other.getSqlTypeName()) {
+            return new Comparing.Never(
+                    "%s and %s are compared here"
+                            .formatted(type.getSqlTypeName(), other.getSqlTypeName()));
+        }
+        return known
+                ? EXACT
+                : new Comparing.Never(
+                        "the source (%s) may keep %s as something else"
+                                .formatted(dialect, type.getSqlTypeName()));
+    }
+
+    /**
+     * Every database finds equal what has the same characters; some find more equal. Order is
+     * certain only where it can be asked for by bytes.
+     */
+    private static Comparing text(RemoteDialect dialect, RelDataType other, SqlKind kind) {
+        if (!SqlTypeName.CHAR_TYPES.contains(other.getSqlTypeName())) {
+            return new Comparing.Never(
+                    "text and %s are compared here".formatted(other.getSqlTypeName()));
+        }
+        return switch (dialect) {
+            case POSTGRESQL ->
+                    kind == SqlKind.EQUALS
+                            ? new Comparing.Like("", false)
+                            : new Comparing.Like(" COLLATE \"C\"", true);
+            case SQLITE -> new Comparing.Like(" COLLATE BINARY", true);
+            default ->
+                    kind == SqlKind.EQUALS
+                            ? new Comparing.Like("", false)
+                            : new Comparing.Never("the order of text at the source may be another");
+        };
+    }
+
+    /** Whether each value of a type is the same value in another. */
+    static boolean widens(RelDataType from, RelDataType to) {
+        boolean whole = isWhole(from.getSqlTypeName());
+        return whole && isWhole(to.getSqlTypeName())
+                || whole && to.getSqlTypeName() == SqlTypeName.DECIMAL
+                || isText(from) && isText(to)
+                || from.getSqlTypeName() == SqlTypeName.DECIMAL
+                        && to.getSqlTypeName() == SqlTypeName.DECIMAL
+                        && to.getScale() >= from.getScale();
+    }
+
+    private static boolean isText(RelDataType type) {
+        return SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName());
+    }
+
+    static boolean isTime(RelDataType type) {
+        return SqlTypeName.DATETIME_TYPES.contains(type.getSqlTypeName());
+    }
+}
