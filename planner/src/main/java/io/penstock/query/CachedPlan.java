@@ -1,0 +1,117 @@
+package io.penstock.query;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.dispatch.PlannedScan;
+import io.penstock.planner.dispatch.SkippedRows;
+import io.penstock.planner.parse.ParsedQuery;
+import io.penstock.query.PlanKey.Texts;
+import io.penstock.query.PlanKey.ValuePlace;
+import io.penstock.spi.Source;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.scan.Scan;
+import io.penstock.spi.sql.BoundSql;
+import io.penstock.spi.sql.BoundValue;
+
+import org.apache.arrow.vector.types.pojo.Schema;
+
+import java.util.OptionalLong;
+
+/** A plan without its values, ready for any query with an equal {@link PlanKey}. */
+record CachedPlan(
+        String engineSql,
+        ImmutableList<ValuePlace> parameters,
+        ImmutableList<PlacedScan> scans,
+        Schema schema,
+        SkippedRows skipped,
+        ImmutableList<ValuePlace> values,
+        ImmutableList<SourceTable> tables) {
+
+    /** A scan and where its values come from. */
+    record PlacedScan(PlannedScan scan, ImmutableList<ValuePlace> parameters) {}
+
+    static CachedPlan of(ParsedQuery parsed, PlannedQuery planned, Texts texts) {
+        ImmutableList<ValuePlace> values = places(parsed, texts);
+        return new CachedPlan(
+                planned.engineSql(),
+                picked(planned.parameters(), values),
+                planned.scans().stream()
+                        .map(scan -> new PlacedScan(scan, picked(scan.parameters(), values)))
+                        .collect(ImmutableList.toImmutableList()),
+                planned.schema(),
+                planned.skipped(),
+                values,
+                parsed.tables());
+    }
+
+    private static ImmutableList<ValuePlace> places(ParsedQuery parsed, Texts texts) {
+        ImmutableList.Builder<ValuePlace> places = ImmutableList.builder();
+        for (BoundSql text : parsed.texts()) {
+            for (int i = 0; i < text.values().size(); i++) {
+                places.add(new ValuePlace(texts.index(text), i));
+            }
+        }
+        return places.build();
+    }
+
+    private static ImmutableList<ValuePlace> picked(
+            ImmutableList<Integer> indices, ImmutableList<ValuePlace> values) {
+        return indices.stream().map(values::get).collect(ImmutableList.toImmutableList());
+    }
+
+    /** Whether every table is still what it was when the plan was made. */
+    boolean isCurrent(Catalog catalog) {
+        for (SourceTable table : tables) {
+            Source source = catalog.sources().get(table.name().connection());
+            if (source == null || !source.isCurrent(table)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The plan with a query's values. */
+    EnginePlan with(Texts texts, boolean cacheable) {
+        ImmutableList.Builder<Scan.Pushed> pushed =
+                ImmutableList.builderWithExpectedSize(scans.size());
+        for (PlacedScan placed : scans) {
+            PlannedScan scan = placed.scan();
+            pushed.add(
+                    new Scan.Pushed(
+                            scan.name(),
+                            scan.connection(),
+                            scan.sql(),
+                            values(placed.parameters(), texts),
+                            scan.schema(),
+                            scan.readOnce()));
+        }
+        return new EnginePlan(
+                engineSql, values(parameters, texts), pushed.build(), schema, cacheable);
+    }
+
+    private static ImmutableList<BoundValue> values(ImmutableList<ValuePlace> places, Texts texts) {
+        ImmutableList.Builder<BoundValue> picked =
+                ImmutableList.builderWithExpectedSize(places.size());
+        for (ValuePlace place : places) {
+            picked.add(texts.value(place));
+        }
+        return picked.build();
+    }
+
+    /** How many rows the outermost LIMIT skips with a query's values. */
+    OptionalLong offset(Texts texts) {
+        return switch (skipped) {
+            case SkippedRows.NoLimit ignored -> OptionalLong.empty();
+            case SkippedRows.Constant constant -> OptionalLong.of(constant.rows());
+            case SkippedRows.Parameter parameter ->
+                    OptionalLong.of(rows(texts.value(values.get(parameter.index()))));
+        };
+    }
+
+    private static long rows(BoundValue value) {
+        return value.value() instanceof Number number ? Math.max(0, number.longValue()) : 0;
+    }
+}

@@ -1,0 +1,69 @@
+package io.penstock.query;
+
+import io.penstock.planner.dispatch.Dispatcher;
+import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.function.FunctionCatalogue;
+import io.penstock.planner.parse.ParsedQuery;
+import io.penstock.planner.parse.PlannerError;
+import io.penstock.planner.parse.SqlParsing;
+import io.penstock.spi.error.QueryException;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Makes plans. Parser, validator and printer call themselves for each level of a query, so each
+ * plan is made on a thread of its own with a deep stack; as many at once as there are processors,
+ * because planning does nothing but compute.
+ */
+final class Planning {
+    /** Holds a chain of 4,000 operators, which is what fits into 8 KB of text. */
+    private static final long STACK_BYTES = 64L << 20;
+
+    private final SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
+    private final Dispatcher dispatcher = new Dispatcher();
+    private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors());
+
+    /** A finished plan and the tree it was made from. */
+    record Planned(ParsedQuery parsed, PlannedQuery plan) {}
+
+    Planned plan(Query query) {
+        CompletableFuture<Planned> planned = new CompletableFuture<>();
+        permits.acquireUninterruptibly();
+        try {
+            Thread.ofPlatform()
+                    .name("planning-" + query.context().id())
+                    .daemon()
+                    .stackSize(STACK_BYTES)
+                    .start(() -> complete(planned, query));
+            return planned.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof QueryException ours
+                    ? ours
+                    : new QueryException(
+                            PlannerError.INTERNAL,
+                            "The planner failed at this query, which is a bug of Penstock: "
+                                    + e.getCause(),
+                            e);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private void complete(CompletableFuture<Planned> planned, Query query) {
+        try {
+            ParsedQuery parsed = parsing.parse(query.sql(), query.catalog(), query.limits());
+            planned.complete(new Planned(parsed, dispatcher.dispatch(parsed)));
+        } catch (StackOverflowError e) {
+            planned.completeExceptionally(
+                    new QueryException(
+                            PlannerError.SYNTAX,
+                            "The query is nested too deeply, or has too long a chain of operators;"
+                                    + " split it with WITH",
+                            e));
+        } catch (RuntimeException | Error e) {
+            planned.completeExceptionally(e);
+        }
+    }
+}
