@@ -95,38 +95,40 @@ final class SchemaMerge {
      * @throws QueryException when a column has two types that have no common one
      */
     static Schema parquet(List<FileSchema.Parquet> files, IntFunction<String> shown) {
-        Map<String, Field> fields = new LinkedHashMap<>();
-        Map<String, Integer> origins = new LinkedHashMap<>();
+        Map<String, Column> columns = new LinkedHashMap<>();
         for (int i = 0; i < files.size(); i++) {
             for (Field field : files.get(i).fields()) {
-                Field before = fields.get(field.getName());
-                Field both = before == null ? field : wider(before, field);
-                if (both == null) {
-                    throw conflict(field, before, shown, i, origins.get(field.getName()));
-                }
-                fields.put(field.getName(), both);
-                origins.putIfAbsent(field.getName(), i);
+                Column before = columns.get(field.getName());
+                columns.put(
+                        field.getName(),
+                        before == null ? new Column(field, i) : both(before, field, i, shown));
             }
         }
         ImmutableList.Builder<Field> builder = ImmutableList.builder();
-        for (Field field : fields.values()) {
-            boolean everywhere =
-                    Iterables.all(files, file -> file.names().contains(field.getName()));
-            builder.add(everywhere ? field : withNullability(field, true));
+        for (Column column : columns.values()) {
+            String name = column.field().getName();
+            boolean everywhere = Iterables.all(files, file -> file.names().contains(name));
+            builder.add(everywhere ? column.field() : withNullability(column.field(), true));
         }
         return new Schema(builder.build());
     }
 
-    private static QueryException conflict(
-            Field field, @Nullable Field before, IntFunction<String> shown, int file, int origin) {
-        return ParquetFooter.bad(
-                shown.apply(file),
-                "its column '%s' is %s, but %s in '%s', which is in the same table"
-                        .formatted(
-                                field.getName(),
-                                field.getType(),
-                                before == null ? "?" : before.getType(),
-                                shown.apply(origin)));
+    /** A column so far, and the file that had it first. */
+    private record Column(Field field, int file) {}
+
+    private static Column both(Column before, Field field, int file, IntFunction<String> shown) {
+        Field both = wider(before.field(), field);
+        if (both == null) {
+            throw ParquetFooter.bad(
+                    shown.apply(file),
+                    "its column '%s' is %s, but %s in '%s', which is in the same table"
+                            .formatted(
+                                    field.getName(),
+                                    field.getType(),
+                                    before.field().getType(),
+                                    shown.apply(before.file())));
+        }
+        return new Column(both, before.file());
     }
 
     /** A type that takes both columns' values exactly, or null. */

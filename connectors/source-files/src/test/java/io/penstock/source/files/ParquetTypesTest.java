@@ -268,7 +268,7 @@ class ParquetTypesTest {
             assertThatThrownBy(() -> table(source, "t"))
                     .hasMessage(
                             "Can't read Parquet file 'data/t.parquet': its column 'c' has a type"
-                                + " that is not supported (BSON)");
+                                    + " that is not supported (BSON)");
         }
     }
 
@@ -363,6 +363,10 @@ class ParquetTypesTest {
                     .extracting(e -> ((QueryException) e).code())
                     .isEqualTo(SourceError.BAD_FILE);
         }
+    }
+
+    static SchemaElement optionalInteger() {
+        return integer("id", OPTIONAL);
     }
 
     /** A valid file without rows; a column's elements are its own and its children's. */

@@ -108,7 +108,7 @@ final class JdbcRows implements BatchStream {
                     bytes += size;
                 }
             } catch (ColumnReader.BadValue e) {
-                throw badValue(i, row, e.getMessage(), e);
+                throw badValue(i, row, String.valueOf(e.getMessage()), e);
             } catch (SQLException e) {
                 QueryException failure = query.failed(e);
                 throw failure.code() == SourceError.FAILED
