@@ -154,20 +154,17 @@ final class DuckDbErrors {
         return text(e).contains("database has been invalidated");
     }
 
+    /** An error without a reason, several times. */
+    static QueryException unexplained(Exception e) {
+        return new QueryException(EngineError.FAILED, "The engine failed and did not say why", e);
+    }
+
     /** The error for users; one of ours stays as it is. */
     QueryException translate(Exception e) {
         if (e instanceof QueryException ours) {
             return ours;
         }
         String text = text(e);
-        if (isSilent(e)) {
-            return context.remaining().isZero()
-                    ? context.timeoutError()
-                    : error(EngineError.FAILED, "The engine failed and did not say why", e);
-        }
-        if (isBrokenByOther(e)) {
-            return error(EngineError.FAILED, "Another query broke the engine; try again", e);
-        }
         if (text.contains(LIMIT)) {
             return error(EngineError.TOO_LARGE, after(text, LIMIT), e);
         }
@@ -234,7 +231,13 @@ final class DuckDbErrors {
                 || text.startsWith("Serialization Error")
                 || text.startsWith("Invalid Error")
                 || text.startsWith("Not implemented Error")
-                || DAMAGE.matcher(text).find();
+                || DAMAGE.matcher(withoutStatement(text)).find();
+    }
+
+    /** DuckDB quotes our SQL below its sentence, and that names Parquet itself. */
+    private static String withoutStatement(String text) {
+        int quoted = text.indexOf("\n\nLINE ");
+        return quoted < 0 ? text : text.substring(0, quoted);
     }
 
     private static final Pattern DAMAGE =

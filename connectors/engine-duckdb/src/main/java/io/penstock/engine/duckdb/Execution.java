@@ -1,6 +1,5 @@
 package io.penstock.engine.duckdb;
 
-import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
@@ -10,6 +9,7 @@ import io.penstock.spi.scan.Scan;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ final class Execution implements AutoCloseable {
         WAITING,
         EXECUTING,
         STREAMING,
-        READING,
         OVER
     }
 
@@ -43,12 +42,12 @@ final class Execution implements AutoCloseable {
     private final BufferAllocator allocator;
     private final List<ScanFeed> feeds = new ArrayList<>();
     private final ScanTables tables;
+    private final long startNanos = System.nanoTime();
     private volatile Phase phase = Phase.WAITING;
     private @Nullable Prepared prepared;
     private @Nullable DuckDBPreparedStatement running;
     private @Nullable BatchReader reader;
     private boolean failed;
-    private boolean measured;
     private long rows;
     private ReadStatistics filesRead = ReadStatistics.NONE;
 
@@ -66,30 +65,39 @@ final class Execution implements AutoCloseable {
         return instance;
     }
 
-    /**
-     * Runs the plan until its first rows are there.
-     *
-     * @param forced how to read the result; null for the way that was best last time
-     */
-    void start(ScanReader scans, EngineThreads threads, @Nullable Mode forced)
-            throws SQLException, IOException {
-        prepare(scans, threads);
+    /** Runs the plan until its first rows are there. */
+    void start(ScanReader scans, EngineThreads threads) throws SQLException, IOException {
+        prepare(scans, threads, false);
         Prepared statement = prepared();
-        Mode mode = forced == null ? statement.mode() : forced;
-        measured = statement.measuresNow();
-        session.profile(measured);
-        session.stream(mode == Mode.STREAM);
-        Binding.bind(statement.statement(), plan.values());
-        enter(statement.statement());
-        DuckDBResultSet result = (DuckDBResultSet) statement.statement().executeQuery();
+        DuckDBResultSet result = (DuckDBResultSet) execute(statement);
         reader =
-                mode == Mode.WHOLE_ROWS
-                        ? new RowReader(result, statement.lastRows())
+                statement.byRows()
+                        ? new RowReader(result)
                         : new StreamReader(result, plan.schema(), allocator);
-        phase = mode == Mode.STREAM ? Phase.STREAMING : Phase.READING;
+        phase = Phase.STREAMING;
     }
 
-    private void prepare(ScanReader scans, EngineThreads threads) throws SQLException {
+    private java.sql.ResultSet execute(Prepared statement) throws SQLException {
+        Binding.bind(statement.statement(), plan.values());
+        enter(statement.statement());
+        return statement.statement().executeQuery();
+    }
+
+    /**
+     * Runs the plan in the one way in which the driver says why it fails before its first row;
+     * {@code executeQuery} says "Invalid result set" then. Its rows are of no use.
+     */
+    void explain(ScanReader scans, EngineThreads threads) throws SQLException {
+        prepare(scans, threads, true);
+        Binding.bind(prepared().statement(), plan.values());
+        enter(prepared().statement());
+        try (DuckDBChunkedResult result = prepared().statement().query()) {
+            LOG.debug("A failed query has {} columns the second time", result.columnCount());
+        }
+    }
+
+    private void prepare(ScanReader scans, EngineThreads threads, boolean explaining)
+            throws SQLException {
         for (Scan.Pushed scan : plan.scans()) {
             ScanFeed feed = new ScanFeed(scan, context, allocator);
             addFeed(feed);
@@ -100,17 +108,23 @@ final class Execution implements AutoCloseable {
         for (ScanFeed feed : feeds) {
             String first = tables.register(feed);
             if (first != null) {
-                materialise(first);
+                materialise(first, explaining);
             }
         }
         prepared = session.prepare(plan);
+        if (prepared.readsFiles()) {
+            session.profile();
+        }
     }
 
-    private void materialise(String sql) throws SQLException {
-        session.stream(false);
+    private void materialise(String sql, boolean explaining) throws SQLException {
         try (DuckDBPreparedStatement statement = session.connection().prepare(sql)) {
             enter(statement);
-            statement.execute();
+            if (explaining) {
+                statement.query().close();
+            } else {
+                statement.execute();
+            }
         }
     }
 
@@ -197,7 +211,7 @@ final class Execution implements AutoCloseable {
             running = null;
         }
         feeds.forEach(ScanFeed::stop);
-        boolean clean = closed(reader) && learnt() && closed(statementToDrop()) && closed(tables);
+        boolean clean = closed(reader) && measured() && closed(statementToDrop()) && closed(tables);
         feeds.forEach(ScanFeed::close);
         instance.giveBack(session, clean && usable());
     }
@@ -206,10 +220,10 @@ final class Execution implements AutoCloseable {
         return Session.isKept(plan) ? null : prepared;
     }
 
-    private boolean learnt() {
+    private boolean measured() {
         try {
-            if (prepared != null && reader != null && !failed) {
-                learn(prepared, reader.atEnd());
+            if (prepared != null && !failed && reader != null) {
+                measure(prepared, reader.atEnd());
             }
             return true;
         } catch (SQLException e) {
@@ -218,8 +232,8 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    private void learn(Prepared statement, boolean whole) throws SQLException {
-        if (measured) {
+    private void measure(Prepared statement, boolean whole) throws SQLException {
+        if (statement.measures(System.nanoTime() - startNanos)) {
             statement.read(session.read());
         }
         filesRead = statement.read();

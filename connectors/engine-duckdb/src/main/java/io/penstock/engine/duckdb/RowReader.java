@@ -40,17 +40,10 @@ import java.util.List;
  */
 final class RowReader implements BatchReader {
     private final DuckDBResultSet rows;
-    private final int expected;
     private boolean atEnd;
 
-    /**
-     * Reads a result.
-     *
-     * @param expected about how many rows there are; vectors begin with that size
-     */
-    RowReader(DuckDBResultSet rows, int expected) {
+    RowReader(DuckDBResultSet rows) {
         this.rows = rows;
-        this.expected = Math.max(expected, 8);
     }
 
     /**
@@ -80,9 +73,9 @@ final class RowReader implements BatchReader {
             return 0;
         }
         List<FieldVector> vectors = target.getFieldVectors();
-        vectors.forEach(this::begin);
+        vectors.forEach(FieldVector::reset);
         int row = 0;
-        while (row < Prepared.FEW_ROWS) {
+        while (row < Prepared.SMALL) {
             if (!rows.next()) {
                 atEnd = true;
                 break;
@@ -94,14 +87,6 @@ final class RowReader implements BatchReader {
         }
         target.setRowCount(row);
         return row;
-    }
-
-    private void begin(FieldVector vector) {
-        if (vector.getValueCapacity() == 0) {
-            vector.setInitialCapacity(expected);
-        } else {
-            vector.reset();
-        }
     }
 
     private void copy(int column, FieldVector vector, int row) throws SQLException {
