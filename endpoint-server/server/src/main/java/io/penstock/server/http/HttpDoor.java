@@ -5,7 +5,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import java.io.IOException;
@@ -16,7 +15,11 @@ public final class HttpDoor implements AutoCloseable {
     /** Room for headers besides the URL, and for URLs over our limit: those get our own 414. */
     private static final int HEADER_ROOM = 32 << 10;
 
-    private static final int MOST_THREADS = 200;
+    /**
+     * Platform threads: a native call holds on to the carrier of a virtual thread, so the engine
+     * would have to hand each call over to a thread of its own, which costs more than it saves.
+     */
+    private static final int MOST_THREADS = 400;
 
     private final Server jetty;
     private final ServerConnector connector;
@@ -26,7 +29,6 @@ public final class HttpDoor implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
         threads.setName("http");
         threads.setDaemon(true);
-        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         jetty = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
