@@ -18,9 +18,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** One run of a template: its variables, its loops, and the pieces of SQL so far. Thread: one. */
@@ -48,6 +50,17 @@ final class Rendering {
         this.sites = sites;
         this.arguments = arguments;
         this.types = new TypeReader(source, arguments);
+    }
+
+    /** A loop that runs. */
+    private static final class Loop {
+        final Iterable<?> items;
+        boolean turnLeft;
+        boolean left;
+
+        Loop(Iterable<?> items) {
+            this.items = items;
+        }
     }
 
     ImmutableList<Piece> pieces() {
@@ -112,7 +125,7 @@ final class Rendering {
             case LIST -> ImmutableList.copyOf(values);
             case DICTIONARY -> dictionary(values);
             case ENTER -> enter(values);
-            case TURNS -> loop();
+            case TURNS -> loop().items;
             case TURN -> turn(((Site.Names) site).names(), values.get(0));
             case HOLDS -> holds(values.get(0));
             case LEAVE -> leave((Site.Literal) site);
@@ -241,11 +254,33 @@ final class Rendering {
     }
 
     private Object enter(List<Object> values) {
-        loops.push(
+        Iterable<?> items =
                 values.isEmpty()
-                        ? Loop.endless()
-                        : new Loop(new ArrayList<>(Python.items(values.get(0))).iterator()));
+                        ? Rendering::endless
+                        : new ArrayList<>(Python.items(values.get(0)));
+        loops.push(new Loop(items));
         return "";
+    }
+
+    /** The loop around it ends by being left, or at the limit of steps. */
+    private static Iterator<Object> endless() {
+        return new Iterator<>() {
+            private int turns;
+
+            @Override
+            public boolean hasNext() {
+                return turns <= MAX_STEPS;
+            }
+
+            @Override
+            public Object next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                turns++;
+                return None.NONE;
+            }
+        };
     }
 
     private Object turn(ImmutableList<String> names, Object item) {

@@ -1,7 +1,6 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.TableAccess;
@@ -29,13 +28,11 @@ import java.util.Optional;
 final class RemoteCondition {
     private final RemoteDialect dialect;
     private final ImmutableList<String> columns;
-    private final ImmutableSet<String> opaque;
     private final RelDataType rowType;
 
     RemoteCondition(TableAccess.Remote remote, RelDataType rowType) {
         this.dialect = remote.dialect();
         this.columns = remote.columns();
-        this.opaque = remote.opaque();
         this.rowType = rowType;
     }
 
@@ -160,9 +157,6 @@ final class RemoteCondition {
         if (!isOperand(left) || !isOperand(right) || !hasColumn(left, right)) {
             return new Answer.Kept("only comparisons of columns and values are asked of sources");
         }
-        if (isOpaque(left) || isOpaque(right)) {
-            return new Answer.Kept("the source has a type of its own for the column");
-        }
         RelDataType type = left instanceof RexInputRef ? left.getType() : right.getType();
         RelDataType other = left instanceof RexInputRef ? right.getType() : left.getType();
         RemoteTypes.Comparing comparing =
@@ -187,8 +181,7 @@ final class RemoteCondition {
         boolean plain =
                 operator.isCaseSensitive()
                         && call.getOperands().size() == 2
-                        && column(call.getOperands().get(0)) instanceof RexInputRef column
-                        && !isOpaque(column)
+                        && column(call.getOperands().get(0)) instanceof RexInputRef
                         && isValue(call.getOperands().get(1));
         if (dialect != RemoteDialect.POSTGRESQL || !plain) {
             return new Answer.Kept("patterns may match otherwise at the source");
@@ -204,11 +197,6 @@ final class RemoteCondition {
 
     private static boolean hasColumn(RexNode left, RexNode right) {
         return left instanceof RexInputRef || right instanceof RexInputRef;
-    }
-
-    private boolean isOpaque(RexNode node) {
-        return node instanceof RexInputRef column
-                && opaque.contains(columns.get(column.getIndex()));
     }
 
     private static boolean isOperand(RexNode node) {

@@ -1,5 +1,0 @@
-/** Tests of templates. */
-@NullMarked
-package io.penstock.template;
-
-import org.jspecify.annotations.NullMarked;
