@@ -71,7 +71,7 @@ class ScansTest {
         EnginePlan plan =
                 TestEngine.plan(
                         "SELECT n AS c0, t AS c1 FROM island_0 WHERE n % 1000 = 7 ORDER BY n DESC"
-                            + " LIMIT 2",
+                                + " LIMIT 2",
                         ImmutableList.of(scan("island_0", true)), List.of(N, T));
         for (int run = 0; run < 3; run++) {
             assertThat(engine.rows(plan, counting(5_000)))
@@ -94,7 +94,7 @@ class ScansTest {
         EnginePlan plan =
                 TestEngine.plan(
                         "SELECT count(*) AS c0 FROM island_0 a JOIN island_1 b ON a.n = b.n JOIN"
-                            + " island_1 c ON a.n = c.n + 1",
+                                + " island_1 c ON a.n = c.n + 1",
                         ImmutableList.of(scan("island_0", true), scan("island_1", false)),
                         List.of(N));
         for (int run = 0; run < 2; run++) {

@@ -2,6 +2,7 @@ package io.penstock.engine.duckdb;
 
 import static io.penstock.engine.duckdb.TestEngine.plan;
 import static io.penstock.spi.catalog.FieldTypes.field;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -118,13 +119,11 @@ class StoppingTest {
     @Test
     void anEndAfterACancellationIsNoEnd() {
         QueryContext context = TestEngine.context();
-        try (BatchStream stream =
-                engine.engine.run(ENDLESS_ROWS, TestEngine.NO_SCANS, context)) {
+        try (BatchStream stream = engine.engine.run(ENDLESS_ROWS, TestEngine.NO_SCANS, context)) {
             assertThat(stream.next()).isTrue();
             stream.cancel();
             QueryException e =
-                    catchThrowableOfType(
-                            QueryException.class, () -> TestEngine.count(stream));
+                    catchThrowableOfType(QueryException.class, () -> TestEngine.count(stream));
             assertThat(e.code()).isEqualTo(EngineError.CANCELLED);
         }
     }
@@ -222,7 +221,10 @@ class StoppingTest {
     /** Many at once, some of them cancelled at any moment: the rest must be right. */
     @Test
     void survivesManyCancellations() throws Exception {
-        EnginePlan small = plan("SELECT sum(x) AS c0 FROM range(1000) AS t(x)", field("c0", FieldTypes.INT64, true));
+        EnginePlan small =
+                plan(
+                        "SELECT sum(x) AS c0 FROM range(1000) AS t(x)",
+                        field("c0", FieldTypes.INT64, true));
         List<CompletableFuture<ErrorCode>> cancelled = new ArrayList<>();
         Random random = new Random(5);
         for (int i = 0; i < 60; i++) {
