@@ -175,12 +175,12 @@ class QueryServiceTest {
                 List.of(
                         "SELECT " + "1+".repeat(4000) + "1",
                         "SELECT " + "(".repeat(4000) + "1" + ")".repeat(4000),
-                        "SELECT " + "- ".repeat(4000) + "1",
+                        "SELECT " + "- ".repeat(3900) + "id FROM shop.orders",
                         "SELECT " + "NOT ".repeat(2000) + "true",
                         "SELECT "
-                                + "CASE WHEN true THEN ".repeat(350)
+                                + "CASE WHEN true THEN ".repeat(300)
                                 + "1"
-                                + " END".repeat(350))) {
+                                + " END".repeat(300))) {
             assertThatThrownBy(() -> service.run(query(BoundSql.of(deep))))
                     .isInstanceOfSatisfying(
                             QueryException.class,

@@ -9,10 +9,19 @@ import org.apache.calcite.sql.validate.SqlDelegatingConformance;
  * elsewhere.
  */
 final class PenstockConformance extends SqlDelegatingConformance {
-    static final PenstockConformance INSTANCE = new PenstockConformance();
+    static final PenstockConformance INSTANCE = new PenstockConformance(true);
 
-    private PenstockConformance() {
+    /**
+     * For texts with UNNEST .. WITH ORDINALITY, where Calcite fails at elements with names. Only
+     * lists of rows notice: their elements come apart into columns.
+     */
+    static final PenstockConformance WITH_ORDINALITY = new PenstockConformance(false);
+
+    private final boolean namesElements;
+
+    private PenstockConformance(boolean namesElements) {
         super(SqlConformanceEnum.DEFAULT);
+        this.namesElements = namesElements;
     }
 
     /** {@code GROUP BY hour_of_day} may mean an item of the SELECT list. */
@@ -101,7 +110,7 @@ final class PenstockConformance extends SqlDelegatingConformance {
     /** {@code UNNEST(a) AS x} names the element. */
     @Override
     public boolean allowAliasUnnestItems() {
-        return true;
+        return namesElements;
     }
 
     /** {@code 'a'} and {@code 'bcd'} in one column are text of any length; nothing is padded. */

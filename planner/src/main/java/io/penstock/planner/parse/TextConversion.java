@@ -62,7 +62,7 @@ final class TextConversion {
         PenstockCatalogReader reader =
                 new PenstockCatalogReader(schema, cluster.getTypeFactory(), CONNECTION);
         PenstockValidator validator =
-                new PenstockValidator(operators, reader, cluster.getTypeFactory(), VALIDATION);
+                new PenstockValidator(operators, reader, cluster.getTypeFactory(), validation());
         try {
             return converter(reader, validator)
                     .convertQuery(validator.validate(query), false, true);
@@ -74,6 +74,13 @@ final class TextConversion {
                             validator.columnsAt(query, e.getPosLine(), e.getPosColumn()),
                             operators.names()));
         }
+    }
+
+    private SqlValidator.Config validation() {
+        boolean ordinality = places.tokens().stream().anyMatch(token -> token.isWord("ordinality"));
+        return ordinality
+                ? VALIDATION.withConformance(PenstockConformance.WITH_ORDINALITY)
+                : VALIDATION;
     }
 
     private SqlToRelConverter converter(PenstockCatalogReader reader, PenstockValidator validator) {

@@ -12,6 +12,7 @@ final class TypeNames {
     private static final Pattern CHAR = Pattern.compile("\\bCHAR\\(\\d+\\)");
     private static final Pattern NOT_NULL = Pattern.compile(" NOT NULL");
     private static final Pattern ARGUMENT = Pattern.compile("<([^<>]+)>");
+    private static final Pattern GLUED = Pattern.compile("([A-Z])<");
     private static final Pattern RECORD = Pattern.compile("RecordType\\(");
 
     private TypeNames() {}
@@ -38,7 +39,12 @@ final class TypeNames {
 
     /** {@code '<NUMERIC> + <NUMERIC>' | '..'} becomes {@code NUMERIC + NUMERIC, or ..}. */
     static String forms(String forms) {
-        return plain(forms.replace("' | '", ", or ").replace("'\n'", ", or ").replace("'", ""))
+        return plain(
+                        GLUED.matcher(forms)
+                                .replaceAll("$1 <")
+                                .replace("' | '", ", or ")
+                                .replace("'\n'", ", or ")
+                                .replace("'", ""))
                 .replaceAll("\\s*\\R\\s*", ", or ");
     }
 }
