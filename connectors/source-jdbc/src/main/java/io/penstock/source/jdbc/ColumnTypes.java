@@ -27,6 +27,30 @@ final class ColumnTypes {
         };
     }
 
+    /** Whether a column that arrives as text is something else at its source. */
+    static boolean isOpaque(RemoteDialect dialect, ColumnInfo column) {
+        boolean text = of(dialect, column).getType().equals(FieldTypes.UTF8);
+        return text && !isText(dialect, column);
+    }
+
+    private static boolean isText(RemoteDialect dialect, ColumnInfo column) {
+        String type = column.typeName().toLowerCase(Locale.ROOT);
+        return switch (dialect) {
+            case POSTGRESQL ->
+                    type.equals("text")
+                            || type.equals("varchar")
+                            || type.equals("bpchar")
+                            || type.equals("name");
+            case MYSQL ->
+                    type.contains("char")
+                            || type.contains("text")
+                            || type.startsWith("enum")
+                            || type.startsWith("set");
+            case SQLITE -> type.contains("char") || type.contains("clob") || type.contains("text");
+            case H2, ANSI -> type.contains("char") || type.contains("text");
+        };
+    }
+
     private static Field postgres(ColumnInfo column) {
         String name = column.name();
         String type = column.typeName().toLowerCase(Locale.ROOT);

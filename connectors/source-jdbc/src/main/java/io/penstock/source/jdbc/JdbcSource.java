@@ -1,6 +1,7 @@
 package io.penstock.source.jdbc;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 
 import io.penstock.spi.Source;
@@ -228,7 +229,11 @@ final class JdbcSource implements Source {
                         path,
                         remote.columns().stream()
                                 .map(ColumnInfo::name)
-                                .collect(ImmutableList.toImmutableList())));
+                                .collect(ImmutableList.toImmutableList()),
+                        remote.columns().stream()
+                                .filter(column -> ColumnTypes.isOpaque(database.dialect(), column))
+                                .map(ColumnInfo::name)
+                                .collect(ImmutableSet.toImmutableSet())));
     }
 
     private interface Question<T> {

@@ -173,6 +173,15 @@ class PostgresTest {
     }
 
     @Test
+    void columnsThatOnlyLookLikeTextAreOpaque() throws Exception {
+        execute("CREATE TABLE s.t (x text, c char(3), ip inet, u uuid, j jsonb, span interval)");
+        try (Source source = shop()) {
+            TableAccess.Remote remote = (TableAccess.Remote) table(source, "t").access();
+            assertThat(remote.opaque()).containsExactly("ip", "u", "j", "span");
+        }
+    }
+
+    @Test
     void schemasAreALevelUnlessOneIsChosen() throws Exception {
         execute(
                 "CREATE TABLE s.\"Odd Name\" (\"Some Column\" int)",
