@@ -36,8 +36,34 @@ final class FileReaders {
             options.add("union_by_name = true");
         }
         options.addAll(partitions(table, access, factory));
-        return "%s(%s)"
-                .formatted(parquet ? "read_parquet" : "read_csv", String.join(", ", options));
+        String call =
+                "%s(%s)"
+                        .formatted(
+                                parquet ? "read_parquet" : "read_csv", String.join(", ", options));
+        String promises = parquet ? "" : promises(table, access);
+        return promises.isEmpty()
+                ? call
+                : "(SELECT * REPLACE (%s) FROM %s)".formatted(promises, call);
+    }
+
+    /** A CSV file can't promise that a column has no NULLs, its author did: where one is read. */
+    private static String promises(SourceTable table, TableAccess.Files access) {
+        return table.schema().getFields().stream()
+                .filter(field -> !field.isNullable())
+                .map(Field::getName)
+                .filter(name -> !access.partitions().contains(name))
+                .map(
+                        name ->
+                                "COALESCE(%1$s, error(%2$s)) AS %1$s"
+                                        .formatted(
+                                                DuckText.name(name),
+                                                DuckText.string(broken(table, name))))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String broken(SourceTable table, String column) {
+        return "Column '%s' of table '%s' has an empty value; its declared type takes none"
+                .formatted(column, table.name());
     }
 
     private static String files(ImmutableList<URI> files) {
