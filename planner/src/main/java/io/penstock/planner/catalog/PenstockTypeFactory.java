@@ -3,10 +3,13 @@ package io.penstock.planner.catalog;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Makes SQL types. All text is UTF-8. One serves one query: it remembers the types it made. */
 public final class PenstockTypeFactory extends SqlTypeFactoryImpl {
@@ -29,6 +32,33 @@ public final class PenstockTypeFactory extends SqlTypeFactoryImpl {
         return JsonType.is(type)
                 ? type
                 : super.createTypeWithCharsetAndCollation(type, charset, collation);
+    }
+
+    /**
+     * Digits behind the point stay when two decimals meet that are too wide for one: rounding would
+     * change answers in silence, while a number that doesn't fit is an error.
+     */
+    @Override
+    public @Nullable RelDataType leastRestrictive(
+            List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+        RelDataType least = super.leastRestrictive(types, mappingRule);
+        if (least == null || least.getSqlTypeName() != SqlTypeName.DECIMAL) {
+            return least;
+        }
+        int scale =
+                types.stream()
+                        .filter(type -> type.getSqlTypeName() == SqlTypeName.DECIMAL)
+                        .mapToInt(RelDataType::getScale)
+                        .max()
+                        .orElse(0);
+        return scale <= least.getScale()
+                ? least
+                : nullable(
+                        createSqlType(
+                                SqlTypeName.DECIMAL,
+                                PenstockTypeSystem.MAX_DECIMAL_PRECISION,
+                                scale),
+                        least.isNullable());
     }
 
     /** The same type, and NULL as well when asked for. */

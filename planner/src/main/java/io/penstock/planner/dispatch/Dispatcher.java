@@ -43,7 +43,7 @@ public final class Dispatcher {
                 islands.planned(),
                 schema(root),
                 skipped(root.rel),
-                Suppliers.memoize(() -> Explanations.of(root, islands)));
+                Suppliers.memoize(() -> Explanations.of(root.rel, islands)));
     }
 
     private static Schema schema(RelRoot root) {

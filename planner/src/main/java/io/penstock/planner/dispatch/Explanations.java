@@ -2,19 +2,132 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
-import org.apache.calcite.rel.RelRoot;
+import io.penstock.planner.explain.PlanText;
+import io.penstock.planner.explain.PlanWords;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableAccess;
+
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 
-/** Plans in words. */
-final class Explanations {
-    private Explanations() {}
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-    static String of(RelRoot root, Islands islands) {
-        return root.toString() + islands.planned();
+/** The words of one query's plan. */
+final class Explanations implements PlanWords {
+    private final RexBuilder rexBuilder;
+    private final Islands islands;
+    private final SharedTrees shared;
+    private final Map<SharedTrees.Key, String> names = new HashMap<>();
+    private final Map<TableScan, Integer> seen = new IdentityHashMap<>();
+
+    private Explanations(RelNode root, Islands islands) {
+        this.rexBuilder = root.getCluster().getRexBuilder();
+        this.islands = islands;
+        this.shared = new SharedTrees(root);
     }
 
-    /** An expression as people read it. */
-    static String words(RexNode expression, ImmutableList<Column> names) {
-        return expression.toString() + names.size();
+    /** The plan in words. */
+    static String of(RelNode root, Islands islands) {
+        return PlanText.of(root, new Explanations(root, islands));
+    }
+
+    @Override
+    public String expression(RexNode expression, List<String> columns, List<RelNode> queries) {
+        return expression instanceof RexDynamicParam
+                ? "?"
+                : words(expression, columns, rexBuilder, queries);
+    }
+
+    /** An expression over columns by their names, for a reason. */
+    static String words(RexNode expression, List<String> columns, RexBuilder rexBuilder) {
+        return words(expression, columns, rexBuilder, new ArrayList<>());
+    }
+
+    private static String words(
+            RexNode expression,
+            List<String> columns,
+            RexBuilder rexBuilder,
+            List<RelNode> queries) {
+        ImmutableList<Column> names =
+                columns.stream()
+                        .map(name -> new Column(name, Column.Kind.REFERENCE))
+                        .collect(ImmutableList.toImmutableList());
+        RexPrinter printer = new RexPrinter(names, new QueryWords(queries), rexBuilder);
+        return Placeholders.resolve(printer.print(expression)).text();
+    }
+
+    private record QueryWords(List<RelNode> queries) implements RexPrinter.SubQueries {
+        @Override
+        public String print(RexSubQuery query, RexPrinter outer) {
+            queries.add(query.rel);
+            String name = "sub-query " + queries.size();
+            String operands = outer.printAll(query.getOperands());
+            return switch (query.getKind()) {
+                case SCALAR_QUERY -> name;
+                case EXISTS -> "EXISTS " + name;
+                case IN -> "(%s IN %s)".formatted(operands, name);
+                default -> "(%s %s %s)".formatted(operands, query.getOperator(), name).strip();
+            };
+        }
+
+        @Override
+        public Column outer(RexCorrelVariable variable, int column) {
+            String name = variable.getType().getFieldNames().get(column);
+            return new Column("outer " + name, Column.Kind.REFERENCE);
+        }
+    }
+
+    @Override
+    public ImmutableList<String> table(TableScan scan) {
+        SourceTable source = scan.getTable().unwrap(SourceTable.class);
+        if (source == null) {
+            return ImmutableList.of("Rows so far");
+        }
+        return switch (source.access()) {
+            case TableAccess.Files files ->
+                    ImmutableList.of("Table %s: %s".formatted(source.name(), files(files)));
+            case TableAccess.Remote ignored -> remote(scan, source);
+        };
+    }
+
+    private static String files(TableAccess.Files files) {
+        String format =
+                files.format() instanceof TableAccess.FileFormat.Parquet ? "Parquet" : "CSV";
+        int count = files.files().size();
+        return "%d %s %s".formatted(count, format, count == 1 ? "file" : "files");
+    }
+
+    private ImmutableList<String> remote(TableScan scan, SourceTable source) {
+        ImmutableList<Island> asked = islands.of(scan);
+        int occurrence = seen.merge(scan, 1, Integer::sum) - 1;
+        if (asked.isEmpty()) {
+            return ImmutableList.of("Table %s".formatted(source.name()));
+        }
+        Island island = asked.get(Math.min(occurrence, asked.size() - 1));
+        ImmutableList.Builder<String> lines = ImmutableList.builder();
+        lines.add("Table %s: %s".formatted(source.name(), island.name()));
+        lines.add(
+                "asked of %s: %s"
+                        .formatted(
+                                source.name().connection(),
+                                Placeholders.resolve(island.sql()).text()));
+        island.kept().forEach(reason -> lines.add("kept here: " + reason));
+        return lines.build();
+    }
+
+    @Override
+    public Optional<String> shared(RelNode rel) {
+        return shared.shared(rel)
+                .map(key -> names.computeIfAbsent(key, k -> "shared_" + names.size()));
     }
 }

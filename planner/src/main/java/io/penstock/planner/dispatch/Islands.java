@@ -35,7 +35,7 @@ final class Islands {
     String scan(TableScan scan, SourceTable table, TableAccess.Remote remote, Demand demand) {
         ImmutableBitSet columns =
                 demand.columns().isEmpty() ? ImmutableBitSet.of(0) : demand.columns();
-        RemoteScan question = new RemoteScan(remote, scan.getRowType(), columns);
+        RemoteScan question = new RemoteScan(remote, scan, columns);
         demand.conditions().forEach(question::filter);
         if (demand.rows() instanceof Demand.EnoughRows.First first) {
             limit(question, first);

@@ -6,6 +6,7 @@ import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.TableAccess;
 
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
@@ -13,6 +14,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +31,12 @@ final class RemoteCondition {
     private final RemoteDialect dialect;
     private final ImmutableList<String> columns;
     private final RelDataType rowType;
+    private final RexBuilder rexBuilder;
+    private final RemoteValues values;
 
-    RemoteCondition(TableAccess.Remote remote, RelDataType rowType) {
+    RemoteCondition(TableAccess.Remote remote, RelDataType rowType, RexBuilder rexBuilder) {
+        this.rexBuilder = rexBuilder;
+        this.values = new RemoteValues(rexBuilder);
         this.dialect = remote.dialect();
         this.columns = remote.columns();
         this.rowType = rowType;
@@ -75,11 +81,7 @@ final class RemoteCondition {
 
     /** The condition as people read it. */
     String words(RexNode condition) {
-        ImmutableList<Column> names =
-                rowType.getFieldNames().stream()
-                        .map(name -> new Column(name, Column.Kind.REFERENCE))
-                        .collect(ImmutableList.toImmutableList());
-        return Explanations.words(condition, names);
+        return Explanations.words(condition, rowType.getFieldNames(), rexBuilder);
     }
 
     /** What can't be asked is left out of a conjunction: more rows come, none is missing. */
@@ -204,9 +206,14 @@ final class RemoteCondition {
     }
 
     private static boolean isValue(RexNode node) {
-        return node instanceof RexLiteral literal && !literal.isNull()
-                || node instanceof RexDynamicParam
-                || parameter(node).isPresent();
+        boolean literal = node instanceof RexLiteral value && !value.isNull() && isText(value);
+        return literal || parameter(node).isPresent();
+    }
+
+    /** No source takes the character NUL in a text. */
+    private static boolean isText(RexLiteral value) {
+        return !SqlTypeUtil.isCharacter(value.getType())
+                || LiteralText.text(value).indexOf(Placeholders.MARK) < 0;
     }
 
     /** A value as the planner writes it: with a cast to the type that it has anyway. */
@@ -221,7 +228,7 @@ final class RemoteCondition {
     }
 
     /** A cast to a wider number compares as the number itself does. */
-    private static RexNode column(RexNode node) {
+    private RexNode column(RexNode node) {
         if (node.isA(SqlKind.CAST)) {
             RexNode operand = ((RexCall) node).getOperands().get(0);
             boolean same = DuckText.type(operand.getType()).equals(DuckText.type(node.getType()));
@@ -230,7 +237,7 @@ final class RemoteCondition {
                 return operand;
             }
         }
-        return RemoteValues.folded(node);
+        return values.folded(node);
     }
 
     private String name(RexInputRef column) {

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.TableAccess;
 
-import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -26,10 +26,11 @@ final class RemoteScan {
     private boolean exact = true;
     private String limit = "";
 
-    RemoteScan(TableAccess.Remote remote, RelDataType rowType, ImmutableBitSet columns) {
+    RemoteScan(TableAccess.Remote remote, TableScan scan, ImmutableBitSet columns) {
         this.remote = remote;
         this.columns = columns;
-        this.printer = new RemoteCondition(remote, rowType);
+        this.printer =
+                new RemoteCondition(remote, scan.getRowType(), scan.getCluster().getRexBuilder());
     }
 
     /** Asks for rows that fulfil the condition, as far as the source would understand it alike. */

@@ -1,5 +1,6 @@
 package io.penstock.planner.dispatch;
 
+import io.penstock.planner.catalog.JsonType;
 import io.penstock.spi.catalog.RemoteDialect;
 
 import org.apache.calcite.rel.type.RelDataType;
@@ -37,6 +38,9 @@ final class RemoteTypes {
         SqlTypeName name = type.getSqlTypeName();
         if (isWhole(name) && isWhole(other.getSqlTypeName())) {
             return EXACT;
+        }
+        if (JsonType.is(type) || JsonType.is(other)) {
+            return new Comparing.Never("JSON is compared here");
         }
         return switch (name) {
             case CHAR, VARCHAR -> text(dialect, other, kind);

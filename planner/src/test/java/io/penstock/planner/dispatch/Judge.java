@@ -91,7 +91,7 @@ final class Judge implements AutoCloseable {
                 switch (place) {
                     case Placement.Parquet parquet -> {
                         Path file = parquet.folder().resolve(name + ".parquet");
-                        execute("COPY %s.%s TO '%s'".formatted(schemaName, name, file));
+                        execute("COPY %s.%s TO %s".formatted(schemaName, name, quoted(file)));
                         yield new TableAccess.Files(
                                 new TableAccess.FileFormat.Parquet(),
                                 ImmutableList.of(file.toUri()),
@@ -100,8 +100,8 @@ final class Judge implements AutoCloseable {
                     case Placement.Csv csv -> {
                         Path file = csv.folder().resolve(name + ".csv");
                         execute(
-                                "COPY %s.%s TO '%s' (HEADER, DELIMITER ';', NULLSTR 'nix')"
-                                        .formatted(schemaName, name, file));
+                                "COPY %s.%s TO %s (HEADER, DELIMITER ';', NULLSTR 'nix')"
+                                        .formatted(schemaName, name, quoted(file)));
                         yield new TableAccess.Files(
                                 new TableAccess.FileFormat.Csv(
                                         ';',
@@ -125,8 +125,8 @@ final class Judge implements AutoCloseable {
                 TableName.of(schemaName, name), schema, TableStatistics.UNKNOWN, "1", access);
     }
 
-    Catalog catalog() {
-        return catalog;
+    private static String quoted(Path file) {
+        return "'" + file.toString().replace("'", "''") + "'";
     }
 
     void execute(String sql) throws SQLException {
@@ -182,7 +182,7 @@ final class Judge implements AutoCloseable {
         return rows(planned.engineSql(), planned.parameters().stream().map(values::get).toList());
     }
 
-    private List<String> rows(String sql, List<BoundValue> values) throws SQLException {
+    List<String> rows(String sql, List<BoundValue> values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             try (ResultSet result = statement.executeQuery()) {

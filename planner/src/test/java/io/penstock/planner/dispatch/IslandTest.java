@@ -1,0 +1,269 @@
+package io.penstock.planner.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.sql.BoundSql;
+import io.penstock.spi.sql.BoundValue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What sources are asked: as much as they are known to understand alike, and no more. */
+final class IslandTest {
+    private static final Map<RemoteDialect, Judge> JUDGES = new EnumMap<>(RemoteDialect.class);
+
+    @BeforeAll
+    static void open() throws SQLException {
+        for (RemoteDialect dialect : RemoteDialect.values()) {
+            JUDGES.put(
+                    dialect,
+                    new Judge(
+                            "shop",
+                            ShopData.STATEMENTS,
+                            ShopData.SCHEMAS,
+                            new Judge.Placement.Remote(dialect)));
+        }
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        for (Judge judge : JUDGES.values()) {
+            judge.close();
+        }
+        JUDGES.clear();
+    }
+
+    private static Judge judge(RemoteDialect dialect) {
+        return JUDGES.getOrDefault(dialect, JUDGES.values().iterator().next());
+    }
+
+    private static List<String> asked(RemoteDialect dialect, String sql) {
+        return judge(dialect).plan(sql).scans().stream().map(PlannedScan::sql).toList();
+    }
+
+    private static String where(RemoteDialect dialect, String condition) {
+        String sql = asked(dialect, "SELECT id FROM shop.orders WHERE " + condition).get(0);
+        int where = sql.indexOf(" WHERE ");
+        return where < 0 ? "" : sql.substring(where + " WHERE ".length());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POSTGRESQL | id = 5 | (\"id\" = 5)",
+                "ANSI       | id = 5 | (\"id\" = 5)",
+                "MYSQL      | id <> 5 | (`id` <> 5)",
+                "POSTGRESQL | id + 1 = 5 | ''",
+                "POSTGRESQL | 5 < id | (5 < \"id\")",
+                "POSTGRESQL | small = id | (\"small\" = \"id\")",
+                "POSTGRESQL | id IN (1, 2) | ((\"id\" = 1) OR (\"id\" = 2))",
+                "POSTGRESQL | id BETWEEN 1 AND 2 | (\"id\" >= 1) AND (\"id\" <= 2)",
+                "POSTGRESQL | NOT (id = 1 OR id IS NULL) | (NOT ((\"id\" = 1) OR (\"id\" IS"
+                        + " NULL)))",
+                "POSTGRESQL | amount > 1.25 | (\"amount\" > 1.25)",
+                "SQLITE     | amount > 1.25 | ''",
+                "POSTGRESQL | price > 1.25 | (\"price\" > CAST(1.25 AS DOUBLE PRECISION))",
+                "MYSQL      | price > 1.25 | (`price` > 125e-2)",
+                "ANSI       | price > 1.25 | ''",
+                "POSTGRESQL | status = 'it''s' | (\"status\" = 'it''s')",
+                "MYSQL      | status = 'a\\b' | (`status` = 'a\\\\b')",
+                "MYSQL      | status <> 'new' | ''",
+                "MYSQL      | NOT (status = 'new') | ''",
+                "POSTGRESQL | status <> 'new' | (\"status\" COLLATE \"C\" <> 'new')",
+                "SQLITE     | status = 'new' | (\"status\" COLLATE BINARY = 'new')",
+                "H2         | status > 'new' | ''",
+                "POSTGRESQL | status LIKE 'n%' | (\"status\" COLLATE \"C\" LIKE 'n%' ESCAPE '')",
+                "POSTGRESQL | status ILIKE 'n%' | ''",
+                "SQLITE     | status LIKE 'n%' | ''",
+                "POSTGRESQL | day >= DATE '2024-02-01' - INTERVAL '1' MONTH | (\"day\" >= DATE"
+                        + " '2024-01-01')",
+                "POSTGRESQL | day = '2024-02-01' | (\"day\" = DATE '2024-02-01')",
+                "SQLITE     | day = DATE '2024-02-01' | ''",
+                "H2         | created_at < TIMESTAMP '2024-02-01 00:00:00' | (\"created_at\" <"
+                        + " TIMESTAMP '2024-02-01 00:00:00')",
+                "MYSQL      | created_at < TIMESTAMP '2024-02-01 00:00:00' | ''",
+                "MYSQL      | day IS NULL | ''",
+                "MYSQL      | id IS NOT NULL | (`id` IS NOT NULL)",
+                "POSTGRESQL | paid | \"paid\"",
+                "SQLITE     | paid | ''",
+                "POSTGRESQL | id > 3 AND length(status) = 3 | (\"id\" > 3)",
+                "POSTGRESQL | id > 3 OR length(status) = 3 | ''",
+                "POSTGRESQL | (id > 3 AND length(status) = 3) OR id = 1 | (((\"id\" > 3)) OR"
+                        + " (\"id\" = 1))",
+                "POSTGRESQL | id > (SELECT 3) | ''",
+            })
+    void conditionsAreAskedWhenTheyMeanTheSame(
+            RemoteDialect dialect, String condition, String expected) {
+        assertThat(where(dialect, condition)).isEqualTo(expected);
+    }
+
+    @Test
+    void onlyColumnsThatAreReadAreFetched() {
+        assertThat(
+                        asked(
+                                RemoteDialect.POSTGRESQL,
+                                "SELECT o.id, c.name FROM shop.orders o JOIN shop.customers c ON"
+                                        + " o.customer_id = c.id"))
+                .containsExactly(
+                        "SELECT \"id\", \"customer_id\" FROM \"shop\".\"orders\"",
+                        "SELECT \"id\", \"name\" FROM \"shop\".\"customers\"");
+        assertThat(asked(RemoteDialect.MYSQL, "SELECT count(*) FROM shop.orders"))
+                .containsExactly("SELECT `id` FROM `shop`.`orders`");
+    }
+
+    @Test
+    void conditionsReachBothSidesOfAnInnerJoinOnly() {
+        String on =
+                "SELECT o.id FROM shop.orders o %s JOIN shop.customers c ON o.customer_id = c.id"
+                        + " AND o.id < 9 AND c.id < 8 WHERE o.small = 1";
+        assertThat(asked(RemoteDialect.H2, on.formatted("INNER")))
+                .containsExactly(
+                        "SELECT \"id\", \"customer_id\", \"small\" FROM \"shop\".\"orders\" WHERE"
+                                + " (\"small\" = 1) AND (\"id\" < 9)",
+                        "SELECT \"id\" FROM \"shop\".\"customers\" WHERE (\"id\" < 8)");
+        assertThat(asked(RemoteDialect.H2, on.formatted("LEFT")))
+                .containsExactly(
+                        "SELECT \"id\", \"customer_id\", \"small\" FROM \"shop\".\"orders\" WHERE"
+                                + " (\"small\" = 1)",
+                        "SELECT \"id\" FROM \"shop\".\"customers\" WHERE (\"id\" < 8)");
+        assertThat(asked(RemoteDialect.H2, on.formatted("FULL")))
+                .containsExactly(
+                        "SELECT \"id\", \"customer_id\", \"small\" FROM \"shop\".\"orders\"",
+                        "SELECT \"id\" FROM \"shop\".\"customers\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT id FROM shop.orders LIMIT 5 | LIMIT 5",
+                "SELECT id FROM shop.orders LIMIT 5 OFFSET 2 | LIMIT 7",
+                "SELECT id * 2 AS x FROM shop.orders WHERE id > 3 LIMIT 5 | LIMIT 5",
+                "SELECT id FROM shop.orders WHERE status = 'new' LIMIT 5 | ''",
+                "SELECT id FROM shop.orders ORDER BY id LIMIT 5 | ''",
+                "SELECT DISTINCT id FROM shop.orders LIMIT 5 | ''",
+                "SELECT max(id) AS m FROM shop.orders LIMIT 5 | ''",
+                "SELECT id FROM (SELECT id FROM shop.orders LIMIT 5) AS x WHERE id > 3 | LIMIT 5",
+            })
+    void limitsAreAskedWhenTheSourceKnowsWhichRowsCount(String sql, String expected) {
+        String asked = asked(RemoteDialect.POSTGRESQL, sql).get(0);
+        int limit = asked.indexOf("LIMIT");
+        assertThat(limit < 0 ? "" : asked.substring(limit)).isEqualTo(expected);
+    }
+
+    @Test
+    void unknownDatabasesAreAskedInStandardSql() {
+        assertThat(asked(RemoteDialect.ANSI, "SELECT id FROM shop.orders LIMIT 5"))
+                .containsExactly("SELECT \"id\" FROM \"shop\".\"orders\" FETCH FIRST 5 ROWS ONLY");
+    }
+
+    @Test
+    void conditionsAboveLimitStayAboveIt() throws SQLException {
+        String sql =
+                "SELECT id FROM (SELECT id, small FROM shop.orders ORDER BY id LIMIT 10) AS x WHERE"
+                        + " small = 3";
+        assertThat(asked(RemoteDialect.H2, sql))
+                .containsExactly("SELECT \"id\", \"small\" FROM \"shop\".\"orders\"");
+        judge(RemoteDialect.H2).agrees(sql);
+    }
+
+    @Test
+    void equalQuestionsAreAskedOnce() throws SQLException {
+        String sql =
+                "SELECT a.id FROM shop.customers a JOIN shop.customers b ON a.id < b.id WHERE a.id"
+                        + " < 4 AND b.id < 4";
+        PlannedQuery planned = judge(RemoteDialect.H2).plan(sql);
+        assertThat(planned.scans()).hasSize(1);
+        assertThat(planned.scans().get(0).readOnce()).isFalse();
+        assertThat(planned.scans().get(0).schema().getFields()).hasSize(1);
+        judge(RemoteDialect.H2).agrees(sql);
+    }
+
+    @Test
+    void differentQuestionsAreAskedApart() {
+        PlannedQuery planned =
+                judge(RemoteDialect.H2)
+                        .plan(
+                                "SELECT a.id FROM shop.customers a JOIN shop.customers b ON a.id ="
+                                        + " b.id AND b.id < 4");
+        assertThat(planned.scans()).extracting(PlannedScan::readOnce).containsExactly(true, true);
+    }
+
+    @Test
+    void valuesGoToTheSourceToo() throws SQLException {
+        BoundSql sql =
+                BoundSql.of(
+                                "SELECT id, ? AS tag FROM shop.orders WHERE status = ? AND id > ?"
+                                        + " LIMIT ?")
+                        .withValues(
+                                ImmutableList.of(
+                                        new BoundValue(FieldTypes.UTF8, "x"),
+                                        new BoundValue(FieldTypes.UTF8, "new"),
+                                        new BoundValue(FieldTypes.INT64, 3L),
+                                        new BoundValue(FieldTypes.INT64, 100L)));
+        PlannedQuery planned = judge(RemoteDialect.H2).plan(sql);
+        PlannedScan scan = planned.scans().get(0);
+        assertThat(scan.sql()).endsWith("WHERE (\"status\" = ?) AND (\"id\" > ?)");
+        assertThat(scan.parameters()).containsExactly(1, 2);
+        assertThat(planned.parameters()).containsExactly(0, 1, 2, 3);
+        judge(RemoteDialect.H2)
+                .agrees(
+                        sql,
+                        "SELECT id, 'x' AS tag FROM shop.orders WHERE status = 'new' AND id > 3"
+                                + " LIMIT 100");
+    }
+
+    @Test
+    void whatIsNotAskedHasAReason() {
+        String text =
+                judge(RemoteDialect.MYSQL)
+                        .plan("SELECT count(*) AS n FROM shop.orders WHERE status > 'm' AND id < 7")
+                        .explanation()
+                        .get();
+        assertThat(text)
+                .isEqualTo(
+                        """
+                        Group all rows: count(*)
+                          kept here: groups are not asked of shop yet
+                          Compute $f0 = 0
+                            Filter (status > 'm') AND (id < 7)
+                              Table shop.orders: island_0
+                                asked of shop: SELECT `id`, `status` FROM `shop`.`orders` WHERE (`id` < 7)
+                                kept here: (status > 'm'): the order of text at the source may be another
+                        """);
+    }
+
+    @Test
+    void plansNameSubQueriesAndWhatIsComputedOnce() {
+        String text =
+                judge(RemoteDialect.H2)
+                        .plan(
+                                """
+                                WITH s AS (SELECT customer_id, sum(amount) AS total FROM shop.orders GROUP BY customer_id)
+                                SELECT total FROM s WHERE total = (SELECT max(total) FROM s) ORDER BY total DESC LIMIT 3\
+                                """)
+                        .explanation()
+                        .get();
+        assertThat(text.lines().map(String::strip).collect(Collectors.toList()))
+                .contains(
+                        "Sort by total desc, limit 3",
+                        "Computed once: shared_0",
+                        "Sub-query 1:",
+                        "Filter total = sub-query 1",
+                        "Read again: shared_0");
+    }
+}
