@@ -45,8 +45,9 @@ public final class PipeFile {
         if (types.size() == 1 && types.get(0) > start && types.get(0) <= end) {
             return text;
         }
-        file.lines.addAll(file.lastText(start, end) + 1, List.of("", "TYPE endpoint"));
-        return unpublished(file.text(), start, file.lastText(start, end) + 2);
+        int last = file.lastText(start, end);
+        file.lines.addAll(last + 1, List.of("", "TYPE endpoint"));
+        return unpublished(file.text(), last + 2);
     }
 
     /** The text without any {@code TYPE endpoint}. */
@@ -55,11 +56,11 @@ public final class PipeFile {
         return file.without(file.endpointLines());
     }
 
-    /** Takes all endpoint lines out but the one that stands between these lines. */
-    private static String unpublished(String text, int from, int to) {
+    /** Takes all endpoint lines out but one. */
+    private static String unpublished(String text, int kept) {
         PipeFile file = new PipeFile(text);
         List<Integer> others = new ArrayList<>(file.endpointLines());
-        others.removeIf(line -> line == to && line > from);
+        others.removeIf(line -> line == kept);
         return file.without(others);
     }
 

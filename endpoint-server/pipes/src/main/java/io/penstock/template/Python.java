@@ -173,9 +173,7 @@ final class Python {
     }
 
     private static String quoted(Object value) {
-        return plain(value) instanceof String text
-                ? "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-                : text(value);
+        return plain(value) instanceof String text ? PythonEscapes.quoted(text) : text(value);
     }
 
     /** What can be walked through: lists, the letters of a text, the keys of a dictionary. */

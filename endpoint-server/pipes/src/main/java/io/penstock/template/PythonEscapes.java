@@ -1,5 +1,7 @@
 package io.penstock.template;
 
+import java.util.HexFormat;
+
 /** Backslashes in Python's texts. Source: "String and Bytes literals" of Python's reference. */
 final class PythonEscapes {
     private static final int HEX = 16;
@@ -34,6 +36,30 @@ final class PythonEscapes {
                 yield at + 2;
             }
         };
+    }
+
+    /** As {@code repr} writes a text. */
+    static String quoted(String text) {
+        char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+        StringBuilder quoted = new StringBuilder().append(quote);
+        for (char c : text.toCharArray()) {
+            switch (c) {
+                case '\n' -> quoted.append("\\n");
+                case '\t' -> quoted.append("\\t");
+                case '\r' -> quoted.append("\\r");
+                case '\\' -> quoted.append("\\\\");
+                default -> {
+                    if (c == quote) {
+                        quoted.append('\\').append(c);
+                    } else if (Character.isISOControl(c)) {
+                        quoted.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
+                    } else {
+                        quoted.append(c);
+                    }
+                }
+            }
+        }
+        return quoted.append(quote).toString();
     }
 
     private static int put(StringBuilder decoded, char c, int at) {

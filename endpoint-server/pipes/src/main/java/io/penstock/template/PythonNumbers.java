@@ -52,7 +52,7 @@ final class PythonNumbers {
             case SUBTRACT -> a - b;
             case MULTIPLY -> a * b;
             case DIVIDE -> a / notZero(b);
-            case FLOOR_DIVIDE -> Math.floor(a / notZero(b));
+            case FLOOR_DIVIDE -> floatFloorDivide(a, notZero(b));
             case REMAINDER -> floatRemainder(a, notZero(b));
             case POWER -> Math.pow(a, b);
             default -> throw new IllegalArgumentException(operation.symbol());
@@ -62,7 +62,20 @@ final class PythonNumbers {
     /** The remainder has the sign of the divisor. */
     private static double floatRemainder(double a, double b) {
         double remainder = a % b;
-        return remainder != 0 && (remainder < 0) != (b < 0) ? remainder + b : remainder;
+        if (remainder == 0) {
+            return Math.copySign(0.0, b);
+        }
+        return (remainder < 0) != (b < 0) ? remainder + b : remainder;
+    }
+
+    /** Through the remainder, because the quotient itself may be rounded up to the next number. */
+    private static double floatFloorDivide(double a, double b) {
+        double remainder = a % b;
+        double quotient = (a - remainder) / b;
+        if (remainder != 0 && (remainder < 0) != (b < 0)) {
+            quotient -= 1;
+        }
+        return quotient == 0 ? Math.copySign(0.0, a / b) : Math.rint(quotient);
     }
 
     private static Object decimals(Operation operation, BigDecimal a, BigDecimal b) {

@@ -18,11 +18,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** One run of a template: its variables, its loops, and the pieces of SQL so far. Thread: one. */
@@ -50,17 +48,6 @@ final class Rendering {
         this.sites = sites;
         this.arguments = arguments;
         this.types = new TypeReader(source, arguments);
-    }
-
-    /** A loop that runs. */
-    private static final class Loop {
-        final Iterable<?> items;
-        boolean turnLeft;
-        boolean left;
-
-        Loop(Iterable<?> items) {
-            this.items = items;
-        }
     }
 
     ImmutableList<Piece> pieces() {
@@ -125,7 +112,7 @@ final class Rendering {
             case LIST -> ImmutableList.copyOf(values);
             case DICTIONARY -> dictionary(values);
             case ENTER -> enter(values);
-            case TURNS -> loop().items;
+            case TURNS -> loop();
             case TURN -> turn(((Site.Names) site).names(), values.get(0));
             case HOLDS -> holds(values.get(0));
             case LEAVE -> leave((Site.Literal) site);
@@ -254,33 +241,11 @@ final class Rendering {
     }
 
     private Object enter(List<Object> values) {
-        Iterable<?> items =
+        loops.push(
                 values.isEmpty()
-                        ? Rendering::endless
-                        : new ArrayList<>(Python.items(values.get(0)));
-        loops.push(new Loop(items));
+                        ? Loop.endless()
+                        : new Loop(new ArrayList<>(Python.items(values.get(0))).iterator()));
         return "";
-    }
-
-    /** The loop around it ends by being left, or at the limit of steps. */
-    private static Iterator<Object> endless() {
-        return new Iterator<>() {
-            private int turns;
-
-            @Override
-            public boolean hasNext() {
-                return turns <= MAX_STEPS;
-            }
-
-            @Override
-            public Object next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                turns++;
-                return None.NONE;
-            }
-        };
     }
 
     private Object turn(ImmutableList<String> names, Object item) {

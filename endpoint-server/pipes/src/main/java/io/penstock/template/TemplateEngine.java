@@ -3,11 +3,13 @@ package io.penstock.template;
 import com.google.common.collect.ImmutableMap;
 
 import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.loader.StringLoader;
 import io.pebbletemplates.pebble.template.EvaluationContext;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.penstock.spi.error.QueryException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,12 @@ public final class TemplateEngine {
                     Writer.nullWriter(),
                     ImmutableMap.of(Rendering.VARIABLE, rendering),
                     Locale.ROOT);
+        } catch (PebbleException e) {
+            // Pebble wraps what a condition throws.
+            if (e.getCause() instanceof QueryException cause) {
+                throw cause;
+            }
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

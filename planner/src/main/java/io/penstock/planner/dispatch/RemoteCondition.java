@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.TableAccess;
@@ -30,6 +31,7 @@ import java.util.Optional;
 final class RemoteCondition {
     private final RemoteDialect dialect;
     private final ImmutableList<String> columns;
+    private final ImmutableSet<String> opaque;
     private final RelDataType rowType;
     private final RexBuilder rexBuilder;
     private final RemoteValues values;
@@ -39,6 +41,7 @@ final class RemoteCondition {
         this.values = new RemoteValues(rexBuilder);
         this.dialect = remote.dialect();
         this.columns = remote.columns();
+        this.opaque = remote.opaque();
         this.rowType = rowType;
     }
 
@@ -159,6 +162,9 @@ final class RemoteCondition {
         if (!isOperand(left) || !isOperand(right) || !hasColumn(left, right)) {
             return new Answer.Kept("only comparisons of columns and values are asked of sources");
         }
+        if (isOpaque(left) || isOpaque(right)) {
+            return new Answer.Kept("the source has a type of its own for the column");
+        }
         RelDataType type = left instanceof RexInputRef ? left.getType() : right.getType();
         RelDataType other = left instanceof RexInputRef ? right.getType() : left.getType();
         RemoteTypes.Comparing comparing =
@@ -183,7 +189,8 @@ final class RemoteCondition {
         boolean plain =
                 operator.isCaseSensitive()
                         && call.getOperands().size() == 2
-                        && column(call.getOperands().get(0)) instanceof RexInputRef
+                        && column(call.getOperands().get(0)) instanceof RexInputRef column
+                        && !isOpaque(column)
                         && isValue(call.getOperands().get(1));
         if (dialect != RemoteDialect.POSTGRESQL || !plain) {
             return new Answer.Kept("patterns may match otherwise at the source");
@@ -199,6 +206,11 @@ final class RemoteCondition {
 
     private static boolean hasColumn(RexNode left, RexNode right) {
         return left instanceof RexInputRef || right instanceof RexInputRef;
+    }
+
+    private boolean isOpaque(RexNode node) {
+        return node instanceof RexInputRef column
+                && opaque.contains(columns.get(column.getIndex()));
     }
 
     private static boolean isOperand(RexNode node) {

@@ -95,19 +95,19 @@ final class ArrayFunctions {
                         .says("How many different elements.")
                         .example("array_unique(ARRAY[2, 1, 2])", "2"),
                 scalar("array_intersect", "list_intersect")
-                        .form("(one T[], other T[]) -> T[]", "list_sort(list_intersect($1, $2))")
+                        .form("(one T[], other T[]) -> T[]~", "list_sort(list_intersect($1, $2))")
                         .says("The different elements that both arrays have, sorted.")
                         .example("array_intersect(ARRAY[1, 2, 3], ARRAY[3, 2])", "[2, 3]"),
                 scalar("array_except", "list_except")
                         .form(
-                                "(one T[], other T[]) -> T[]",
+                                "(one T[], other T[]) -> T[]~",
                                 "list_filter($1, lambda e: coalesce(NOT list_contains($2, e),"
                                         + " true))")
                         .says("The elements of one array that the other does not have.")
                         .example("array_except(ARRAY[1, 2, 3], ARRAY[2])", "[1, 3]"),
                 scalar("array_remove", "list_remove")
                         .form(
-                                "(value T[], element T) -> T[]",
+                                "(value T[], element T) -> T[]~",
                                 "list_filter($1, lambda e: e IS DISTINCT FROM $2)")
                         .says("The array without an element.")
                         .example("array_remove(ARRAY[1, 2, 1], 1)", "[2]"),
@@ -130,12 +130,12 @@ final class ArrayFunctions {
                         .example("array_reverse(ARRAY[3, 1, 2])", "[2, 1, 3]"),
                 scalar("array_resize", "list_resize")
                         .form(
-                                "(value T[], length bigint) -> T[]",
+                                "(value T[], length bigint) -> T[]~",
                                 "list_resize($1, CASE WHEN $2 > $LIST THEN error('PENSTOCK_LIMIT:"
                                         + " array_resize() would make an array of more than $LIST"
                                         + " elements') ELSE greatest($2, 0) END)")
                         .form(
-                                "(value T[], length bigint, filler T) -> T[]",
+                                "(value T[], length bigint, filler T) -> T[]~",
                                 "list_resize($1, CASE WHEN $2 > $LIST THEN error('PENSTOCK_LIMIT:"
                                         + " array_resize() would make an array of more than $LIST"
                                         + " elements') ELSE greatest($2, 0) END, $3)")
@@ -143,7 +143,7 @@ final class ArrayFunctions {
                         .example("array_resize(ARRAY[1], 3, 0)", "[1, 0, 0]"),
                 scalar("array_repeat", "list_repeat")
                         .form(
-                                "(element T, count bigint) -> T[]!",
+                                "(element T, count bigint) -> T[]?",
                                 "list_transform(range(CASE WHEN $2 > $LIST THEN"
                                     + " error('PENSTOCK_LIMIT: array_repeat() would make an array"
                                     + " of more than $LIST elements') ELSE $2 END), lambda i: $1)")
@@ -154,7 +154,7 @@ final class ArrayFunctions {
                         .says("The elements of the inner arrays as one array.")
                         .example("array_flatten(ARRAY[ARRAY[1, 2], ARRAY[3]])", "[1, 2, 3]"),
                 scalar("array_to_string", "list_to_string", "array_join")
-                        .form("(value T[], separator text) -> text", ArrayFunctions::joined)
+                        .form("(value T[], separator text) -> text~", ArrayFunctions::joined)
                         .says("The elements as one text with separators; NULLs are left out.")
                         .example("array_to_string(ARRAY[1, 2, 3], '-')", "1-2-3"),
                 scalar("array_sum", "list_sum")
@@ -268,9 +268,9 @@ final class ArrayFunctions {
                                 "generate_series(DATE '2024-01-01', DATE '2024-01-03', INTERVAL '1'"
                                         + " DAY)",
                                 "['2024-01-01 00:00:00', '2024-01-02 00:00:00', '2024-01-03"
-                                    + " 00:00:00']"),
+                                        + " 00:00:00']"),
                 scalar("generate_subscripts")
-                        .form("(value T[], dimension bigint) -> bigint[]", "range(1, len($1) + 1)")
+                        .form("(value T[], dimension bigint) -> bigint[]~", "range(1, len($1) + 1)")
                         .says("An array's places.")
                         .example("generate_subscripts(ARRAY[7, 8], 1)", "[1, 2]"));
     }

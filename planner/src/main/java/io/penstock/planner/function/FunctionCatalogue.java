@@ -80,6 +80,11 @@ public final class FunctionCatalogue {
         return AdoptedCalls.adopt(call);
     }
 
+    /** Whether the name, in any case, is a function's. */
+    public static boolean isKnown(String name) {
+        return BY_NAME.containsKey(name.toUpperCase(Locale.ROOT));
+    }
+
     /** The operator behind a name. */
     static SqlOperator operator(String name) {
         return Objects.requireNonNull(BY_NAME.get(name.toUpperCase(Locale.ROOT)), name);

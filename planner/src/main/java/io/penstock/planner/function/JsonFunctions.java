@@ -126,7 +126,7 @@ final class JsonFunctions {
                         .example("json_quote('a')", "\"a\""),
                 scalar("json_merge_patch")
                         .form(
-                                "(json json, patch json) -> json",
+                                "(json json, patch json) -> json~",
                                 "CAST(json_merge_patch($1, $2) AS VARCHAR)")
                         .says("An object with the patch put over it by RFC 7396.")
                         .example(

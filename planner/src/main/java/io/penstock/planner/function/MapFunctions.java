@@ -38,7 +38,7 @@ final class MapFunctions {
                         .says("How many keys a map has.")
                         .example("map_size(MAP['a', 1])", "1"),
                 scalar("map_concat")
-                        .form("(one map(K,V), other map(K,V)) -> map(K,V)", "map_concat($1, $2)")
+                        .form("(one map(K,V), other map(K,V)) -> map(K,V)~", "map_concat($1, $2)")
                         .says("The entries of both maps; the second wins.")
                         .example("map_concat(MAP['a', 1], MAP['b', 2])", "{a=1, b=2}"),
                 scalar("map_from_arrays", "map")

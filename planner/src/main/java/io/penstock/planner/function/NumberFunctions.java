@@ -23,7 +23,7 @@ final class NumberFunctions {
                         .example("sign(-3.2)", "-1"),
                 scalar("round")
                         .form("(value I, [digits int]) -> I", "CAST(round($*) AS $R)")
-                        .form("(value X, [digits int]) -> wide(X)", "CAST(round($*) AS $R)")
+                        .form("(value X, [digits =int]) -> wide(X)", "CAST(round($*) AS $R)")
                         .form("(value double) -> double", "round($1)")
                         .form("(value double, digits int) -> double", "round($1, $2)")
                         .says(
@@ -92,7 +92,7 @@ final class NumberFunctions {
                         .says("The least common multiple.")
                         .example("lcm(4, 6)", "12"),
                 scalar("factorial")
-                        .form("(value int) -> hugeint")
+                        .form("(value int) -> hugeint", "CAST(factorial($1) AS $R)")
                         .says("The product of all whole numbers up to this; an error above 33.")
                         .example("factorial(5)", "120"),
                 scalar("gamma")
@@ -238,8 +238,9 @@ final class NumberFunctions {
                 scalar("width_bucket")
                         .form(
                                 "(value double, low double, high double, count bigint) -> bigint",
-                                "CAST(CASE WHEN $1 < $2 THEN 0 WHEN $1 >= $3 THEN $4 + 1 ELSE"
-                                        + " floor(($1 - $2) / ($3 - $2) * $4) + 1 END AS BIGINT)")
+                                "CAST(CASE WHEN $2 + $3 + $4 IS NULL THEN NULL WHEN $1 < $2 THEN 0"
+                                    + " WHEN $1 >= $3 THEN $4 + 1 ELSE floor(($1 - $2) / ($3 - $2)"
+                                    + " * $4) + 1 END AS BIGINT)")
                         .says(
                                 "In which of so many equal buckets between two ends a value lies; 0"
                                         + " and count + 1 are outside.")

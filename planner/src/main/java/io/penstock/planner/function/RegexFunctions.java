@@ -50,7 +50,7 @@ final class RegexFunctions {
                         .example("regexp_replace('a1b2', '[0-9]', '#', 'g')", "a#b#"),
                 scalar("regexp_split_to_array", "string_split_regex", "str_split_regex")
                         .form(
-                                "(value text, pattern text, [flags =text]) -> text[]",
+                                "(value text, pattern text, [flags =text]) -> text[]~",
                                 "regexp_split_to_array($*)")
                         .says("The pieces of a text between matches.")
                         .example("regexp_split_to_array('a, b;c', '[,;] ?')", "[a, b, c]"),

@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * What a function takes and gives, written as {@code (value text, [count bigint]) -> text}. An
  * optional parameter stands in brackets, one that must be a constant has {@code =} before its type,
  * a repeated one (the last) ends in {@code ...}; the result ends in {@code ?} when it can be NULL
- * although no argument is, and in {@code !} when it never is.
+ * although no argument is, in {@code !} when it never is, and in {@code ~} when NULL among the
+ * arguments need not make it NULL.
  *
  * @param parameters in order; required ones first
  * @param repeated whether the last parameter may be given again and again
@@ -42,6 +43,8 @@ record Signature(
     enum Nulls {
         /** If and only if an argument is. */
         FROM_ARGUMENTS,
+        /** Perhaps if an argument is. */
+        PERHAPS_FROM_ARGUMENTS,
         ALWAYS_POSSIBLE,
         NEVER
     }
@@ -63,6 +66,7 @@ record Signature(
                 switch (result.charAt(result.length() - 1)) {
                     case '?' -> Nulls.ALWAYS_POSSIBLE;
                     case '!' -> Nulls.NEVER;
+                    case '~' -> Nulls.PERHAPS_FROM_ARGUMENTS;
                     default -> Nulls.FROM_ARGUMENTS;
                 };
         String type =
@@ -141,7 +145,8 @@ record Signature(
                     switch (signature.nulls()) {
                         case NEVER -> false;
                         case ALWAYS_POSSIBLE -> true;
-                        case FROM_ARGUMENTS -> arguments.stream().anyMatch(RelDataType::isNullable);
+                        case FROM_ARGUMENTS, PERHAPS_FROM_ARGUMENTS ->
+                                arguments.stream().anyMatch(RelDataType::isNullable);
                     };
             return bindings.type(signature.result(), nullable);
         }

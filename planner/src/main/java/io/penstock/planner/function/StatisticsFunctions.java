@@ -88,7 +88,7 @@ final class StatisticsFunctions {
                         .says("The median distance from the median.")
                         .example("mad(x) FROM (VALUES (1), (2), (3), (4)) AS t(x)", "1.0"),
                 aggregate("entropy")
-                        .form("(value any) -> double?")
+                        .form("(value any) -> double!")
                         .says("How many bits a value tells on average.")
                         .example("entropy(x) FROM (VALUES (1), (2), (3), (4)) AS t(x)", "2.0"),
                 aggregate("sem")

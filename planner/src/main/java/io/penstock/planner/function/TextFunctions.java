@@ -115,7 +115,7 @@ final class TextFunctions {
                         .example("substring_grapheme('añb', 2, 1)", "ñ"),
                 scalar("substring_index")
                         .form(
-                                "(value text, separator text, count bigint) -> text",
+                                "(value text, separator text, count bigint) -> text~",
                                 "CASE WHEN $3 >= 0 THEN array_to_string(string_split($1,"
                                         + " $2)[1:$3], $2) ELSE array_to_string(string_split($1,"
                                         + " $2)[$3:], $2) END")
@@ -145,7 +145,7 @@ final class TextFunctions {
                         .example("split_part('2024-05-17', '-', 2)", "05")
                         .example("split_part('a,b', ',', 5)", ""),
                 scalar("string_split", "split", "string_to_array", "str_split")
-                        .form("(value text, separator text) -> text[]", "string_split($*)")
+                        .form("(value text, separator text) -> text[]~", "string_split($*)")
                         .says("The pieces of a text between separators.")
                         .example("string_split('a,b,c', ',')", "[a, b, c]"),
                 scalar("strpos", "instr")
@@ -197,7 +197,7 @@ final class TextFunctions {
                         .says("All values as one text; NULLs are left out.")
                         .example("concat('a', NULL, 1)", "a1"),
                 scalar("concat_ws")
-                        .form("(separator text, value plain...) -> text", TextFunctions::concatWs)
+                        .form("(separator text, value plain...) -> text~", TextFunctions::concatWs)
                         .says("All values as one text with a separator; NULLs are left out.")
                         .example("concat_ws('-', 'a', NULL, 'b')", "a-b"),
                 scalar("repeat", "replicate")

@@ -170,10 +170,11 @@ final class DialectRewrites extends SqlShuttle {
     }
 
     /** {@code UNNEST(list) AS item} names its column like itself, as PostgreSQL does. */
-    private @Nullable SqlNode from(@Nullable SqlNode node) {
-        if (node == null) {
+    private @Nullable SqlNode from(@Nullable SqlNode written) {
+        if (written == null) {
             return null;
         }
+        SqlNode node = new SeriesTables(places).asUnnest(written);
         SqlNode table = node.getKind() == SqlKind.AS ? ((SqlCall) node).operand(0) : node;
         boolean names = node.getKind() == SqlKind.AS && ((SqlCall) node).operandCount() > 2;
         if (names || stripLateral(table).getKind() != SqlKind.UNNEST) {
@@ -183,7 +184,7 @@ final class DialectRewrites extends SqlShuttle {
         SqlNode alias =
                 node.getKind() == SqlKind.AS
                         ? ((SqlCall) node).operand(1)
-                        : new SqlIdentifier("unnest", node.getParserPosition());
+                        : new SqlIdentifier(SeriesTables.name(unnest), node.getParserPosition());
         List<SqlNode> operands = new ArrayList<>(List.of(table, alias));
         operands.addAll(columns(unnest, (SqlIdentifier) alias));
         return SqlStdOperatorTable.AS.createCall(node.getParserPosition(), operands);

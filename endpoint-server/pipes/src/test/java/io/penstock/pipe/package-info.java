@@ -1,0 +1,5 @@
+/** Tests of projects. */
+@NullMarked
+package io.penstock.pipe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+"""Writes expressions.txt: expressions and what CPython makes of them, for ExpressionTest.
+
+    python3 expressions.py > expressions.txt
+"""
+import random
+
+random.seed(7)
+
+NUMBERS = ["0", "1", "2", "3", "7", "10", "-1", "-3", "2.5", "-0.5", "1e3", "0.1", "100", "True", "False",
+           "9223372036854775807", "1e-7", "123456789.125"]
+TEXTS = ["''", "'a'", "'abc'", "'a,b,c'", '"x"', "'é'", "'It\\'s'", "'a\\nb'", "'  pad '", "'10'", "'A b C'"]
+LISTS = ["[]", "[1]", "[1, 2, 3]", "['a', 'b']", "[3, 1, 2]", "(1, 2)", "['x', 'a', 'm']", "[1.5, 2]"]
+DICTS = ["{}", "{'k': 1}", "{'a': 'b', 'c': [1]}"]
+
+
+def any_value():
+    return random.choice(random.choice([NUMBERS, TEXTS, LISTS, DICTS]))
+
+
+def number(depth):
+    if depth == 0:
+        return random.choice(NUMBERS)
+    kind = random.randrange(8)
+    if kind < 4:
+        return "(%s %s %s)" % (number(depth - 1), random.choice(["+", "-", "*", "/", "//", "%"]), number(depth - 1))
+    if kind == 4:
+        return "-%s" % number(depth - 1)
+    if kind == 5:
+        return "len(%s)" % random.choice([text(depth - 1), sequence(depth - 1)])
+    if kind == 6:
+        return "(%s if %s else %s)" % (number(depth - 1), truth(depth - 1), number(depth - 1))
+    return random.choice(["abs(%s)", "int(%s)", "float(%s)", "round(%s)", "%s ** 2", "max(%s, 1)", "min(%s, 1)",
+                          "sum([%s, 1])"]) % number(depth - 1)
+
+
+def text(depth):
+    if depth == 0:
+        return random.choice(TEXTS)
+    return random.choice([
+        lambda: "(%s + %s)" % (text(depth - 1), text(depth - 1)),
+        lambda: "%s.upper()" % text(depth - 1),
+        lambda: "%s.strip()" % text(depth - 1),
+        lambda: "%s.replace('a', 'zz')" % text(depth - 1),
+        lambda: "%s[%d:%d]" % (text(depth - 1), random.randrange(-3, 4), random.randrange(-3, 4)),
+        lambda: "%s[::-1]" % text(depth - 1),
+        lambda: "%s * %d" % (text(depth - 1), random.randrange(-1, 4)),
+        lambda: "str(%s)" % number(depth - 1),
+        lambda: "','.join(%s.split(','))" % text(depth - 1),
+        lambda: "%s[%d]" % (text(depth - 1), random.randrange(-2, 3)),
+    ])()
+
+
+def sequence(depth):
+    if depth == 0:
+        return random.choice(LISTS)
+    return random.choice([
+        lambda: "%s.split(',')" % text(depth - 1),
+        lambda: "%s.split()" % text(depth - 1),
+        lambda: "sorted(%s)" % sequence(depth - 1),
+        lambda: "[%s, %s]" % (number(depth - 1), text(depth - 1)),
+        lambda: "%s[%d:]" % (sequence(depth - 1), random.randrange(-3, 4)),
+        lambda: "%s[::%d]" % (sequence(depth - 1), random.choice([1, 2, -1, -2])),
+        lambda: "list(range(%d, %d, %d))" % (random.randrange(5), random.randrange(9), random.choice([1, 2, -1])),
+        lambda: "list(zip(%s, [1, 2]))" % sequence(depth - 1),
+        lambda: "list(enumerate(%s))" % sequence(depth - 1),
+    ])()
+
+
+def truth(depth):
+    if depth == 0:
+        return any_value()
+    return random.choice([
+        lambda: "not %s" % truth(depth - 1),
+        lambda: "(%s and %s)" % (truth(depth - 1), truth(depth - 1)),
+        lambda: "(%s or %s)" % (truth(depth - 1), truth(depth - 1)),
+        lambda: "%s %s %s" % (number(depth - 1), random.choice(["<", "<=", ">", ">=", "==", "!="]), number(depth - 1)),
+        lambda: "%s < %s <= %s" % (number(depth - 1), number(depth - 1), number(depth - 1)),
+        lambda: "%s == %s" % (any_value(), any_value()),
+        lambda: "not %s == %s" % (any_value(), any_value()),
+        lambda: "%s in %s" % (any_value(), random.choice(LISTS)),
+        lambda: "%s in %s" % (random.choice(NUMBERS + TEXTS), random.choice(DICTS)),
+        lambda: "%s not in %s" % (random.choice(TEXTS), text(depth - 1)),
+        lambda: "%s is not None" % any_value(),
+        lambda: "%s.startswith(%s)" % (text(depth - 1), text(depth - 1)),
+        lambda: "bool(%s)" % any_value(),
+        lambda: "%s.get('k', %s)" % (random.choice(DICTS), any_value()),
+    ])()
+
+
+seen = set()
+while len(seen) < 2400:
+    depth = random.randrange(1, 4)
+    expression = random.choice([number, text, sequence, truth])(depth)
+    if expression in seen or len(expression) > 200:
+        continue
+    seen.add(expression)
+    try:
+        result = str(eval(expression))
+    except Exception as problem:
+        result = "!" + type(problem).__name__
+    # A template knows no tuples, which print with parentheses, and its tags stand on one line.
+    if "(" not in result and len(result) < 400 and "\n" not in result and "j" not in result[-2:]:
+        print("%s\t%s" % (expression, result))
