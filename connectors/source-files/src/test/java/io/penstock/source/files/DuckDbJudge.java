@@ -68,7 +68,11 @@ final class DuckDbJudge implements AutoCloseable {
 
     /** The table's rows, read exactly as its description says. */
     List<String> rows(SourceTable table) throws SQLException {
-        return rows("SELECT * FROM " + from(table) + " ORDER BY ALL");
+        List<String> names = new ArrayList<>();
+        table.schema()
+                .getFields()
+                .forEach(field -> names.add('"' + field.getName().replace("\"", "\"\"") + '"'));
+        return rows("SELECT " + join(names) + " FROM " + from(table) + " ORDER BY ALL");
     }
 
     static String from(SourceTable table) {

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
 import java.net.URI;
 import java.util.Optional;
@@ -32,11 +33,24 @@ public sealed interface TableAccess {
      * @param path the table's name at the source as SQL identifiers, outermost first, spelled as
      *     the source spells it
      * @param columns the columns' names as the source spells them, in the order of the schema
+     * @param opaque which of these names are columns of a type that only the source has (an
+     *     address, an enumeration): they come as text, but the source would not compare them as
+     *     text
      */
-    record Remote(RemoteDialect dialect, ImmutableList<String> path, ImmutableList<String> columns)
+    record Remote(
+            RemoteDialect dialect,
+            ImmutableList<String> path,
+            ImmutableList<String> columns,
+            ImmutableSet<String> opaque)
             implements TableAccess {
         public Remote {
             checkArgument(!path.isEmpty(), "no name");
+        }
+
+        /** A table whose columns are all of types that we have too. */
+        public Remote(
+                RemoteDialect dialect, ImmutableList<String> path, ImmutableList<String> columns) {
+            this(dialect, path, columns, ImmutableSet.of());
         }
     }
 
