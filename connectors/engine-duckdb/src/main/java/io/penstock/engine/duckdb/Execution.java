@@ -1,5 +1,6 @@
 package io.penstock.engine.duckdb;
 
+import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
@@ -9,7 +10,6 @@ import io.penstock.spi.scan.Scan;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +32,7 @@ final class Execution implements AutoCloseable {
         WAITING,
         EXECUTING,
         STREAMING,
+        READING,
         OVER
     }
 
@@ -42,12 +43,12 @@ final class Execution implements AutoCloseable {
     private final BufferAllocator allocator;
     private final List<ScanFeed> feeds = new ArrayList<>();
     private final ScanTables tables;
-    private final long startNanos = System.nanoTime();
     private volatile Phase phase = Phase.WAITING;
     private @Nullable Prepared prepared;
     private @Nullable DuckDBPreparedStatement running;
     private @Nullable BatchReader reader;
     private boolean failed;
+    private boolean measured;
     private long rows;
     private ReadStatistics filesRead = ReadStatistics.NONE;
 
@@ -65,39 +66,30 @@ final class Execution implements AutoCloseable {
         return instance;
     }
 
-    /** Runs the plan until its first rows are there. */
-    void start(ScanReader scans, EngineThreads threads) throws SQLException, IOException {
-        prepare(scans, threads, false);
+    /**
+     * Runs the plan until its first rows are there.
+     *
+     * @param forced how to read the result; null for the way that was best last time
+     */
+    void start(ScanReader scans, EngineThreads threads, @Nullable Mode forced)
+            throws SQLException, IOException {
+        prepare(scans, threads);
         Prepared statement = prepared();
-        DuckDBResultSet result = (DuckDBResultSet) execute(statement);
-        reader =
-                statement.byRows()
-                        ? new RowReader(result)
-                        : new StreamReader(result, plan.schema(), allocator);
-        phase = Phase.STREAMING;
-    }
-
-    private java.sql.ResultSet execute(Prepared statement) throws SQLException {
+        Mode mode = forced == null ? statement.mode() : forced;
+        measured = statement.measuresNow();
+        session.profile(measured);
+        session.stream(mode == Mode.STREAM);
         Binding.bind(statement.statement(), plan.values());
         enter(statement.statement());
-        return statement.statement().executeQuery();
+        DuckDBResultSet result = (DuckDBResultSet) statement.statement().executeQuery();
+        reader =
+                mode == Mode.WHOLE_ROWS
+                        ? new RowReader(result, statement.lastRows())
+                        : new StreamReader(result, plan.schema(), allocator);
+        phase = mode == Mode.STREAM ? Phase.STREAMING : Phase.READING;
     }
 
-    /**
-     * Runs the plan in the one way in which the driver says why it fails before its first row;
-     * {@code executeQuery} says "Invalid result set" then. Its rows are of no use.
-     */
-    void explain(ScanReader scans, EngineThreads threads) throws SQLException {
-        prepare(scans, threads, true);
-        Binding.bind(prepared().statement(), plan.values());
-        enter(prepared().statement());
-        try (DuckDBChunkedResult result = prepared().statement().query()) {
-            LOG.debug("A failed query has {} columns the second time", result.columnCount());
-        }
-    }
-
-    private void prepare(ScanReader scans, EngineThreads threads, boolean explaining)
-            throws SQLException {
+    private void prepare(ScanReader scans, EngineThreads threads) throws SQLException {
         for (Scan.Pushed scan : plan.scans()) {
             ScanFeed feed = new ScanFeed(scan, context, allocator);
             addFeed(feed);
@@ -108,23 +100,17 @@ final class Execution implements AutoCloseable {
         for (ScanFeed feed : feeds) {
             String first = tables.register(feed);
             if (first != null) {
-                materialise(first, explaining);
+                materialise(first);
             }
         }
         prepared = session.prepare(plan);
-        if (prepared.readsFiles()) {
-            session.profile();
-        }
     }
 
-    private void materialise(String sql, boolean explaining) throws SQLException {
+    private void materialise(String sql) throws SQLException {
+        session.stream(false);
         try (DuckDBPreparedStatement statement = session.connection().prepare(sql)) {
             enter(statement);
-            if (explaining) {
-                statement.query().close();
-            } else {
-                statement.execute();
-            }
+            statement.execute();
         }
     }
 
@@ -211,7 +197,7 @@ final class Execution implements AutoCloseable {
             running = null;
         }
         feeds.forEach(ScanFeed::stop);
-        boolean clean = closed(reader) && measured() && closed(statementToDrop()) && closed(tables);
+        boolean clean = closed(reader) && learnt() && closed(statementToDrop()) && closed(tables);
         feeds.forEach(ScanFeed::close);
         instance.giveBack(session, clean && usable());
     }
@@ -220,10 +206,10 @@ final class Execution implements AutoCloseable {
         return Session.isKept(plan) ? null : prepared;
     }
 
-    private boolean measured() {
+    private boolean learnt() {
         try {
-            if (prepared != null && !failed && reader != null) {
-                measure(prepared, reader.atEnd());
+            if (prepared != null && reader != null && !failed) {
+                learn(prepared, reader.atEnd());
             }
             return true;
         } catch (SQLException e) {
@@ -232,8 +218,8 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    private void measure(Prepared statement, boolean whole) throws SQLException {
-        if (statement.measures(System.nanoTime() - startNanos)) {
+    private void learn(Prepared statement, boolean whole) throws SQLException {
+        if (measured) {
             statement.read(session.read());
         }
         filesRead = statement.read();

@@ -82,7 +82,8 @@ final class Instance {
                 "scalar_subquery_error_on_multiple_rows = true",
                 "error_on_division_by_zero = true",
                 "allowed_directories = " + folders(readable),
-                "allowed_configs = ['max_execution_time', 'enable_profiling', 'tracked_metrics']",
+                "allowed_configs = ['max_execution_time', 'enable_profiling', 'tracked_metrics',"
+                        + " 'jdbc_stream_results']",
                 "enable_external_access = false",
                 "lock_configuration = true");
     }

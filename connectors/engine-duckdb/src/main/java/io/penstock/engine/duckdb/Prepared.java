@@ -12,26 +12,41 @@ import java.sql.SQLException;
 
 /**
  * A statement of one session that gives exactly the columns of its plan, and what its runs taught.
- * Owner: the session. Thread: the session's, except {@link #cancel}.
+ * Owner: the session. Thread: the session's, except that any may cancel the statement.
  */
 final class Prepared implements AutoCloseable {
     /** A result of at most so many rows, one chunk of DuckDB's, is read row by row. */
-    static final int SMALL = 2048;
+    static final int FEW_ROWS = 2048;
+
+    /** A result of at most so many rows is not streamed. */
+    private static final int SOME_ROWS = 20_000;
 
     private static final int MEASURE_EVERY = 32;
 
+    /**
+     * How a result is read. Streaming is right when there may be many rows; but with many queries
+     * at once it takes DuckDB twice the time, and the driver forgets why a statement failed.
+     */
+    enum Mode {
+        /** DuckDB makes rows while they are read. */
+        STREAM,
+        /** DuckDB makes all rows first; they are read as batches. */
+        WHOLE_BATCHES,
+        /** DuckDB makes all rows first; they are read one by one. */
+        WHOLE_ROWS
+    }
+
     private final DuckDBPreparedStatement statement;
     private final Schema schema;
-    private final boolean flat;
     private final boolean readsFiles;
-    private boolean small;
+    private Mode mode = Mode.STREAM;
+    private int lastRows;
     private int runs;
     private ReadStatistics read = ReadStatistics.NONE;
 
     private Prepared(DuckDBPreparedStatement statement, Schema schema, boolean readsFiles) {
         this.statement = statement;
         this.schema = schema;
-        this.flat = RowReader.supports(schema);
         this.readsFiles = readsFiles;
     }
 
@@ -61,43 +76,42 @@ final class Prepared implements AutoCloseable {
         return statement;
     }
 
-    /** Whether rows are read one by one: the last result was small, and so will this one be. */
-    boolean byRows() {
-        return flat && small;
+    /** How to read the next result: as the last one would have been read best. */
+    Mode mode() {
+        return mode;
     }
 
-    /** Whether the text reads files. */
-    boolean readsFiles() {
-        return readsFiles;
+    /** How many rows to expect. */
+    int lastRows() {
+        return lastRows;
     }
 
     /** Remembers how large the result was. */
     void finished(long rows) {
-        small = rows <= SMALL;
-        runs++;
+        lastRows = (int) Math.min(rows, FEW_ROWS);
+        if (rows <= FEW_ROWS && RowReader.supports(schema)) {
+            mode = Mode.WHOLE_ROWS;
+        } else {
+            mode = rows <= SOME_ROWS ? Mode.WHOLE_BATCHES : Mode.STREAM;
+        }
     }
 
     /**
-     * Whether this run's reading is to be measured. Asking DuckDB costs some 20 microseconds, too
-     * much for each run of a small query: those are sampled.
+     * Whether what this run reads from files is to be measured: the first time and now and then.
+     * DuckDB's profiler takes a tenth of the time of a small query; runs between are taken to read
+     * what the measured one did.
      */
-    boolean measures(long nanos) {
-        return readsFiles && (runs % MEASURE_EVERY == 0 || nanos > 2_000_000);
+    boolean measuresNow() {
+        return readsFiles && runs++ % MEASURE_EVERY == 0;
     }
 
+    /** What the last measured run read from files. */
     ReadStatistics read() {
         return read;
     }
 
     void read(ReadStatistics measured) {
         this.read = measured;
-    }
-
-    /** Stops it while it executes; does nothing before and after. */
-    void cancel() throws SQLException {
-        if (!statement.isClosed()) {
-            statement.cancel();
-        }
     }
 
     @Override

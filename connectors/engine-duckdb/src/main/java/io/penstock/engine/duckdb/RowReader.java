@@ -40,10 +40,17 @@ import java.util.List;
  */
 final class RowReader implements BatchReader {
     private final DuckDBResultSet rows;
+    private final int expected;
     private boolean atEnd;
 
-    RowReader(DuckDBResultSet rows) {
+    /**
+     * Reads a result.
+     *
+     * @param expected about how many rows there are; vectors begin with that size
+     */
+    RowReader(DuckDBResultSet rows, int expected) {
         this.rows = rows;
+        this.expected = Math.max(expected, 8);
     }
 
     /**
@@ -73,9 +80,9 @@ final class RowReader implements BatchReader {
             return 0;
         }
         List<FieldVector> vectors = target.getFieldVectors();
-        vectors.forEach(FieldVector::reset);
+        vectors.forEach(this::begin);
         int row = 0;
-        while (row < Prepared.SMALL) {
+        while (row < Prepared.FEW_ROWS) {
             if (!rows.next()) {
                 atEnd = true;
                 break;
@@ -87,6 +94,14 @@ final class RowReader implements BatchReader {
         }
         target.setRowCount(row);
         return row;
+    }
+
+    private void begin(FieldVector vector) {
+        if (vector.getValueCapacity() == 0) {
+            vector.setInitialCapacity(expected);
+        } else {
+            vector.reset();
+        }
     }
 
     private void copy(int column, FieldVector vector, int row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.penstock.engine.duckdb;
 
+import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
@@ -57,32 +58,45 @@ final class RunningQuery implements BatchStream {
         engine.threads().call(this::startNow, this::cancel);
     }
 
+    /**
+     * Twice when it has to be: a stream that fails before its first row does not say why, and a
+     * result that DuckDB makes whole may not fit in memory where a stream does.
+     */
     private boolean startNow() {
+        @Nullable Mode mode = null;
         for (int left = TRIES; ; left--) {
             try {
-                attempt();
+                attempt(mode);
                 return true;
             } catch (SQLException | IOException | RuntimeException e) {
-                @Nullable QueryException error = reason(e);
-                if (error == null && left > 1) {
-                    continue;
+                QueryException error = reason(e);
+                @Nullable Mode other = nextMode(mode, e, error);
+                if (left == 1 || (other == mode && !mayGoWell(e, error))) {
+                    finish();
+                    throw error;
                 }
-                finish();
-                throw error == null ? DuckDbErrors.unexplained(e) : error;
+                mode = other;
             }
         }
     }
 
-    private void attempt() throws SQLException, IOException {
+    private static @Nullable Mode nextMode(@Nullable Mode mode, Exception e, QueryException error) {
+        if (DuckDbErrors.isSilent(e) && error.code() == EngineError.FAILED) {
+            return Mode.WHOLE_BATCHES;
+        }
+        return mode == null && error.code() == EngineError.MEMORY_LIMIT ? Mode.STREAM : mode;
+    }
+
+    private static boolean mayGoWell(Exception e, QueryException error) {
+        return DuckDbErrors.isBrokenByOther(e) && error.code() == EngineError.FAILED;
+    }
+
+    private void attempt(@Nullable Mode mode) throws SQLException, IOException {
         context.check();
         Execution current = engine.execution(plan, context);
         execution = current;
         requireNotStopped();
-        current.start(scans, engine.threads());
-        fill(current);
-    }
-
-    private void fill(Execution current) throws SQLException, IOException {
+        current.start(scans, engine.threads(), mode);
         if (current.read(batch) == 0) {
             batch.setRowCount(0);
         }
@@ -102,8 +116,8 @@ final class RunningQuery implements BatchStream {
         }
     }
 
-    /** Ends the failed try and says why it failed; null when it may go well the next time. */
-    private @Nullable QueryException reason(Exception e) {
+    /** Ends the failed try and says why it failed. */
+    private QueryException reason(Exception e) {
         Execution tried = execution;
         QueryException source = tried == null ? null : tried.sourceFailure();
         if (tried != null) {
@@ -114,41 +128,7 @@ final class RunningQuery implements BatchStream {
         if (stopping.get()) {
             return new QueryException(EngineError.CANCELLED, "Query was cancelled", e);
         }
-        if (source != null) {
-            return source;
-        }
-        if (DuckDbErrors.isBrokenByOther(e)) {
-            return null;
-        }
-        return DuckDbErrors.isSilent(e) ? explained() : errors().translate(e);
-    }
-
-    private DuckDbErrors errors() {
-        return new DuckDbErrors(plan, context);
-    }
-
-    private @Nullable QueryException explained() {
-        if (context.remaining().isZero()) {
-            return context.timeoutError();
-        }
-        try {
-            Execution second = engine.execution(plan, context);
-            execution = second;
-            requireNotStopped();
-            second.explain(scans, engine.threads());
-            second.failed();
-        } catch (SQLException | RuntimeException e) {
-            Execution second = execution;
-            QueryException source = second == null ? null : second.sourceFailure();
-            if (second != null) {
-                second.failed();
-                engine.inspect(second.instance(), e);
-            }
-            return source != null ? source : errors().translate(e);
-        } finally {
-            release();
-        }
-        return null;
+        return source != null ? source : new DuckDbErrors(plan, context).translate(e);
     }
 
     @Override
@@ -183,20 +163,10 @@ final class RunningQuery implements BatchStream {
             }
             return rows > 0;
         } catch (SQLException | IOException | RuntimeException e) {
-            QueryException error = lateReason(current, e);
+            QueryException error = reason(e);
             finish();
             throw error;
         }
-    }
-
-    private QueryException lateReason(Execution current, Exception e) {
-        QueryException source = current.sourceFailure();
-        current.failed();
-        engine.inspect(current.instance(), e);
-        if (stopping.get()) {
-            return new QueryException(EngineError.CANCELLED, "Query was cancelled", e);
-        }
-        return source != null ? source : errors().translate(e);
     }
 
     @Override

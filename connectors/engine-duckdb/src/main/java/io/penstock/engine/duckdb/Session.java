@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
             new LinkedHashMap<>(STATEMENTS, 0.75f, true);
     private long limitMillis;
     private boolean profiling;
+    private boolean streaming = true;
     private volatile boolean abandoned;
 
     Session(DuckDBConnection connection) {
@@ -94,12 +95,22 @@ final class Session implements AutoCloseable {
         return time.toMillis() / 10 * 10 + 10;
     }
 
-    /** Counts what files give from now on. */
-    void profile() throws SQLException {
-        if (!profiling) {
+    /** Whether the next statement counts what files give. */
+    void profile(boolean wanted) throws SQLException {
+        if (wanted && !profiling) {
             execute("SET enable_profiling = 'no_output'");
             execute("SET tracked_metrics = ['query.total_rows_scanned', 'io.total_bytes_read']");
-            profiling = true;
+        } else if (!wanted && profiling) {
+            execute("RESET enable_profiling");
+        }
+        profiling = wanted;
+    }
+
+    /** Whether the next statement gives rows while it makes them, or all of them at its end. */
+    void stream(boolean wanted) throws SQLException {
+        if (wanted != streaming) {
+            execute("SET SESSION jdbc_stream_results = " + wanted);
+            streaming = wanted;
         }
     }
 

@@ -53,7 +53,7 @@ final class WarmUp implements Runnable {
         try (Execution execution = engine.execution(TRIVIAL, context);
                 VectorSchemaRoot batch =
                         VectorSchemaRoot.create(TRIVIAL.schema(), engine.allocator())) {
-            execution.start((scan, c) -> noScans(), engine.threads());
+            execution.start((scan, c) -> noScans(), engine.threads(), null);
             while (execution.read(batch) > 0) {
                 LOG.debug("Warmed up with {} rows", batch.getRowCount());
             }
