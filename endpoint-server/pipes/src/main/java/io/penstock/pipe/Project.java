@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.penstock.parameter.Parameter;
 import io.penstock.parameter.PipeError;
 import io.penstock.pipe.References.Place;
-import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.template.Arguments;
@@ -67,10 +66,13 @@ public final class Project {
         return new Project(absolute, engine, new ProjectReader(absolute, secrets, engine).read());
     }
 
-    private void checkTemplates(Pipe pipe, Findings findings) {
+    private static void checkTemplates(Pipe pipe, Findings findings) {
         for (Node node : pipe.nodes()) {
+            SqlTemplate template = node.template();
             try {
-                bindVariants(pipe, node);
+                StandIns.render(
+                        StandIns.calls(template.parameters(), template.comparisons()),
+                        template::render);
             } catch (QueryException e) {
                 String message = String.valueOf(e.getMessage());
                 findings.problem(ProjectProblem.at(e.position().orElse(node.position()), message));
@@ -188,37 +190,12 @@ public final class Project {
                 .reachable(place)
                 .forEach(read -> comparisons.addAll(read.node().template().comparisons()));
         Set<Object> seen = new HashSet<>();
-        ImmutableList.Builder<BoundSql> variants = ImmutableList.builder();
-        Optional<QueryException> first = Optional.empty();
-        for (Arguments call : StandIns.calls(parameters(pipe, node), comparisons)) {
-            try {
-                BoundSql variant = new Binding(references, call).node(place);
-                if (seen.add(texts(variant))) {
-                    variants.add(variant);
-                }
-            } catch (QueryException e) {
-                rethrowIfCertain(e);
-                first = first.isPresent() ? first : Optional.of(e);
-            }
-        }
-        ImmutableList<BoundSql> found = variants.build();
-        if (found.isEmpty() && first.filter(e -> !isDeliberate(e)).isPresent()) {
-            throw first.get();
-        }
-        return found;
-    }
-
-    private static boolean isDeliberate(QueryException problem) {
-        ErrorCode code = problem.code();
-        return code == PipeError.TEMPLATE_ERROR;
-    }
-
-    /** A stand-in may fail where a caller's value would not; a value inside quotes always does. */
-    private static void rethrowIfCertain(QueryException problem) {
-        ErrorCode code = problem.code();
-        if (code == PipeError.TEMPLATE_SYNTAX) {
-            throw problem;
-        }
+        return StandIns.render(
+                        StandIns.calls(parameters(pipe, node), comparisons),
+                        call -> new Binding(references, call).node(place))
+                .stream()
+                .filter(variant -> seen.add(texts(variant)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     private static Object texts(BoundSql sql) {

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +19,9 @@ import java.util.Set;
 
 /** Who reads whom: nodes of one pipe read each other by name, and other pipes by theirs. */
 final class References {
+    /** Longer chains than people write, and far from the end of any stack. */
+    private static final int MAX_DEPTH = 64;
+
     private final ImmutableMap<String, Pipe> pipes;
     private final ImmutableMap<String, Place> nodes;
 
@@ -37,6 +42,17 @@ final class References {
     record Place(Pipe pipe, Node node) {
         String shown() {
             return pipe.name() + "." + node.name();
+        }
+
+        /** By id, because comparing whole pipes would cost more than rendering them. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Place place && node.id().equals(place.node.id());
+        }
+
+        @Override
+        public int hashCode() {
+            return node.id().hashCode();
         }
     }
 
@@ -89,6 +105,15 @@ final class References {
         }
         if (!path.add(place)) {
             report(place, path, findings);
+            return;
+        }
+        if (path.size() > MAX_DEPTH) {
+            findings.problem(
+                    ProjectProblem.at(
+                            place.node().position(),
+                            "The node '%s' is read through over %d others; read something nearer"
+                                    .formatted(place.node().name(), MAX_DEPTH)));
+            done.addAll(path);
             return;
         }
         read(place).forEach(next -> visit(next, path, done, findings));

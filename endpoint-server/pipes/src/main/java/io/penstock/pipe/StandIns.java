@@ -4,13 +4,19 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.parameter.Parameter;
+import io.penstock.parameter.PipeError;
 import io.penstock.parameter.ScalarType;
+import io.penstock.spi.error.ErrorCode;
+import io.penstock.spi.error.QueryException;
 import io.penstock.template.Arguments;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Calls that nobody made, to check SQL before anybody does: all parameters given, none given, each
@@ -48,6 +54,39 @@ final class StandIns {
                 .limit(MOST)
                 .map(StandIns::arguments)
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    /**
+     * What the calls give that don't fail.
+     *
+     * @return empty when the template calls {@code error(..)} on every way
+     * @throws QueryException a value inside quotes, which fails for every caller, or the first
+     *     failure when all fail
+     */
+    static <T> ImmutableList<T> render(
+            ImmutableList<Arguments> calls, Function<Arguments, T> render) {
+        ImmutableList.Builder<T> rendered = ImmutableList.builder();
+        List<QueryException> failures = new ArrayList<>();
+        for (Arguments call : calls) {
+            try {
+                rendered.add(render.apply(call));
+            } catch (QueryException e) {
+                if (is(e, PipeError.TEMPLATE_SYNTAX)) {
+                    throw e;
+                }
+                failures.add(e);
+            }
+        }
+        ImmutableList<T> all = rendered.build();
+        failures.removeIf(failure -> is(failure, PipeError.TEMPLATE_ERROR));
+        if (all.isEmpty() && !failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        return all;
+    }
+
+    private static boolean is(QueryException failure, ErrorCode code) {
+        return failure.code() == code;
     }
 
     private static Arguments arguments(ImmutableMap<String, String> texts) {

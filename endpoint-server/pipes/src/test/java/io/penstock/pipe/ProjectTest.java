@@ -171,6 +171,144 @@ final class ProjectTest {
     }
 
     @Test
+    void longChainsAreRefusedBeforeAnyStackEnds() throws IOException {
+        StringBuilder chain = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            chain.append("NODE n%d\nSQL >\n    SELECT * FROM n%d\n".formatted(i, i + 1));
+        }
+        write("chain.pipe", chain + "NODE n5000\nSQL >\n    SELECT 1\n");
+        assertThat(problems()).contains("is read through over 64 others");
+    }
+
+    @Test
+    void aValueInsideQuotesIsFoundAtLoad() throws IOException {
+        write(
+                "q.pipe",
+                "NODE n\n"
+                    + "SQL >\n"
+                    + "    %\n"
+                    + "    SELECT 1 {% if defined(x) %} WHERE a LIKE '%{{ x }}%' {% end %}\n");
+        assertThat(problems()).contains("q.pipe:4:49: {{ }} puts a value here, which can't stand");
+    }
+
+    @Test
+    void variantsCoverBothSidesOfConditions() throws IOException {
+        write(
+                "v.pipe",
+                """
+                NODE base
+                SQL >
+                    %
+                    SELECT 1 AS x {% if defined(day) %}, {{ Date(day) }} AS d {% end %}
+                NODE n
+                SQL >
+                    %
+                    SELECT {{ column(c) }}, {% if String(g, 'a') == 'b' %}2{% elif g == 'c' %}3{% else %}4{% end %}
+                    FROM base
+                TYPE endpoint
+                """);
+        Project project = load();
+        Pipe pipe = project.find("v").orElseThrow();
+        assertThat(project.bindVariants(pipe, pipe.output()))
+                .extracting(BoundSql::text)
+                .contains(
+                        "SELECT CAST(NULL AS VARCHAR), 2\n    FROM base",
+                        "SELECT CAST(NULL AS VARCHAR), 3\n    FROM base",
+                        "SELECT CAST(NULL AS VARCHAR), 4\n    FROM base");
+        assertThat(project.bindVariants(pipe, pipe.output()))
+                .extracting(variant -> view(variant, "base").text())
+                .contains("SELECT 1 AS x", "SELECT 1 AS x , ? AS d");
+        assertThat(project.bindNeutral(pipe, pipe.output()).values()).isEmpty();
+        assertThatThrownBy(() -> project.bind(pipe, pipe.output(), PipeCall.EMPTY))
+                .hasMessageStartingWith("The parameter 'c' (column) is missing");
+    }
+
+    @Test
+    void aBranchNotTakenReadsNothing() throws IOException {
+        write(
+                "b.pipe",
+                """
+                NODE picky
+                SQL >
+                    %
+                    SELECT {{ Int32(must) }}
+                NODE n
+                SQL >
+                    %
+                    SELECT * FROM {% if defined(must) %}picky{% else %}t{% end %}
+                TYPE endpoint
+                """);
+        Project project = load();
+        Pipe pipe = project.find("b").orElseThrow();
+        assertThat(project.bind(pipe, pipe.output(), PipeCall.EMPTY).views()).isEmpty();
+        assertThat(project.bind(pipe, pipe.output(), PipeCall.of(ImmutableMap.of("must", "1"))))
+                .satisfies(sql -> assertThat(view(sql, "picky").text()).isEqualTo("SELECT ?"));
+        assertThat(project.parameters(pipe, pipe.output())).hasSize(1);
+    }
+
+    @Test
+    void clientsReadPipesByName() throws IOException {
+        write("one.pipe", "NODE n\nSQL >\n    SELECT 1 AS x\nTYPE endpoint\n");
+        Project project = load();
+        BoundSql sql =
+                project.bind(
+                        "% SELECT * FROM ONE WHERE x = {{ Int8(v) }}",
+                        PipeCall.of(ImmutableMap.of("v", "3")));
+        assertThat(sql.text()).isEqualTo("SELECT * FROM ONE WHERE x = ?");
+        assertThat(view(sql, "one").text()).isEqualTo("SELECT 1 AS x");
+        assertThatThrownBy(() -> project.bind("% {{ nope( }}", PipeCall.EMPTY))
+                .hasMessageContaining("An expression is missing here");
+    }
+
+    @Test
+    void projectsWithoutTypesPublishTheirPipes() throws IOException {
+        write("old.pipe", "NODE endpoint\nSQL >\n    SELECT 1\nNODE z\nSQL >\n    SELECT 2\n");
+        write("older.pipe", "NODE a\nSQL >\n    SELECT 1\nNODE b\nSQL >\n    SELECT 2\n");
+        write("kept.pipe", "NODE m\nSQL >\n    SELECT 1\nTYPE copy\nTARGET_DATASOURCE t\n");
+        write("events.datasource", "SCHEMA >\n    `a` String\n");
+        Project project = load();
+        assertThat(project.pipes().values())
+                .extracting(pipe -> pipe.endpoint().map(Node::name).orElse("-"))
+                .containsExactly("-", "endpoint", "b");
+        assertThat(project.notices())
+                .extracting(ProjectProblem::toString)
+                .anyMatch(n -> n.startsWith("events.datasource:1:1: Data sources are not stored"))
+                .anyMatch(n -> n.startsWith("kept.pipe:1:1: TYPE copy is not run yet"))
+                .anyMatch(n -> n.startsWith("old.pipe:1:1: No pipe has TYPE endpoint"));
+        write("new.pipe", "NODE a\nSQL >\n    SELECT 1\nTYPE endpoint\n");
+        assertThat(load().find("old").orElseThrow().endpoint()).isEmpty();
+    }
+
+    @Test
+    void badFilesAreProblemsOfTheirOwn() throws IOException {
+        Files.write(folder.resolve("latin.pipe"), new byte[] {'N', (byte) 0xe9});
+        Files.write(folder.resolve("huge.pipe"), new byte[1024 * 1024 + 1]);
+        write("empty.pipe", "");
+        write("quotes.pipe", "NODE n\nSQL >\n    SELECT 1\nTAGS \u201ca\u201d\n");
+        write("early.pipe", "SQL >\n    SELECT 1\nNODE n\n");
+        write("lower.pipe", "node n\nSQL >\n    SELECT 1\n");
+        write("inside.pipe", "NODE n\nSQL >\n    SELECT 1\nTYP endpoint\n");
+        write(".hidden/broken.pipe", "x");
+        assertThat(problems().lines())
+                .contains("latin.pipe:1:1: The file is not UTF-8; save it so")
+                .anyMatch(l -> l.startsWith("huge.pipe:1:1: The file has 1048577 bytes"))
+                .anyMatch(l -> l.startsWith("empty.pipe:1:1: The pipe has no node"))
+                .anyMatch(l -> l.startsWith("quotes.pipe:4:6: Typographic quotes"))
+                .anyMatch(l -> l.startsWith("early.pipe:1:1: SQL stands before the first NODE"))
+                .anyMatch(l -> l.startsWith("early.pipe:3:6: The node 'n' has no SQL"))
+                .anyMatch(
+                        l ->
+                                l.startsWith(
+                                        "lower.pipe:1:1: Unknown instruction 'node'; instructions"))
+                .anyMatch(
+                        l ->
+                                l.startsWith(
+                                        "inside.pipe:4:1: Unknown instruction 'TYP'; did you mean"
+                                            + " TYPE?"))
+                .noneMatch(l -> l.contains("hidden"));
+    }
+
+    @Test
     void secretsComeFromTheirLookup() throws IOException {
         write(
                 "shop.connection",
