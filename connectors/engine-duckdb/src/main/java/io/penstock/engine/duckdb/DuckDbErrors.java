@@ -154,17 +154,20 @@ final class DuckDbErrors {
         return text(e).contains("database has been invalidated");
     }
 
-    /** An error without a reason, several times. */
-    static QueryException unexplained(Exception e) {
-        return new QueryException(EngineError.FAILED, "The engine failed and did not say why", e);
-    }
-
     /** The error for users; one of ours stays as it is. */
     QueryException translate(Exception e) {
         if (e instanceof QueryException ours) {
             return ours;
         }
         String text = text(e);
+        if (isSilent(e)) {
+            return context.remaining().isZero()
+                    ? context.timeoutError()
+                    : error(EngineError.FAILED, "The engine failed and did not say why", e);
+        }
+        if (isBrokenByOther(e)) {
+            return error(EngineError.FAILED, "Another query broke the engine; try again", e);
+        }
         if (text.contains(LIMIT)) {
             return error(EngineError.TOO_LARGE, after(text, LIMIT), e);
         }
