@@ -9,7 +9,6 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -100,8 +99,9 @@ final class SqlErrors {
                 || state.equals("90067")
                 || state.equals("90098")
                 || state.equals("90121")
-                || e instanceof SQLTransientConnectionException
-                || e instanceof SQLNonTransientConnectionException;
+                || (state.isEmpty()
+                        && (e instanceof SQLTransientConnectionException
+                                || e instanceof SQLNonTransientConnectionException));
     }
 
     private boolean isTableChanged(SQLException e) {
@@ -113,8 +113,7 @@ final class SqlErrors {
         return state.equals("42P01")
                 || state.equals("42703")
                 || state.equals("3F000")
-                || state.startsWith("42S")
-                || e instanceof SQLFeatureNotSupportedException && state.startsWith("42S");
+                || state.startsWith("42S");
     }
 
     private static String state(SQLException e) {
