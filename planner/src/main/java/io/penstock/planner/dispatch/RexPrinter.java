@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.function.CatalogueFunction;
 import io.penstock.planner.function.FunctionCatalogue;
+import io.penstock.planner.function.Guard;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -25,6 +26,7 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -396,11 +398,7 @@ final class RexPrinter {
     private String named(RexCall call) {
         SqlOperator operator = call.getOperator();
         return switch (operator.getName()) {
-            case "||" ->
-                    "(%s || %s)"
-                            .formatted(
-                                    print(call.getOperands().get(0)),
-                                    print(call.getOperands().get(1)));
+            case "||" -> concatenation(call);
             case "&" ->
                     "(%s & %s)"
                             .formatted(
@@ -422,6 +420,31 @@ final class RexPrinter {
             case "OVERLAPS" -> throw Unsupported.construct("OVERLAPS");
             default -> throw Unsupported.construct("the function " + operator.getName());
         };
+    }
+
+    /** A chain of texts is one, so that one guard holds all of it. */
+    private String concatenation(RexCall call) {
+        List<RexNode> parts = new ArrayList<>();
+        collectParts(call, parts);
+        boolean texts =
+                parts.stream()
+                        .allMatch(
+                                part ->
+                                        SqlTypeName.CHAR_TYPES.contains(
+                                                part.getType().getSqlTypeName()));
+        return texts
+                ? Guard.concat(parts.stream().map(this::print).toList())
+                : "(%s || %s)"
+                        .formatted(
+                                print(call.getOperands().get(0)), print(call.getOperands().get(1)));
+    }
+
+    private static void collectParts(RexNode node, List<RexNode> parts) {
+        if (node instanceof RexCall call && call.getOperator().getName().equals("||")) {
+            call.getOperands().forEach(operand -> collectParts(operand, parts));
+        } else {
+            parts.add(node);
+        }
     }
 
     /** Text before the place, the new text, and what follows the replaced characters. */

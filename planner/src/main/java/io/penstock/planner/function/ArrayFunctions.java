@@ -81,8 +81,8 @@ final class ArrayFunctions {
                         .form(
                                 "(one T[], other T[]) -> T[]!",
                                 "list_concat($1, CASE WHEN coalesce(len($1), 0)::DOUBLE +"
-                                    + " coalesce(len($2), 0) > $LIST THEN error('PENSTOCK_LIMIT:"
-                                    + " array_concat() would make an array of more than $LIST"
+                                    + " coalesce(len($2), 0) > 1000000 THEN error('PENSTOCK_LIMIT:"
+                                    + " array_concat() would make an array of more than 1,000,000"
                                     + " elements') ELSE $2 END)")
                         .says("The elements of one array and then of the other.")
                         .example("array_concat(ARRAY[1], ARRAY[2, 3])", "[1, 2, 3]"),
@@ -132,21 +132,26 @@ final class ArrayFunctions {
                         .form(
                                 "(value T[], length bigint) -> T[]~",
                                 "list_resize($1, CASE WHEN $2 > $LIST THEN error('PENSTOCK_LIMIT:"
-                                        + " array_resize() would make an array of more than $LIST"
+                                        + " array_resize() would make an array of more than $MANY"
                                         + " elements') ELSE greatest($2, 0) END)")
                         .form(
                                 "(value T[], length bigint, filler T) -> T[]~",
                                 "list_resize($1, CASE WHEN $2 > $LIST THEN error('PENSTOCK_LIMIT:"
-                                        + " array_resize() would make an array of more than $LIST"
+                                        + " array_resize() would make an array of more than $MANY"
                                         + " elements') ELSE greatest($2, 0) END, $3)")
                         .says("The array cut or filled up, with NULL or a filler, to a length.")
                         .example("array_resize(ARRAY[1], 3, 0)", "[1, 0, 0]"),
                 scalar("array_repeat", "list_repeat")
                         .form(
                                 "(element T, count bigint) -> T[]?",
-                                "list_transform(range(CASE WHEN $2 > $LIST THEN"
-                                    + " error('PENSTOCK_LIMIT: array_repeat() would make an array"
-                                    + " of more than $LIST elements') ELSE $2 END), lambda i: $1)")
+                                "list_transform(range(%s), lambda i: $1)"
+                                        .formatted(
+                                                Guard.list(
+                                                        "array_repeat()",
+                                                        "$2",
+                                                        // An element that is long counts as many.
+                                                        "greatest(strlen(CAST($1 AS VARCHAR)) / 8,"
+                                                            + " 1)::DOUBLE * $2")))
                         .says("The same element so many times.")
                         .example("array_repeat('x', 3)", "[x, x, x]"),
                 scalar("array_flatten", "flatten")
@@ -242,7 +247,7 @@ final class ArrayFunctions {
                         .form(
                                 "(stop bigint) -> bigint[]",
                                 "range(CASE WHEN $1 > $LIST THEN error('PENSTOCK_LIMIT: range()"
-                                    + " would make an array of more than $LIST elements') ELSE $1"
+                                    + " would make an array of more than $MANY elements') ELSE $1"
                                     + " END)")
                         .form(
                                 "(start bigint, stop bigint, [step bigint]) -> bigint[]",
@@ -324,7 +329,7 @@ final class ArrayFunctions {
                                     .formatted(places.get(0), separatorBytes);
                     return "array_to_string(%s, %s)"
                             .formatted(
-                                    Guard.text("array_to_string()", places.get(0), bytes),
+                                    Guard.joined("array_to_string()", places.get(0), bytes),
                                     separator);
                 });
     }

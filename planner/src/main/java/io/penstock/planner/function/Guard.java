@@ -14,14 +14,21 @@ import java.util.stream.Collectors;
  * before it looks at the CASE around them.
  */
 public final class Guard {
-    /** Bytes of a text that a function may make. */
+    /**
+     * Bytes of a text that is put together from others, or made from constants: once for a query.
+     */
     public static final long TEXT_BYTES = 1L << 20;
 
-    /** Elements of an array that a function may make from constants: once for a query. */
-    public static final long CONSTANT_ELEMENTS = 1_000_000;
+    /**
+     * Bytes of a text that a function may make out of little for each row; rows come in thousands.
+     */
+    public static final long ROW_TEXT_BYTES = 1L << 16;
 
-    /** Elements of an array that a function may make for each row. */
-    public static final long ROW_ELEMENTS = 100_000;
+    /** Elements of an array that is put together from others, or made from constants. */
+    public static final long ELEMENTS = 1_000_000;
+
+    /** Elements of an array that a function may make out of little for each row. */
+    public static final long ROW_ELEMENTS = 20_000;
 
     /** Steps of an algorithm that compares every character with every other. */
     public static final long STEPS = 25_000_000;
@@ -32,11 +39,23 @@ public final class Guard {
     private Guard() {}
 
     static long elements(boolean constant) {
-        return constant ? CONSTANT_ELEMENTS : ROW_ELEMENTS;
+        return constant ? ELEMENTS : ROW_ELEMENTS;
     }
 
-    /** The argument, unless the function would make a text of more bytes than allowed. */
+    static long bytes(boolean constant) {
+        return constant ? TEXT_BYTES : ROW_TEXT_BYTES;
+    }
+
+    /** The argument, unless the function would make too long a text out of little. */
     static String text(String function, String argument, String bytes) {
+        return guarded(
+                argument,
+                "%s > $TEXT".formatted(bytes),
+                "%s would make a text of more than $LONG bytes".formatted(function));
+    }
+
+    /** The argument, unless the function would put too long a text together. */
+    static String joined(String function, String argument, String bytes) {
         return guarded(
                 argument,
                 "%s > %d".formatted(bytes, TEXT_BYTES),
@@ -49,7 +68,7 @@ public final class Guard {
         return guarded(
                 argument,
                 "%s > $LIST".formatted(elements),
-                "%s would make an array of more than $LIST elements".formatted(function));
+                "%s would make an array of more than $MANY elements".formatted(function));
     }
 
     /** The argument, unless the function would take more steps than allowed. */
@@ -84,7 +103,7 @@ public final class Guard {
                     return "("
                             + String.join(" || ", places.subList(0, places.size() - 1))
                             + " || "
-                            + text("||", last, bytes)
+                            + joined("||", last, bytes)
                             + ")";
                 });
     }

@@ -38,7 +38,7 @@ final class RegexFunctions {
                                         + " text",
                                 "regexp_replace(%s, $2*)"
                                         .formatted(
-                                                Guard.text(
+                                                Guard.joined(
                                                         "regexp_replace()",
                                                         "$1",
                                                         "(strlen($1) + 1)::DOUBLE * (strlen($3) +"

@@ -2,11 +2,12 @@ package io.penstock.planner.function;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMultiset;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,8 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>{@code $1} the first argument, {@code $*} all, {@code $2*} the second and all after it;
  *   <li>{@code $R} the result's type;
- *   <li>{@code $LIST} how many elements a list may have;
+ *   <li>{@code $LIST} and {@code $TEXT} how many elements or bytes may be made, {@code $MANY} and
+ *       {@code $LONG} the same for people;
  *   <li>{@code )@} closes the aggregate itself, when the text does not end with it: there DISTINCT,
  *       ORDER BY, FILTER and OVER go.
  * </ul>
@@ -31,7 +33,7 @@ import java.util.stream.IntStream;
  */
 record Template(String text) {
     private static final Pattern PLACE =
-            Pattern.compile("\\$(?:(DISTINCT|ORDER|AFTER|LIST|R)|(\\d*)(\\*?))");
+            Pattern.compile("\\$(?:(DISTINCT|ORDER|AFTER|LIST|MANY|TEXT|LONG|R)|(\\d*)(\\*?))");
 
     /**
      * The text for these arguments.
@@ -88,47 +90,58 @@ record Template(String text) {
                 ImmutableMap.<String, String>builder()
                         .put("R", resultType)
                         .put("LIST", Long.toString(Guard.elements(constant)))
+                        .put("MANY", Guard.grouped(Guard.elements(constant)))
+                        .put("TEXT", Long.toString(Guard.bytes(constant)))
+                        .put("LONG", Guard.grouped(Guard.bytes(constant)))
                         .putAll(clauses)
                         .buildOrThrow();
-        if (!repeats(text, arguments)) {
+        ImmutableMultiset<Integer> uses = uses(text, arguments);
+        boolean repeats =
+                uses.entrySet().stream()
+                        .anyMatch(
+                                use ->
+                                        use.getCount() > 1
+                                                && !PrintedText.isRepeatable(
+                                                        arguments.get(use.getElement())));
+        if (!repeats) {
             return substitute(text, arguments, named);
         }
-        return bind(arguments, places -> substitute(text, places, named));
+        // The engine wants some constants as such, and a lambda's variable is none.
+        return bind(
+                arguments,
+                i -> uses.count(i) > 1 || !PrintedText.isConstant(arguments.get(i)),
+                places -> substitute(text, places, named));
     }
 
     /** Text over arguments that are evaluated once, whatever they are. */
     static String once(List<String> arguments, Function<List<String>, String> body) {
         return arguments.stream().allMatch(PrintedText::isRepeatable)
                 ? body.apply(arguments)
-                : bind(arguments, body);
+                : bind(arguments, i -> true, body);
     }
 
-    private static String bind(List<String> arguments, Function<List<String>, String> body) {
+    private static String bind(
+            List<String> arguments, IntPredicate bound, Function<List<String>, String> body) {
         String fields =
                 IntStream.range(0, arguments.size())
+                        .filter(bound)
                         .mapToObj(i -> "a%d := %s".formatted(i + 1, arguments.get(i)))
                         .collect(Collectors.joining(", "));
         ImmutableList<String> places =
-                IntStream.rangeClosed(1, arguments.size())
-                        .mapToObj(i -> "p.a" + i)
+                IntStream.range(0, arguments.size())
+                        .mapToObj(i -> bound.test(i) ? "p.a" + (i + 1) : arguments.get(i))
                         .collect(ImmutableList.toImmutableList());
         return "list_transform([struct_pack(%s)], lambda p: %s)[1]"
                 .formatted(fields, body.apply(places));
     }
 
-    private static boolean repeats(String text, List<String> arguments) {
-        ImmutableSet.Builder<Integer> once = ImmutableSet.builder();
-        int places = 0;
+    private static ImmutableMultiset<Integer> uses(String text, List<String> arguments) {
+        ImmutableMultiset.Builder<Integer> uses = ImmutableMultiset.builder();
         Matcher matcher = PLACE.matcher(text);
         while (matcher.find()) {
-            for (int i : arguments(matcher, arguments.size())) {
-                if (!PrintedText.isRepeatable(arguments.get(i))) {
-                    once.add(i);
-                    places++;
-                }
-            }
+            uses.addAll(arguments(matcher, arguments.size()));
         }
-        return once.build().size() < places;
+        return uses.build();
     }
 
     private static String substitute(

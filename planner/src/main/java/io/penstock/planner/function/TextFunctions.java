@@ -233,7 +233,7 @@ final class TextFunctions {
                                 "(value text, old text, new text) -> text",
                                 "replace(%s, $2, $3)"
                                         .formatted(
-                                                Guard.text(
+                                                Guard.joined(
                                                         "replace()",
                                                         "$1",
                                                         "strlen($1)::DOUBLE + strlen($1)::DOUBLE /"
@@ -330,16 +330,13 @@ final class TextFunctions {
         return Guard.steps(function, "$2", "strlen($1)::DOUBLE * strlen($2)");
     }
 
-    /** A width in a format can be long; it is bounded before the format is used. */
+    /**
+     * A width in a format can be long, and can itself be an argument; it is bounded before the
+     * format is used.
+     */
     private static String format(String function) {
-        return "%s(CASE WHEN len(list_filter(regexp_extract_all($1, '[0-9]+'), lambda n: len(n) > 4))"
-                        .formatted(function)
-                + " > 0 OR strlen($1) > 10000 THEN error('"
-                + Guard.MARK
-                + " "
-                + function
-                + "() takes widths of at most 4 digits in a format of at most 10,000 bytes') ELSE"
-                + " $1 END, $2*)";
+        return "%s(CASE WHEN strlen($1) > 10000 OR regexp_matches(replace($1, '{{', ''), '[0-9]{5}|%%[^a-zA-Z%%]*\\*|\\{[^}]*\\{') THEN error('%s %s() takes widths of at most 4 digits, as digits, in a format of at most 10,000 bytes') ELSE $1 END, $2*)"
+                .formatted(function, Guard.MARK, function);
     }
 
     private static String concat(List<String> values) {
@@ -369,7 +366,7 @@ final class TextFunctions {
                                                             .formatted(value))
                                     .collect(Collectors.joining(" + "));
                     String guarded =
-                            Guard.text(
+                            Guard.joined(
                                     "concat_ws()",
                                     separator,
                                     "%s + strlen(%s)::DOUBLE * %d"
