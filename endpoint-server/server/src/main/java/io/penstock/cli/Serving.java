@@ -26,7 +26,6 @@ record Serving(Terminal terminal) {
         PenstockServer server = start(config, listener);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         terminal.print("Listening on " + server.url());
-        server.deployment().warnings().forEach(terminal::warn);
         ready.accept(server);
         terminal.out().flush();
         new CountDownLatch(1).await();

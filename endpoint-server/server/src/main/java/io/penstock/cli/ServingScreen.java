@@ -10,6 +10,12 @@ import io.penstock.server.deploy.DeploymentListener;
 record ServingScreen(Terminal terminal) implements DeploymentListener {
 
     @Override
+    public void checked(Deployment deployment, ImmutableList<ProjectProblem> problems) {
+        deployment.warnings().forEach(terminal::warn);
+        problems.forEach(terminal::error);
+    }
+
+    @Override
     public void deployed(Deployment deployment) {
         deployment.warnings().forEach(terminal::warn);
         terminal.note("version %d is live".formatted(deployment.version()));

@@ -80,9 +80,10 @@ public final class PenstockServer implements AutoCloseable {
     }
 
     /**
-     * Starts everything and listens.
+     * Starts everything and listens. SQL is checked right after: a pipe whose SQL is wrong answers
+     * with its error and does not keep the others from being served.
      *
-     * @param listener told of each reload, not of the first deployment
+     * @param listener told of the first deployment's check and of each reload
      * @throws io.penstock.pipe.ProjectException with everything that is wrong with the project
      * @throws io.penstock.spi.error.QueryException when the engine can't start
      * @throws java.io.UncheckedIOException when the port is taken or the data folder can't be
@@ -100,6 +101,7 @@ public final class PenstockServer implements AutoCloseable {
             throw e;
         }
         log.info("Listening on {}", server.url());
+        Thread.ofPlatform().daemon().name("first-check").start(core.deployments()::checkFirst);
         return server;
     }
 

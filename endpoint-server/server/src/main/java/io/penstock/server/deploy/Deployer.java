@@ -64,8 +64,7 @@ public final class Deployer {
         return new Deployment(
                 project,
                 new Catalog(version, sources, project.globalNames()),
-                ImmutableMap.copyOf(opened),
-                project.notices());
+                ImmutableMap.copyOf(opened));
     }
 
     private SharedSource source(

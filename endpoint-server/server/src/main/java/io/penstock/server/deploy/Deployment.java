@@ -2,34 +2,32 @@ package io.penstock.server.deploy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.spi.sql.BoundSql;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A project as it is served: its datafiles, its open connections, and what its author should know.
- * Immutable but for the count of its users: a replaced deployment lives until its last query ends.
- * Thread: safe for many at once.
+ * Immutable but for the count of its users and what checks found: a replaced deployment lives until
+ * its last query ends. Thread: safe for many at once.
  */
 public final class Deployment {
     private final Project project;
     private final Catalog catalog;
     private final ImmutableMap<String, SharedSource> sources;
-    private final ImmutableList<ProjectProblem> warnings;
     private final AtomicInteger users = new AtomicInteger(1);
+    private volatile Findings findings;
 
-    Deployment(
-            Project project,
-            Catalog catalog,
-            ImmutableMap<String, SharedSource> sources,
-            ImmutableList<ProjectProblem> warnings) {
+    Deployment(Project project, Catalog catalog, ImmutableMap<String, SharedSource> sources) {
         this.project = project;
         this.catalog = catalog;
         this.sources = sources;
-        this.warnings = warnings;
+        this.findings = new Findings(project.notices(), ImmutableSet.of());
     }
 
     /** The datafiles. */
@@ -42,19 +40,33 @@ public final class Deployment {
         return catalog;
     }
 
-    /** What does not keep it from being served, such as a database that is down. */
+    /**
+     * What does not keep it from being served, such as a database that is down; the first
+     * deployment's are complete once it has been checked.
+     */
     public ImmutableList<ProjectProblem> warnings() {
-        return warnings;
+        return findings.warnings();
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param warnings for the author
+     * @param good queries that need no further check while connections and names are the same
+     */
+    record Findings(ImmutableList<ProjectProblem> warnings, ImmutableSet<BoundSql> good) {}
+
+    Findings findings() {
+        return findings;
+    }
+
+    void setFindings(Findings found) {
+        findings = found;
     }
 
     /** 1 for the first, one more for each reload. */
     public long version() {
         return catalog.version();
-    }
-
-    /** The same with more for its author to know. */
-    Deployment withWarnings(ImmutableList<ProjectProblem> more) {
-        return new Deployment(project, catalog, sources, more);
     }
 
     ImmutableMap<String, SharedSource> sources() {

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.pipe.ProjectProblem;
 
-/** Hears of reloads. Thread: called by whoever causes the reload, one at a time. */
+/** Hears of checks and reloads. Thread: called by whoever causes the reload, one at a time. */
 public interface DeploymentListener {
     /** Hears nothing. */
     DeploymentListener NONE =
@@ -15,6 +15,13 @@ public interface DeploymentListener {
                 @Override
                 public void refused(ImmutableList<ProjectProblem> problems) {}
             };
+
+    /**
+     * The first deployment has been checked while it was already served.
+     *
+     * @param problems what its author has to mend; the pipes concerned answer with these errors
+     */
+    default void checked(Deployment deployment, ImmutableList<ProjectProblem> problems) {}
 
     /** A new version is live. */
     void deployed(Deployment deployment);

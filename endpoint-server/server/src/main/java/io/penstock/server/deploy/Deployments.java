@@ -1,6 +1,9 @@
 package io.penstock.server.deploy;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectException;
@@ -33,6 +36,7 @@ public final class Deployments implements AutoCloseable {
     private final Deployer deployer;
     private final DeploymentListener listener;
     private volatile Deployment live;
+    private volatile boolean closed;
 
     /** What a reload came to. */
     public sealed interface Outcome {
@@ -44,12 +48,12 @@ public final class Deployments implements AutoCloseable {
     }
 
     /**
-     * Deploys the first version.
+     * Opens the first version; {@link #checkFirst} looks at its SQL.
      *
      * @param project the first version; reloads read its folder again
      * @param drivers the folder with people's own JDBC drivers
      * @param limits how much checking one node may take
-     * @throws ProjectException when it is broken
+     * @throws ProjectException when a connection is wrong
      */
     public Deployments(
             Project project,
@@ -66,7 +70,7 @@ public final class Deployments implements AutoCloseable {
         this.queries = queries;
         this.listener = listener;
         this.deployer = new Deployer(drivers);
-        this.live = build(project, Optional.empty());
+        this.live = open(project, Optional.empty());
     }
 
     /** The live deployment, held; the caller releases it. */
@@ -76,6 +80,7 @@ public final class Deployments implements AutoCloseable {
             if (deployment.hold()) {
                 return deployment;
             }
+            checkState(!closed, "the server is closed");
         }
     }
 
@@ -84,10 +89,24 @@ public final class Deployments implements AutoCloseable {
         return live;
     }
 
+    /**
+     * Checks the first deployment, which was not checked when it went live: its planning takes a
+     * second in a cold JVM, and the server listens meanwhile. Warms the planner up, too.
+     */
+    public synchronized void checkFirst() {
+        Deployment first = live;
+        if (first.version() > 1 || closed) {
+            return;
+        }
+        ImmutableList<ProjectProblem> problems = check(first, first);
+        problems.forEach(problem -> log.warn("To be mended: {}", problem));
+        listener.checked(first, problems);
+    }
+
     /** Reads the project again; a good one is live when this returns. */
     public synchronized Outcome reload() {
         try {
-            Deployment next = build(Project.load(folder, secrets), Optional.of(live));
+            Deployment next = next();
             Deployment replaced = live;
             live = next;
             replaced.release();
@@ -105,7 +124,18 @@ public final class Deployments implements AutoCloseable {
         }
     }
 
-    private Deployment build(Project project, Optional<Deployment> previous) {
+    private Deployment next() {
+        Deployment next = open(Project.load(folder, secrets), Optional.of(live));
+        ImmutableList<ProjectProblem> problems = check(next, live);
+        if (!problems.isEmpty()) {
+            next.release();
+            throw new ProjectException(problems);
+        }
+        return next;
+    }
+
+    /** Opens what the project needs; it is not checked yet. */
+    private Deployment open(Project project, Optional<Deployment> previous) {
         Deployment deployment = deployer.deploy(project, previous);
         try {
             engine.allow(ReadableFolders.of(project));
@@ -114,20 +144,35 @@ public final class Deployments implements AutoCloseable {
             throw new ProjectException(
                     ImmutableList.of(new ProjectProblem("", 1, 1, Problems.message(e))));
         }
-        ProjectValidation.Report report = ProjectValidation.of(deployment, queries, limits);
-        if (!report.problems().isEmpty()) {
-            deployment.release();
-            throw new ProjectException(report.problems().asList());
-        }
-        return deployment.withWarnings(
+        return deployment;
+    }
+
+    /** Plans what is new; a query that was good stays good while what it may name is the same. */
+    private ImmutableList<ProjectProblem> check(Deployment deployment, Deployment before) {
+        boolean same =
+                deployment.catalog().sources().equals(before.catalog().sources())
+                        && deployment
+                                .catalog()
+                                .globalNames()
+                                .equals(before.catalog().globalNames());
+        ProjectValidation.Report report =
+                ProjectValidation.of(
+                        deployment,
+                        queries,
+                        limits,
+                        same ? before.findings().good() : ImmutableSet.of());
+        ImmutableList<ProjectProblem> warnings =
                 ImmutableList.<ProjectProblem>builder()
-                        .addAll(project.notices())
+                        .addAll(deployment.project().notices())
                         .addAll(report.warnings())
-                        .build());
+                        .build();
+        deployment.setFindings(new Deployment.Findings(warnings, report.good()));
+        return report.problems();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         live.release();
     }
 }

@@ -1,7 +1,7 @@
 package io.penstock.server.deploy;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
@@ -34,8 +34,15 @@ final class ProjectValidation {
     private final QueryLimits limits;
     private final SortedSet<ProjectProblem> problems = new TreeSet<>();
     private final SortedSet<ProjectProblem> warnings = new TreeSet<>();
+    private final ImmutableSet<BoundSql> known;
+    private final ImmutableSet.Builder<BoundSql> good = ImmutableSet.builder();
 
-    private ProjectValidation(Deployment deployment, QueryService queries, QueryLimits limits) {
+    private ProjectValidation(
+            Deployment deployment,
+            QueryService queries,
+            QueryLimits limits,
+            ImmutableSet<BoundSql> known) {
+        this.known = known;
         this.deployment = deployment;
         this.queries = queries;
         this.limits = limits;
@@ -47,18 +54,30 @@ final class ProjectValidation {
      * @param problems must be mended before the project is served
      * @param warnings need not: a source that is down, a combination of conditions that may never
      *     come
+     * @param good queries that could be planned
      */
     record Report(
-            ImmutableSortedSet<ProjectProblem> problems, ImmutableList<ProjectProblem> warnings) {}
+            ImmutableList<ProjectProblem> problems,
+            ImmutableList<ProjectProblem> warnings,
+            ImmutableSet<BoundSql> good) {}
 
-    /** Looks at every node. */
-    static Report of(Deployment deployment, QueryService queries, QueryLimits limits) {
-        ProjectValidation validation = new ProjectValidation(deployment, queries, limits);
+    /**
+     * Looks at every node.
+     *
+     * @param known queries that could be planned before, with the same connections and names
+     */
+    static Report of(
+            Deployment deployment,
+            QueryService queries,
+            QueryLimits limits,
+            ImmutableSet<BoundSql> known) {
+        ProjectValidation validation = new ProjectValidation(deployment, queries, limits, known);
         validation.run();
         validation.warnings.removeAll(validation.problems);
         return new Report(
-                ImmutableSortedSet.copyOf(validation.problems),
-                ImmutableList.copyOf(validation.warnings));
+                ImmutableList.copyOf(validation.problems),
+                ImmutableList.copyOf(validation.warnings),
+                validation.good.build());
     }
 
     private void run() {
@@ -86,7 +105,10 @@ final class ProjectValidation {
     private void plan(BoundSql sql, boolean usual, Pipe pipe, Node node) {
         QueryContext context = new QueryContext("check", limits.timeout());
         try {
-            queries.plan(new Query(context, deployment.catalog(), sql, limits));
+            if (!known.contains(sql)) {
+                queries.plan(new Query(context, deployment.catalog(), sql, limits));
+            }
+            good.add(sql);
         } catch (QueryException e) {
             boolean authors = usual && e.code().kind() == ErrorKind.USER;
             (authors ? problems : warnings).add(problem(e, pipe, node));

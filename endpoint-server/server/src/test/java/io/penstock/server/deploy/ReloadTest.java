@@ -25,11 +25,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 class ReloadTest {
     private static final String PATH = "/v0/pipes/a.json";
 
     @TempDir private Path folder;
+    private final List<ProjectProblem> told = Collections.synchronizedList(new ArrayList<>());
     private TestProject project;
 
     @BeforeEach
@@ -86,23 +89,9 @@ class ReloadTest {
 
     @Test
     void aBrokenEditLeavesTheLastGoodVersionAndSaysWhatIsWrong() throws Exception {
-        List<ProjectProblem> told = Collections.synchronizedList(new ArrayList<>());
-        DeploymentListener listener =
-                new DeploymentListener() {
-                    @Override
-                    public void deployed(Deployment deployment) {}
-
-                    @Override
-                    public void refused(ImmutableList<ProjectProblem> problems) {
-                        told.addAll(problems);
-                    }
-                };
-        try (PenstockServer server =
-                        PenstockServer.start(
-                                project.config(),
-                                new EnvironmentSecrets(ImmutableMap.of()),
-                                listener);
+        try (PenstockServer server = startAndTell(new CountDownLatch(1));
                 TestClient client = new TestClient(server)) {
+            assertThat(server.deployment().version()).isEqualTo(1);
             project.pipe("a", "SELECT nothing_here FROM lake.ev");
             HttpResponse<String> refused = reload(client);
             assertThat(refused.statusCode()).isEqualTo(400);
@@ -154,8 +143,7 @@ class ReloadTest {
     }
 
     @Test
-    void aProjectThatIsBrokenFromTheStartDoesNotStart() throws Exception {
-        project.pipe("b", "SELECT v FROM nowhere");
+    void aProjectWithAWrongConnectionDoesNotStart() throws Exception {
         project.file("c.connection", "TYPE carrier_pigeon\n");
         assertThatThrownBy(() -> project.start()).isInstanceOf(ProjectException.class);
     }
@@ -169,11 +157,51 @@ class ReloadTest {
                         + "JDBC_USER x\n"
                         + "JDBC_SCHEMA public\n");
         project.pipe("b", "SELECT * FROM down.t");
-        try (PenstockServer server = project.start();
+        CountDownLatch checked = new CountDownLatch(1);
+        try (PenstockServer server = startAndTell(checked);
                 TestClient client = new TestClient(server)) {
+            assertThat(checked.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(server.deployment().warnings().toString()).contains("down");
             assertThat(value(client)).isEqualTo(1);
             assertThat(client.get("/v0/pipes/b.json").statusCode()).isEqualTo(500);
         }
+    }
+
+    @Test
+    void aPipeThatIsWrongFromTheStartDoesNotStopTheOthers() throws Exception {
+        project.pipe("b", "SELECT v FROM nowhere");
+        CountDownLatch checked = new CountDownLatch(1);
+        try (PenstockServer server = startAndTell(checked);
+                TestClient client = new TestClient(server)) {
+            assertThat(checked.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.toString()).contains("pipes/b.pipe:3:19", "nowhere");
+            assertThat(value(client)).isEqualTo(1);
+            HttpResponse<String> wrong = client.get("/v0/pipes/b.json");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(TestClient.json(wrong).get("error").asText())
+                    .startsWith("pipes/b.pipe:3:19");
+        }
+    }
+
+    private PenstockServer startAndTell(CountDownLatch checked) {
+        DeploymentListener listener =
+                new DeploymentListener() {
+                    @Override
+                    public void checked(
+                            Deployment deployment, ImmutableList<ProjectProblem> problems) {
+                        told.addAll(problems);
+                        checked.countDown();
+                    }
+
+                    @Override
+                    public void deployed(Deployment deployment) {}
+
+                    @Override
+                    public void refused(ImmutableList<ProjectProblem> problems) {
+                        told.addAll(problems);
+                    }
+                };
+        return PenstockServer.start(
+                project.config(), new EnvironmentSecrets(ImmutableMap.of()), listener);
     }
 }
