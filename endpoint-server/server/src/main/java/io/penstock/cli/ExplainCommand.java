@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Shows how a pipe would run. */
@@ -35,6 +38,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PIPE", description = "The pipe's name.")
     private String pipeName = "";
 
+    @Unmatched private List<String> rest = new ArrayList<>();
+
     @Option(names = "--sql", description = "Show the engine's SQL too.")
     private boolean sql;
 
@@ -48,9 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
             Pipe pipe = ProjectOption.pipe(bench.project(), pipeName);
             Node node = parameters.node(pipe);
             BoundSql bound =
-                    parameters.isEmpty()
+                    parameters.isEmpty() && rest.isEmpty()
                             ? bench.project().bindNeutral(pipe, node)
-                            : bench.project().bind(pipe, node, parameters.call());
+                            : bench.project().bind(pipe, node, parameters.call(rest));
             QueryPlan plan = bench.plan(bound);
             terminal.print(plan.text().stripTrailing());
             if (sql) {

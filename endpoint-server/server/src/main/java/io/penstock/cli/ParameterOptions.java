@@ -9,7 +9,6 @@ import io.penstock.pipe.Pipe;
 import io.penstock.pipe.PipeCall;
 
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Unmatched;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +31,8 @@ final class ParameterOptions {
             description = "This node instead of the published one.")
     private Optional<String> nodeName = Optional.empty();
 
-    @Unmatched private List<String> rest = new ArrayList<>();
-
     boolean isEmpty() {
-        return pairs.isEmpty() && rest.isEmpty();
+        return pairs.isEmpty();
     }
 
     /**
@@ -65,9 +62,10 @@ final class ParameterOptions {
     /**
      * The call with these parameters.
      *
+     * @param rest what the command line has besides known options: {@code --top 3}
      * @throws CommandException for something that is no parameter
      */
-    PipeCall call() {
+    PipeCall call(List<String> rest) {
         ImmutableListMultimap.Builder<String, String> values = ImmutableListMultimap.builder();
         for (String pair : pairs) {
             addPair(pair, "--param " + pair, values);

@@ -7,8 +7,11 @@ import io.penstock.spi.sql.BoundSql;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Runs a pipe, without a server. */
@@ -31,6 +34,8 @@ final class PipeDataCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PIPE", description = "The pipe's name.")
     private String pipeName = "";
 
+    @Unmatched private List<String> rest = new ArrayList<>();
+
     PipeDataCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -39,7 +44,8 @@ final class PipeDataCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Workbench bench = Workbench.open(terminal, option.folder(terminal))) {
             Pipe pipe = ProjectOption.pipe(bench.project(), pipeName);
-            BoundSql bound = bench.project().bind(pipe, parameters.node(pipe), parameters.call());
+            BoundSql bound =
+                    bench.project().bind(pipe, parameters.node(pipe), parameters.call(rest));
             try (QueryResult result = bench.run(bound)) {
                 format.print(result, terminal);
             }

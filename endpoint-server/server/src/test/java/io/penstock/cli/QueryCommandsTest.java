@@ -1,0 +1,201 @@
+package io.penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The commands that open a project in their own process: sql, pipe data, explain, check, doctor.
+ */
+final class QueryCommandsTest {
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void makeAProject() {
+        assertThat(CommandRun.in(folder, "init", ".").code()).isEqualTo(0);
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(folder.resolve(file), text);
+    }
+
+    @Test
+    void sqlPrintsATable() {
+        CommandRun run =
+                CommandRun.in(
+                        folder,
+                        "sql",
+                        "SELECT product, SUM(quantity) AS pieces FROM shop.orders GROUP BY product"
+                                + " ORDER BY product");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .isEqualTo(
+                        """
+                         product | pieces
+                        ---------+--------
+                         chair   |      6
+                         lamp    |      8
+                         shelf   |      2
+                         table   |      2
+                        (4 rows)
+                        """);
+        assertThat(run.code()).isEqualTo(0);
+    }
+
+    @Test
+    void sqlReadsPipesByName() {
+        CommandRun run =
+                CommandRun.in(
+                        folder, "sql", "--format", "csv", "SELECT COUNT(*) AS n FROM top_products");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("\"n\"\n3\n");
+    }
+
+    @Test
+    void wrongSqlIsOneWithItsPlace() {
+        CommandRun run = CommandRun.in(folder, "sql", "SELECT prize\nFROM shop.orders");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("error: line 1, column 8: ").contains("prize");
+    }
+
+    @Test
+    void pipeDataTakesParametersInBothSpellings() {
+        CommandRun plain =
+                CommandRun.in(
+                        folder, "pipe", "data", "top_products", "--top", "1", "--format", "ndjson");
+        assertThat(plain.err()).isEmpty();
+        assertThat(plain.out())
+                .isEqualTo("{\"product\":\"chair\",\"pieces\":6,\"turnover\":357}\n");
+        CommandRun long_ =
+                CommandRun.in(
+                        folder, "pipe", "data", "top_products", "--param", "top=1", "-f", "ndjson");
+        assertThat(long_.out()).isEqualTo(plain.out());
+        CommandRun joined =
+                CommandRun.in(folder, "pipe", "data", "top_products", "--top=1", "-f", "ndjson");
+        assertThat(joined.out()).isEqualTo(plain.out());
+    }
+
+    @Test
+    void pipeDataRunsANamedNode() {
+        CommandRun run =
+                CommandRun.in(
+                        folder,
+                        "pipe",
+                        "data",
+                        "top_products",
+                        "--node",
+                        "product_sales",
+                        "-f",
+                        "json");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("\"rows\":4", "\"name\":\"pieces\"");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsOneAndNamed() {
+        CommandRun run = CommandRun.in(folder, "pipe", "data", "top_products", "--top", "many");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("top", "many").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aParameterWithoutAValueIsNamed() {
+        CommandRun run = CommandRun.in(folder, "pipe", "data", "top_products", "--top");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("error: '--top' has no value; write --top VALUE\n");
+    }
+
+    @Test
+    void aBareWordIsNoParameter() {
+        CommandRun run = CommandRun.in(folder, "pipe", "data", "top_products", "three");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("'three' is no parameter");
+    }
+
+    @Test
+    void anUnknownNodeIsNamedWithTheKnownOnes() {
+        CommandRun run = CommandRun.in(folder, "explain", "top_products", "--node", "best");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "error: Pipe 'top_products' has no node 'best'; its nodes are:"
+                                + " product_sales, best_products\n");
+    }
+
+    @Test
+    void explainShowsThePlanAndWhenAskedTheEnginesSql() {
+        CommandRun run = CommandRun.in(folder, "explain", "top_products", "--sql");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isEqualTo(0);
+        assertThat(run.out()).contains("SQL for duckdb:", "read_csv(");
+        assertThat(CommandRun.in(folder, "explain", "top_products").out())
+                .isNotBlank()
+                .doesNotContain("SQL for duckdb:");
+    }
+
+    @Test
+    void checkTellsEveryMistakeAtOnce() throws IOException {
+        write(
+                "pipes/first.pipe",
+                "NODE first_node\nSQL >\n    SELECT nobody FROM shop.orders\nTYPE endpoint\n");
+        write(
+                "pipes/second.pipe",
+                "NODE second_node\nSQL >\n    SELECT 1 AS a FROM shop.nowhere\nTYPE endpoint\n");
+        CommandRun run = CommandRun.in(folder, "check");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .hasSize(2)
+                .anyMatch(
+                        line ->
+                                line.startsWith("error: pipes/first.pipe:3:12: ")
+                                        && line.contains("nobody"))
+                .anyMatch(
+                        line ->
+                                line.startsWith("error: pipes/second.pipe:3:")
+                                        && line.contains("nowhere"));
+    }
+
+    @Test
+    void aMistakeInOnePipeDoesNotKeepFromAskingAnother() throws IOException {
+        write(
+                "pipes/first.pipe",
+                "NODE first_node\nSQL >\n    SELECT nobody FROM shop.orders\nTYPE endpoint\n");
+        CommandRun run = CommandRun.in(folder, "pipe", "data", "top_products", "-f", "csv");
+        assertThat(run.code()).isEqualTo(0);
+        assertThat(run.out()).startsWith("\"product\",\"pieces\",\"turnover\"\n");
+    }
+
+    @Test
+    void checkNamesAnUnknownSetting() throws IOException {
+        write("penstock.properties", "prot=1\n");
+        CommandRun run = CommandRun.in(folder, "check");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).startsWith("error: Unknown setting prot in penstock.properties");
+    }
+
+    @Test
+    void doctorSaysOkOfAGoodProject() throws IOException {
+        write("penstock.properties", "port=0\n");
+        CommandRun run = CommandRun.in(folder, "doctor");
+        assertThat(run.out().lines()).allMatch(line -> line.startsWith("ok   "));
+        assertThat(run.out()).contains("ok   connection shop: 1 tables", "ok   java flags: ");
+        assertThat(run.code()).isEqualTo(0);
+    }
+
+    @Test
+    void doctorSaysWhatToDoAboutAConnection() throws IOException {
+        write("penstock.properties", "port=0\n");
+        write("connections/away.connection", "TYPE files\nFILES_PATH nowhere/\n");
+        CommandRun run = CommandRun.in(folder, "doctor");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("do   project: connections/away.connection:2:", "nowhere");
+    }
+}
