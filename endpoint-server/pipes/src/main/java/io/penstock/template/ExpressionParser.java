@@ -1,10 +1,10 @@
 package io.penstock.template;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
-import io.penstock.parameter.Numbers;
 import io.penstock.template.Expression.Call;
 import io.penstock.template.Expression.Comparison;
 import io.penstock.template.Expression.Conditional;
@@ -19,7 +19,6 @@ import io.penstock.template.Expression.Slice;
 import io.penstock.template.Expression.Subscript;
 import io.penstock.template.Token.Kind;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +35,7 @@ final class ExpressionParser {
     /** Deeper nesting than people write, and far from the end of any stack. */
     private static final int MAX_DEPTH = 64;
 
-    private static final int HEX = 16;
-    private static final int MAX_NUMBER = 100;
+    private static final int MAX_SHOWN = 30;
     private static final ImmutableSet<String> KEYWORDS =
             ImmutableSet.of(
                     "and",
@@ -162,20 +160,19 @@ final class ExpressionParser {
     }
 
     Expression expression() {
-        if (++depth > MAX_DEPTH) {
-            throw new SyntaxException(
-                    token().offset(), "The expression is nested over %d deep".formatted(MAX_DEPTH));
-        }
+        return nested(this::conditional);
+    }
+
+    private Expression conditional() {
         refuse("lambda");
         Expression value = or();
-        if (token().is("if")) {
-            int offset = take().offset();
-            Expression condition = or();
-            expect("else");
-            value = new Conditional(offset, condition, value, expression());
+        if (!token().is("if")) {
+            return value;
         }
-        depth--;
-        return value;
+        int offset = take().offset();
+        Expression condition = or();
+        expect("else");
+        return new Conditional(offset, condition, value, expression());
     }
 
     private Expression or() {
@@ -416,34 +413,13 @@ final class ExpressionParser {
     }
 
     private static Expression number(Token token) {
-        String digits = token.text();
-        if (digits.length() > MAX_NUMBER) {
-            throw new SyntaxException(token.offset(), "The number is too long");
-        }
         try {
-            if (digits.startsWith("0x") || digits.startsWith("0X")) {
-                BigInteger value = new BigInteger(digits.substring(2), HEX);
-                return new Literal(token.offset(), Numbers.shortest(value));
-            }
-            boolean whole = digits.chars().allMatch(c -> c >= '0' && c <= '9');
-            Object value =
-                    whole
-                            ? Numbers.shortest(new BigInteger(digits))
-                            : (Object) Double.valueOf(plainFloat(digits));
-            return new Literal(token.offset(), value);
+            return new Literal(token.offset(), PythonNumbers.literal(token.text()));
         } catch (NumberFormatException e) {
-            throw new SyntaxException(token.offset(), "'%s' is no number".formatted(digits));
+            throw new SyntaxException(
+                    token.offset(),
+                    "'%s' is no number".formatted(Ascii.truncate(token.text(), MAX_SHOWN, "..")));
         }
-    }
-
-    /** Java would also read 1d and 0x1p3. */
-    private static String plainFloat(String digits) {
-        boolean plain =
-                digits.chars().allMatch(c -> (c >= '0' && c <= '9') || ".eE+-".indexOf(c) >= 0);
-        if (!plain) {
-            throw new NumberFormatException(digits);
-        }
-        return digits;
     }
 
     private Expression bracketed(Token token) {

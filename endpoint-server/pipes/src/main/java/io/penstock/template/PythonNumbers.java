@@ -15,10 +15,38 @@ final class PythonNumbers {
     /** Whole numbers beyond this are of no use in SQL and only cost time. */
     private static final int MAX_BITS = 4096;
 
+    private static final int MAX_DIGITS = 100;
+    private static final int HEX = 16;
     private static final int PLAIN_DIGITS = 16;
     private static final int PLAIN_ZEROS = -4;
 
     private PythonNumbers() {}
+
+    /**
+     * A number as it is written in an expression, without underscores.
+     *
+     * @throws NumberFormatException for anything else
+     */
+    static Object literal(String digits) {
+        if (digits.length() > MAX_DIGITS) {
+            throw new NumberFormatException("too long");
+        }
+        if (digits.startsWith("0x") || digits.startsWith("0X")) {
+            return Numbers.shortest(new BigInteger(digits.substring(2), HEX));
+        }
+        if (digits.chars().allMatch(PythonNumbers::isDigit)) {
+            return Numbers.shortest(new BigInteger(digits));
+        }
+        // Java would also read 1d and 0x1p3.
+        if (!digits.chars().allMatch(c -> isDigit(c) || ".eE+-".indexOf(c) >= 0)) {
+            throw new NumberFormatException(digits);
+        }
+        return Double.parseDouble(digits);
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
 
     /** One arithmetic operator on two numbers. */
     static Object apply(Operation operation, Object left, Object right) {
