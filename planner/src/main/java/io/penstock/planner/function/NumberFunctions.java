@@ -113,7 +113,7 @@ final class NumberFunctions {
                         .example("round(cbrt(27), 6)", "3.0"),
                 scalar("exp")
                         .form("(value double) -> double")
-                        .says("e to this power.")
+                        .says("The number e to this power.")
                         .example("exp(0)", "1.0"),
                 scalar("power", "pow")
                         .form("(value double, exponent double) -> double", "pow($1, $2)")

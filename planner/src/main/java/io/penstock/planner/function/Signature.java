@@ -166,15 +166,17 @@ record Signature(
 
     /** The signature as people read it, without the function's name. */
     String words() {
-        String list =
-                parameters.stream()
-                        .map(
-                                parameter -> {
-                                    String words =
-                                            parameter.name() + " " + parameter.type().words();
-                                    return parameter.optional() ? "[" + words + "]" : words;
-                                })
-                        .collect(Collectors.joining(", "));
+        String list = parameters.stream().map(Signature::words).collect(Collectors.joining(", "));
         return "(" + list + (repeated ? ", ..." : "") + ") → " + result.words();
+    }
+
+    private static String words(Parameter parameter) {
+        String words =
+                "%s %s%s"
+                        .formatted(
+                                parameter.name(),
+                                parameter.constant() ? "constant " : "",
+                                parameter.type().words());
+        return parameter.optional() ? "[" + words + "]" : words;
     }
 }
