@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
+import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 import java.util.ArrayList;
@@ -147,6 +148,7 @@ final class RexPrinter {
             case NULLIF -> function("nullif", call);
             case EXTRACT, FLOOR, CEIL, TIMESTAMP_ADD, TIMESTAMP_DIFF, REINTERPRET ->
                     time.print(call);
+            case SOME, ALL -> quantified(call);
             case TRIM -> trim(call);
             case POSITION -> position(call);
             default -> named(call);
@@ -393,6 +395,17 @@ final class RexPrinter {
         }
         return "CAST(strpos(%s, %s) AS INTEGER)"
                 .formatted(print(call.getOperands().get(1)), print(call.getOperands().get(0)));
+    }
+
+    /** {@code x > ALL(list)}. */
+    private String quantified(RexCall call) {
+        SqlQuantifyOperator operator = (SqlQuantifyOperator) call.getOperator();
+        return "(%s %s %s(%s))"
+                .formatted(
+                        print(call.getOperands().get(0)),
+                        operator.comparisonKind.sql,
+                        call.isA(SqlKind.SOME) ? "ANY" : "ALL",
+                        print(call.getOperands().get(1)));
     }
 
     private String named(RexCall call) {

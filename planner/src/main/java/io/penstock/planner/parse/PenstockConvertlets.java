@@ -39,7 +39,22 @@ final class PenstockConvertlets implements SqlRexConvertletTable {
         if (call.getOperator() == Arithmetic.PLUS || call.getOperator() == Arithmetic.MINUS) {
             return PenstockConvertlets::add;
         }
+        if (call.getOperator() == SqlStdOperatorTable.INTERVAL) {
+            return PenstockConvertlets::interval;
+        }
         return StandardConvertletTable.INSTANCE.get(call);
+    }
+
+    /** {@code INTERVAL n DAY} is n times a day. */
+    private static RexNode interval(SqlRexContext context, SqlCall call) {
+        SqlIntervalQualifier unit = call.operand(1);
+        RexBuilder builder = context.getRexBuilder();
+        return builder.makeCall(
+                context.getValidator().getValidatedNodeType(call),
+                SqlStdOperatorTable.MULTIPLY,
+                ImmutableList.of(
+                        context.convertExpression(call.operand(0)),
+                        builder.makeIntervalLiteral(unit.getUnit().multiplier, unit)));
     }
 
     private static RexNode divide(SqlRexContext context, SqlCall call) {

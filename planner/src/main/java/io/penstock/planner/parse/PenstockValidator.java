@@ -6,9 +6,12 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeCoercionRule;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql.validate.SqlMoniker;
@@ -33,6 +36,12 @@ final class PenstockValidator extends SqlValidatorImpl {
         super(operators, reader, types, config);
     }
 
+    /** Truth values are numbers when somebody casts them, and the other way round. */
+    @Override
+    public SqlTypeMappingRule getTypeMappingRule() {
+        return SqlTypeCoercionRule.lenientInstance();
+    }
+
     /**
      * {@code SELECT a + 1 AS b FROM t WHERE b > 3}: where no column is called b, it's the alias.
      */
@@ -40,9 +49,28 @@ final class PenstockValidator extends SqlValidatorImpl {
     protected void validateWhereClause(SqlSelect select) {
         SqlNode where = select.getWhere();
         if (where != null) {
-            select.setWhere(where.accept(new AliasesInWhere(select, getWhereScope(select))));
+            SqlNode spelled = CommonColumns.spellOut(where, this, select);
+            select.setWhere(spelled.accept(new AliasesInWhere(select, getWhereScope(select))));
         }
         super.validateWhereClause(select);
+    }
+
+    @Override
+    protected void validateGroupClause(SqlSelect select) {
+        SqlNodeList group = select.getGroup();
+        if (group != null) {
+            select.setGroupBy(CommonColumns.spellOutGroups(group, this, select));
+        }
+        super.validateGroupClause(select);
+    }
+
+    @Override
+    protected void validateHavingClause(SqlSelect select) {
+        SqlNode having = select.getHaving();
+        if (having != null) {
+            select.setHaving(CommonColumns.spellOut(having, this, select));
+        }
+        super.validateHavingClause(select);
     }
 
     /** Aliases become what they stand for; columns go first. */

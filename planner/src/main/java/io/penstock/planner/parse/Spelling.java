@@ -322,6 +322,11 @@ final class Spelling {
     /** {@code INTERVAL '1 day 2 hours'} becomes {@code (INTERVAL '1' day + INTERVAL '2' hours)}. */
     private int interval(int i, SqlToken token) {
         SqlToken value = at(i + 1);
+        if (value.kind() == Kind.NUMBER && IntervalText.isUnit(at(i + 2).word())) {
+            out.same(token);
+            out.instead(value, "'" + value.text() + "'");
+            return 2;
+        }
         if (value.kind() != Kind.STRING) {
             return same(token);
         }

@@ -223,3 +223,11 @@ select quantity + 1, quantity / 2, quantity % 3, cast(quantity as integer) from 
 select count(distinct case when paid then customer_id end) from shop.orders;
 select min(day), max(created_at), min(status), max(paid) from shop.orders;
 select 1 as "select", 2 as "from";
+
+-- Columns of USING and NATURAL in every clause; casts of truth values; intervals by numbers
+select id, count(*) as n from shop.orders o join shop.customers c using (id) where id > 0 group by id having id > 3 order by id;
+select id + 1, count(*) from shop.orders o full join shop.customers c using (id) group by id + 1 order by 1;
+select id, count(*) from shop.orders o left join shop.customers c using (id) group by rollup (id);
+select id from shop.orders natural join shop.customers where id = 2 order by id desc;
+select cast(true as integer), cast(3 as boolean), cast(id as boolean), paid::int from shop.orders;
+select timestamp '2024-01-01 00:00:00' + interval 3 day, date '2024-03-01' - interval 1 month, created_at + interval id day from shop.orders;
