@@ -381,6 +381,17 @@ public abstract class SourceContract {
     }
 
     @Test
+    final void closedSourceReadsNoMore() {
+        assume(Capability.READS_ROWS);
+        Source source = open();
+        SourceTable table = orders(source);
+        source.close();
+        assertThatThrownBy(() -> source.read(scan(ordersSql(), table), new QueryContext("q", LONG)))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("'shop'");
+    }
+
+    @Test
     final void wrongSqlIsAnErrorThatNamesTheConnection() {
         assume(Capability.READS_ROWS);
         try (Source source = open()) {

@@ -3,6 +3,7 @@ package io.penstock.source.jdbc;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,7 @@ final class RunningQuery {
     private final Consumer<QueryException> onFailure;
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
-    private final @Nullable ScheduledFuture<?> deadline;
+    private final ScheduledFuture<?> deadline;
     private @Nullable PreparedStatement statement;
     private @Nullable ResultSet rows;
     private boolean cancelled;
@@ -55,10 +57,13 @@ final class RunningQuery {
         this.context = context;
         this.onFailure = onFailure;
         context.check();
-        this.connection = database.connect();
-        this.deadline =
-                clock.schedule(
-                        this::cancel, context.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
+        this.deadline = deadline(clock);
+        try {
+            this.connection = database.connect();
+        } catch (RuntimeException e) {
+            deadline.cancel(false);
+            throw e;
+        }
         context.onCancel(this::cancel);
         try {
             start();
@@ -69,6 +74,19 @@ final class RunningQuery {
         } catch (RuntimeException e) {
             close(false);
             throw e;
+        }
+    }
+
+    private ScheduledFuture<?> deadline(ScheduledExecutorService clock) {
+        try {
+            return clock.schedule(
+                    this::cancel, context.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            throw new QueryException(
+                    SourceError.UNREACHABLE,
+                    "Connection '%s' was closed, perhaps by a reload; ask again"
+                            .formatted(scan.connection()),
+                    e);
         }
     }
 
@@ -145,9 +163,7 @@ final class RunningQuery {
      * @param finished whether all rows were read
      */
     void close(boolean finished) {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
+        deadline.cancel(false);
         lock.lock();
         try {
             if (closed) {
