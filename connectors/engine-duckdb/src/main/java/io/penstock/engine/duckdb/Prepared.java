@@ -38,6 +38,7 @@ final class Prepared implements AutoCloseable {
 
     private final DuckDBPreparedStatement statement;
     private final Schema schema;
+    private final boolean flat;
     private final boolean readsFiles;
     private Mode mode = Mode.STREAM;
     private int lastRows;
@@ -47,6 +48,7 @@ final class Prepared implements AutoCloseable {
     private Prepared(DuckDBPreparedStatement statement, Schema schema, boolean readsFiles) {
         this.statement = statement;
         this.schema = schema;
+        this.flat = RowReader.supports(schema);
         this.readsFiles = readsFiles;
     }
 
@@ -89,7 +91,7 @@ final class Prepared implements AutoCloseable {
     /** Remembers how large the result was. */
     void finished(long rows) {
         lastRows = (int) Math.min(rows, FEW_ROWS);
-        if (rows <= FEW_ROWS && RowReader.supports(schema)) {
+        if (rows <= FEW_ROWS && flat) {
             mode = Mode.WHOLE_ROWS;
         } else {
             mode = rows <= SOME_ROWS ? Mode.WHOLE_BATCHES : Mode.STREAM;
