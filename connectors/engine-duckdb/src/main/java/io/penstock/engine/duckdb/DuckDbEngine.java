@@ -113,9 +113,12 @@ final class DuckDbEngine implements Engine {
 
     @Override
     public synchronized void allow(ImmutableList<Path> readable) {
-        ImmutableSet<Path> wanted = ImmutableSet.copyOf(readable);
-        if (!closed && !current.readable().containsAll(wanted)) {
-            replace(wanted);
+        if (!closed && !current.readable().containsAll(readable)) {
+            replace(
+                    ImmutableSet.<Path>builder()
+                            .addAll(current.readable())
+                            .addAll(readable)
+                            .build());
         }
     }
 

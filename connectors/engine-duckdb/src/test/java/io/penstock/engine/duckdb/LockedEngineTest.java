@@ -198,12 +198,16 @@ class LockedEngineTest {
         assertThat(engine.rows(fine())).containsExactly(List.of("fine"));
     }
 
+    /** And what it could read before: a reload may be refused in the end. */
     @Test
-    void readsMoreWhenItIsTold() {
-        TestEngine other = TestEngine.open(folder.resolve("other"), folder.resolve("nothing-yet"));
+    void readsMoreWhenItIsTold() throws IOException {
+        Path before = Files.createDirectories(folder.resolve("before"));
+        Path old = Files.writeString(before.resolve("old.csv"), "a\nold\n");
+        TestEngine other = TestEngine.open(folder.resolve("other"), before);
         assertThatThrownBy(() -> other.rows(fine())).isInstanceOf(QueryException.class);
         other.engine.allow(ImmutableList.of(open));
         assertThat(other.rows(fine())).containsExactly(List.of("fine"));
+        assertThat(other.rows(csv(old))).containsExactly(List.of("old"));
         assertThat(other.engine.status().restarts()).isZero();
         other.close();
     }

@@ -23,9 +23,9 @@ public interface Engine extends AutoCloseable {
     BatchStream run(EnginePlan plan, ScanReader scans, QueryContext context);
 
     /**
-     * Says anew which folders may be read, as {@link EngineSettings#readable} did at the start:
-     * after a reload, before the first query of the new catalog. Queries that run keep what they
-     * had. Does nothing when all of them may be read already.
+     * Lets these folders be read too, besides those of {@link EngineSettings#readable}: before the
+     * first query of a reloaded catalog. What could be read stays readable, because a reload that
+     * is refused leaves the old catalog serving.
      *
      * @throws io.penstock.spi.error.QueryException when the engine can't be widened; it then goes
      *     on as before
