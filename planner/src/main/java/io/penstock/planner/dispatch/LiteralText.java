@@ -30,7 +30,8 @@ final class LiteralText {
     static String typed(RexLiteral literal) {
         RelDataType type = literal.getType();
         if (literal.isNull()) {
-            return "CAST(NULL AS %s)".formatted(DuckText.type(type));
+            // A NULL of no type becomes whatever its place needs.
+            return type.getSqlTypeName() == SqlTypeName.NULL ? "NULL" : cast("NULL", type);
         }
         return switch (type.getSqlTypeName()) {
             // A plain 1 is an INTEGER, as for the planner.

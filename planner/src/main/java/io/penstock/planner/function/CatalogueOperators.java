@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
@@ -22,7 +23,6 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.util.Optionality;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -116,7 +116,7 @@ final class CatalogueOperators {
 
     private static SqlReturnTypeInference resultOf(CatalogueFunction function) {
         return binding -> {
-            ImmutableList<RelDataType> types = ImmutableList.copyOf(binding.collectOperandTypes());
+            ImmutableList<RelDataType> types = types(binding);
             RelDataType type =
                     match(function, binding)
                             .orElseThrow(() -> new IllegalStateException(function + ": " + types))
@@ -135,12 +135,25 @@ final class CatalogueOperators {
 
     private static Optional<Signature.Matched> match(
             CatalogueFunction function, SqlOperatorBinding binding) {
-        List<RelDataType> types = binding.collectOperandTypes();
+        ImmutableList<RelDataType> types = types(binding);
         ImmutableList<Boolean> literals =
                 IntStream.range(0, types.size())
                         .mapToObj(i -> isConstant(binding, i))
                         .collect(ImmutableList.toImmutableList());
         return function.match(binding.getTypeFactory(), types, literals);
+    }
+
+    /** The arguments' types; below FILTER an aggregate's ORDER BY still stands among them. */
+    private static ImmutableList<RelDataType> types(SqlOperatorBinding binding) {
+        return IntStream.range(0, binding.getOperandCount())
+                .filter(i -> !isOrderBy(binding, i))
+                .mapToObj(binding::getOperandType)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static boolean isOrderBy(SqlOperatorBinding binding, int argument) {
+        return binding instanceof SqlCallBinding call
+                && call.operand(argument) instanceof SqlNodeList;
     }
 
     /** What was validated once keeps its type when the optimiser asks again. */

@@ -13,10 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every feature of SELECT, printed, gives what DuckDB makes of the author's own text. */
 final class FeatureTest {
@@ -55,24 +57,36 @@ final class FeatureTest {
         }
     }
 
-    /** Queries are separated by blank lines; "-- DuckDB" stands above another spelling. */
-    static List<Feature> features() throws IOException {
-        String text =
-                Resources.toString(
-                        Resources.getResource("dispatch/features.sql"), StandardCharsets.UTF_8);
-        return Splitter.on("\n\n")
-                .trimResults()
-                .omitEmptyStrings()
-                .splitToStream(text)
-                .map(FeatureTest::feature)
-                .toList();
+    /**
+     * Queries of two scripts: one for each feature, and features in combination. Blank lines
+     * separate them, a comment may say what a query shows, and "-- DuckDB" stands above another
+     * spelling of it.
+     */
+    static List<Feature> features() {
+        return Stream.of("features.sql", "combinations.sql").flatMap(FeatureTest::script).toList();
+    }
+
+    private static Stream<Feature> script(String name) {
+        try {
+            String text =
+                    Resources.toString(
+                            Resources.getResource("dispatch/" + name), StandardCharsets.UTF_8);
+            return Splitter.on("\n\n")
+                    .trimResults()
+                    .omitEmptyStrings()
+                    .splitToStream(text)
+                    .map(FeatureTest::feature);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static Feature feature(String text) {
-        int line = text.indexOf('\n');
-        String title = text.substring(2, line).strip();
+        boolean titled = text.startsWith("--");
+        int line = titled ? text.indexOf('\n') : 0;
         List<String> spellings =
-                Splitter.on("\n-- DuckDB\n").trimResults().splitToList(text.substring(line + 1));
+                Splitter.on("\n-- DuckDB\n").trimResults().splitToList(text.substring(line));
+        String title = titled ? text.substring(2, line).strip() : spellings.get(0);
         return new Feature(title, spellings.get(0), spellings.get(spellings.size() - 1));
     }
 
