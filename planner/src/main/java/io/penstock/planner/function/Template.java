@@ -97,12 +97,11 @@ record Template(String text) {
                         .buildOrThrow();
         ImmutableMultiset<Integer> uses = uses(text, arguments);
         boolean repeats =
-                uses.entrySet().stream()
+                IntStream.range(0, arguments.size())
                         .anyMatch(
-                                use ->
-                                        use.getCount() > 1
-                                                && !PrintedText.isRepeatable(
-                                                        arguments.get(use.getElement())));
+                                i ->
+                                        uses.count(i) > 1
+                                                && !PrintedText.isRepeatable(arguments.get(i)));
         if (!repeats) {
             return substitute(text, arguments, named);
         }
