@@ -1,12 +1,18 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.PlannerError;
 import io.penstock.planner.parse.SqlParsing;
+import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
+import io.penstock.spi.sql.BoundSql;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +30,16 @@ final class Planning {
     private final SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
     private final Dispatcher dispatcher = new Dispatcher();
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors());
+
+    /**
+     * Makes one plan before anybody asks. Calcite's classes need each other while they are made
+     * ready, so that two threads that were first together could wait for each other for ever.
+     */
+    Planning() {
+        Catalog nothing = new Catalog(0, ImmutableMap.of(), ImmutableSet.of());
+        QueryContext context = new QueryContext("first", QueryLimits.DEFAULT.timeout());
+        plan(new Query(context, nothing, BoundSql.of("SELECT 1 AS first"), QueryLimits.DEFAULT));
+    }
 
     /** A finished plan and the tree it was made from. */
     record Planned(ParsedQuery parsed, PlannedQuery plan) {}

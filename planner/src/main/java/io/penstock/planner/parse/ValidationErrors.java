@@ -5,9 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.calcite.runtime.CalciteContextException;
-import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -127,7 +125,7 @@ final class ValidationErrors {
                             "A sub-query that is used as a value must have one column"),
                     rule(
                             "Cannot apply '(?:=|<>|!=|<|>|<=|>=|BETWEEN.*?|IS .*DISTINCT FROM|IN)'"
-                                + " to arguments of type '(.*?)'\\. Supported form.*",
+                                    + " to arguments of type '(.*?)'\\. Supported form.*",
                             PlannerError.TYPE_MISMATCH,
                             match -> incomparable(match.group(1))),
                     rule(
@@ -138,7 +136,7 @@ final class ValidationErrors {
                                             .formatted(TypeNames.arguments(match.group(1)).get(0))),
                     rule(
                             "Cannot apply '([A-Za-z][A-Za-z_0-9]*)' to arguments of type '(.*?)'\\."
-                                + " Supported form\\(s\\): (.*)",
+                                    + " Supported form\\(s\\): (.*)",
                             PlannerError.ARGUMENT_TYPE,
                             match ->
                                     "%s can't take %s; it takes %s"
@@ -186,7 +184,7 @@ final class ValidationErrors {
                             "'(.*?)' is not a valid time frame.*",
                             PlannerError.INVALID,
                             "'{1}' is no unit of time; units are YEAR, QUARTER, MONTH, WEEK, DAY,"
-                                + " HOUR, MINUTE, SECOND and others"),
+                                    + " HOUR, MINUTE, SECOND and others"),
                     rule(
                             "Incompatible types",
                             PlannerError.TYPE_MISMATCH,
@@ -388,19 +386,6 @@ final class ValidationErrors {
                             PlannerError.INVALID,
                             "TABLESAMPLE takes 0 to 100 percent"));
 
-    private static final Pattern UNKNOWN_COLUMN =
-            Pattern.compile(
-                    "Column '(.*?)' not found in (?:any table|table '(.*?)')(?:; did you mean"
-                            + " .*)?");
-
-    private static final Pattern DEFINED_BY_ITSELF =
-            Pattern.compile(
-                    "The definition of column '(.*?)' depends on itself through the following"
-                        + " columns: '\\1'");
-
-    private static final Pattern UNKNOWN_FUNCTION =
-            Pattern.compile("No match found for function signature ([^(]*).*", Pattern.DOTALL);
-
     private static final Pattern BARE_POSITION =
             Pattern.compile(
                     "(?:From|At) line \\d+, column \\d+(?: to line \\d+, column \\d+)?:? ?");
@@ -412,7 +397,7 @@ final class ValidationErrors {
             return ours;
         }
         String text = BARE_POSITION.matcher(String.valueOf(cause.getMessage())).replaceFirst("");
-        Optional<Complaint> unknown = unknownName(text, known);
+        Optional<UnknownNames.Complaint> unknown = UnknownNames.complaint(text, known);
         if (unknown.isPresent()) {
             return at(e, places, unknown.get().code(), unknown.get().message());
         }
@@ -442,53 +427,6 @@ final class ValidationErrors {
                         ? Optional.of(places.at(e.getPosLine(), e.getPosColumn()))
                         : Optional.empty(),
                 e);
-    }
-
-    private record Complaint(PlannerError code, String message) {}
-
-    private static Optional<Complaint> unknownName(String text, Known known) {
-        Matcher column = UNKNOWN_COLUMN.matcher(text);
-        if (column.matches()) {
-            return Optional.of(unknownColumn(column.group(1), column.group(2), known.columns()));
-        }
-        Matcher self = DEFINED_BY_ITSELF.matcher(text);
-        if (self.matches()) {
-            return Optional.of(unknownColumn(self.group(1), null, known.columns()));
-        }
-        Matcher function = UNKNOWN_FUNCTION.matcher(text);
-        return function.matches()
-                ? Optional.of(unknownFunction(function.group(1), known.functions()))
-                : Optional.empty();
-    }
-
-    private static Complaint unknownFunction(String name, Collection<String> functions) {
-        String near =
-                Suggestions.nearest(name, functions)
-                        .map(found -> "; did you mean '%s'?".formatted(lower(found)))
-                        .orElse("");
-        return new Complaint(
-                PlannerError.UNKNOWN_FUNCTION,
-                "Unknown function '%s'%s".formatted(lower(name), near));
-    }
-
-    private static Complaint unknownColumn(
-            String name, @Nullable String table, Collection<String> columnsHere) {
-        if (columnsHere.stream().anyMatch(column -> Names.same(column, name)) && table == null) {
-            return new Complaint(
-                    PlannerError.UNKNOWN_COLUMN,
-                    "Column '%s' can't be used here; in USING it must be on both sides of the join"
-                            .formatted(name));
-        }
-        String unknown =
-                table == null
-                        ? "Unknown column '%s'".formatted(name)
-                        : "Unknown column '%s' in '%s'".formatted(name, table);
-        String near =
-                Suggestions.nearest(name, columnsHere)
-                        .map("; did you mean '%s'?"::formatted)
-                        .orElse(".");
-        String all = columnsHere.isEmpty() ? "" : " Columns here: " + Suggestions.list(columnsHere);
-        return new Complaint(PlannerError.UNKNOWN_COLUMN, unknown + near + all);
     }
 
     private static String comparison(String one, String other) {
