@@ -3,12 +3,12 @@ package io.penstock.query;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.ParsedQuery;
-import io.penstock.planner.parse.PlannerError;
 import io.penstock.planner.parse.SqlParsing;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
@@ -69,7 +69,8 @@ final class Planning {
 
     private void complete(CompletableFuture<Planned> planned, Query query) {
         try {
-            ParsedQuery parsed = parsing.parse(query.sql(), query.catalog(), query.limits());
+            ParsedQuery parsed =
+                    parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes());
             planned.complete(new Planned(parsed, dispatcher.dispatch(parsed)));
         } catch (StackOverflowError e) {
             planned.completeExceptionally(

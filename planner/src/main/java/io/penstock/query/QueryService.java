@@ -32,9 +32,8 @@ public final class QueryService {
      * Plans the query and starts it.
      *
      * @return its rows; the caller closes it
-     * @throws io.penstock.spi.error.QueryException with a {@link
-     *     io.penstock.planner.parse.PlannerError} for wrong SQL, and with the errors of engine and
-     *     sources
+     * @throws io.penstock.spi.error.QueryException with a {@link io.penstock.planner.PlannerError}
+     *     for wrong SQL, and with the errors of engine and sources
      */
     public QueryResult run(Query query) {
         query.context().check();

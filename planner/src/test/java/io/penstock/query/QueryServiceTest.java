@@ -7,9 +7,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.TestCatalog;
 import io.penstock.planner.catalog.Catalog;
-import io.penstock.planner.parse.PlannerError;
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.QueryContext;

@@ -185,9 +185,9 @@ final class ProjectTest {
         write(
                 "q.pipe",
                 "NODE n\n"
-                    + "SQL >\n"
-                    + "    %\n"
-                    + "    SELECT 1 {% if defined(x) %} WHERE a LIKE '%{{ x }}%' {% end %}\n");
+                        + "SQL >\n"
+                        + "    %\n"
+                        + "    SELECT 1 {% if defined(x) %} WHERE a LIKE '%{{ x }}%' {% end %}\n");
         assertThat(problems()).contains("q.pipe:4:49: {{ }} puts a value here, which can't stand");
     }
 
@@ -304,7 +304,7 @@ final class ProjectTest {
                         l ->
                                 l.startsWith(
                                         "inside.pipe:4:1: Unknown instruction 'TYP'; did you mean"
-                                            + " TYPE?"))
+                                                + " TYPE?"))
                 .noneMatch(l -> l.contains("hidden"));
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
         name = "check",
         description = {
             "Validates a project without serving it: files, connections, and the SQL of every"
-                + " node.",
+                    + " node.",
             "Errors are told at once as file:line:column: message. A database that is down gives a"
                     + " warning only."
         },

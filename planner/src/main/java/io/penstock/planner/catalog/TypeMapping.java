@@ -3,7 +3,7 @@ package io.penstock.planner.catalog;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
-import io.penstock.planner.parse.PlannerError;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.error.QueryException;
 

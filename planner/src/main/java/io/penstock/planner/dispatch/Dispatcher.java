@@ -29,7 +29,7 @@ public final class Dispatcher {
      * Plans a query.
      *
      * @throws io.penstock.spi.error.QueryException {@link
-     *     io.penstock.planner.parse.PlannerError#NOT_SUPPORTED} naming what no engine can run
+     *     io.penstock.planner.PlannerError#NOT_SUPPORTED} naming what no engine can run
      */
     public PlannedQuery dispatch(ParsedQuery query) {
         RelRoot root = query.root();

@@ -1,6 +1,6 @@
 package io.penstock.planner.dispatch;
 
-import io.penstock.planner.parse.PlannerError;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.error.QueryException;
 
 /** The refusal of what can't be printed: better no answer than one of unknown meaning. */

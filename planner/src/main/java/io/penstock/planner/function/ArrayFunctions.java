@@ -151,7 +151,7 @@ final class ArrayFunctions {
                                                         "$2",
                                                         // An element that is long counts as many.
                                                         "greatest(strlen(CAST($1 AS VARCHAR)) / 8,"
-                                                            + " 1)::DOUBLE * $2")))
+                                                                + " 1)::DOUBLE * $2")))
                         .says("The same element so many times.")
                         .example("array_repeat('x', 3)", "[x, x, x]"),
                 scalar("array_flatten", "flatten")

@@ -48,7 +48,7 @@ final class BitFunctions {
                         .form(
                                 "(value bigint, base int, digits int) -> text",
                                 "to_base($1, $2, CASE WHEN $3 > 64 THEN error('PENSTOCK_LIMIT:"
-                                    + " to_base() makes at most 64 digits') ELSE $3 END)")
+                                        + " to_base() makes at most 64 digits') ELSE $3 END)")
                         .says("A number in another base, 2 to 36, with at least so many digits.")
                         .example("to_base(255, 16)", "FF")
                         .example("to_base(5, 2, 8)", "00000101"));

@@ -68,7 +68,7 @@ final class HashFunctions {
                         .form("(value any...) -> ubigint!")
                         .says(
                                 "A number for any values, equal for equal values; it may change"
-                                    + " between versions.")
+                                        + " between versions.")
                         .example("hash('a') = hash('a')", "true"));
     }
 }

@@ -2,6 +2,8 @@ package io.penstock.planner.parse;
 
 import com.google.common.base.Ascii;
 
+import io.penstock.planner.PlannerError;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;

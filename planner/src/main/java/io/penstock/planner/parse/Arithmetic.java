@@ -126,9 +126,25 @@ final class Arithmetic {
     }
 
     private static RelDataType sum(SqlOperatorBinding call) {
-        return movesDate(call.getOperandType(0), call.getOperandType(1))
-                ? nullable(call, call.getTypeFactory().createSqlType(SqlTypeName.DATE))
+        RelDataType one = call.getOperandType(0);
+        RelDataType other = call.getOperandType(1);
+        if (movesDate(one, other)) {
+            return nullable(call, call.getTypeFactory().createSqlType(SqlTypeName.DATE));
+        }
+        return leavesMidnight(one, other) || leavesMidnight(other, one)
+                ? timestamp(call)
                 : ReturnTypes.NULLABLE_SUM.inferReturnType(call);
+    }
+
+    /** Whether a date moves by hours or less, so that a date can't hold where it comes to. */
+    static boolean leavesMidnight(RelDataType date, RelDataType interval) {
+        return isDate(date)
+                && SqlTypeName.DAY_INTERVAL_TYPES.contains(interval.getSqlTypeName())
+                && interval.getSqlTypeName() != SqlTypeName.INTERVAL_DAY;
+    }
+
+    private static RelDataType timestamp(SqlOperatorBinding call) {
+        return nullable(call, call.getTypeFactory().createSqlType(SqlTypeName.TIMESTAMP, 0));
     }
 
     private static RelDataType difference(SqlOperatorBinding call) {
@@ -140,6 +156,9 @@ final class Arithmetic {
         }
         if (SqlTypeUtil.isDatetime(one) && SqlTypeUtil.isDatetime(other)) {
             return nullable(call, factory.createSqlIntervalType(APART));
+        }
+        if (leavesMidnight(one, other)) {
+            return timestamp(call);
         }
         return movesDate(one, other)
                 ? nullable(call, factory.createSqlType(SqlTypeName.DATE))

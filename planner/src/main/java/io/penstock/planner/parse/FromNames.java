@@ -2,6 +2,7 @@ package io.penstock.planner.parse;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.error.QueryException;

@@ -82,6 +82,10 @@ final class PenstockConvertlets implements SqlRexConvertletTable {
                 && SqlTypeUtil.isDatetime(other.getType())) {
             return apart(context.getRexBuilder(), one, other, type);
         }
+        if (Arithmetic.leavesMidnight(one.getType(), other.getType())
+                || Arithmetic.leavesMidnight(other.getType(), one.getType())) {
+            return within(context.getRexBuilder(), one, other, type, minus);
+        }
         // The same node with Calcite's operator: its type is known under its identity.
         ((SqlBasicCall) call)
                 .setOperator(minus ? SqlStdOperatorTable.MINUS : SqlStdOperatorTable.PLUS);
@@ -101,6 +105,18 @@ final class PenstockConvertlets implements SqlRexConvertletTable {
         RexNode interval = builder.makeCall(SqlStdOperatorTable.MULTIPLY, days, day);
         return builder.makeCall(
                 type, SqlStdOperatorTable.DATETIME_PLUS, ImmutableList.of(date, interval));
+    }
+
+    /** A date moved by less than days is a timestamp from here on: a date would lose the hours. */
+    private static RexNode within(
+            RexBuilder builder, RexNode one, RexNode other, RelDataType type, boolean minus) {
+        boolean dateFirst = Arithmetic.isDate(one.getType());
+        RexNode start = builder.makeCast(type, dateFirst ? one : other);
+        RexNode interval = dateFirst ? other : one;
+        return builder.makeCall(
+                type,
+                minus ? SqlStdOperatorTable.MINUS_DATE : SqlStdOperatorTable.DATETIME_PLUS,
+                ImmutableList.of(start, interval));
     }
 
     private static RexNode apart(RexBuilder builder, RexNode one, RexNode other, RelDataType type) {

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.catalog.PenstockTypeFactory;
 import io.penstock.planner.catalog.TypeMapping;
-import io.penstock.query.QueryLimits;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableName;
 import io.penstock.spi.sql.BoundSql;
@@ -32,7 +31,7 @@ import java.util.Objects;
 final class QueryParse {
     private final Vocabulary operators;
     private final Catalog catalog;
-    private final QueryLimits limits;
+    private final int sqlBytes;
     private final PenstockTypeFactory types = new PenstockTypeFactory();
     private final RelOptCluster cluster =
             RelOptCluster.create(
@@ -42,15 +41,15 @@ final class QueryParse {
     private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
     private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
 
-    QueryParse(Vocabulary operators, Catalog catalog, QueryLimits limits) {
+    QueryParse(Vocabulary operators, Catalog catalog, int sqlBytes) {
         this.operators = operators;
         this.catalog = catalog;
-        this.limits = limits;
+        this.sqlBytes = sqlBytes;
     }
 
     /** The tree of a text; its views' trees are made on the way. */
     private RelRoot root(BoundSql sql) {
-        SqlText text = SqlText.parse(sql, limits);
+        SqlText text = SqlText.parse(sql, sqlBytes);
         text.tree().accept(new TreeDepth(text.places()));
         text.tree().accept(new Aliases(catalog.globalNames(), text.places()));
         SqlNode tree =

@@ -3,6 +3,7 @@ package io.penstock.planner.parse;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.function.FunctionCatalogue;
 
 import org.apache.calcite.sql.SqlCall;

@@ -1,7 +1,7 @@
 package io.penstock.planner.parse;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
-import io.penstock.query.QueryLimits;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
@@ -29,16 +29,16 @@ public final class SqlParsing {
      * @throws io.penstock.spi.error.QueryException with a {@link PlannerError}, and with a source's
      *     error when a table can't be looked at
      */
-    public ParsedQuery parse(BoundSql sql, Catalog catalog, QueryLimits limits) {
+    public ParsedQuery parse(BoundSql sql, Catalog catalog, int sqlBytes) {
         try {
-            return new QueryParse(operators, catalog, limits).query(sql);
+            return new QueryParse(operators, catalog, sqlBytes).query(sql);
         } catch (QueryException e) {
             throw e;
         } catch (StackOverflowError e) {
             throw new QueryException(
                     PlannerError.SYNTAX,
                     "The query is nested too deeply, or has too long a chain of operators; split it"
-                        + " with WITH",
+                            + " with WITH",
                     e);
         } catch (RuntimeException | AssertionError e) {
             throw new QueryException(

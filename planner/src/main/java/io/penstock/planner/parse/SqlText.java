@@ -3,7 +3,7 @@ package io.penstock.planner.parse;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
-import io.penstock.query.QueryLimits;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
@@ -50,8 +50,8 @@ record SqlText(SqlNode tree, Places places) {
      * @throws QueryException {@link PlannerError#SQL_TOO_LONG}, {@link PlannerError#NOT_A_SELECT},
      *     {@link PlannerError#SYNTAX}
      */
-    static SqlText parse(BoundSql sql, QueryLimits limits) {
-        checkLength(sql, limits);
+    static SqlText parse(BoundSql sql, int sqlBytes) {
+        checkLength(sql, sqlBytes);
         ImmutableList<SqlToken> tokens = tokens(sql);
         checkStatement(sql, tokens);
         checkDepth(sql, tokens);
@@ -68,21 +68,21 @@ record SqlText(SqlNode tree, Places places) {
         }
     }
 
-    private static void checkLength(BoundSql sql, QueryLimits limits) {
+    private static void checkLength(BoundSql sql, int sqlBytes) {
         String text = sql.text();
         // A character is at most 3 bytes, so most texts need no encoding to know.
-        if (text.length() * 3L <= limits.sqlBytes()) {
+        if (text.length() * 3L <= sqlBytes) {
             return;
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > limits.sqlBytes()) {
+        if (bytes > sqlBytes) {
             throw new QueryException(
                     PlannerError.SQL_TOO_LONG,
                     String.format(
                             Locale.ROOT,
                             "The SQL text is %,d bytes long; at most %,d are allowed",
                             bytes,
-                            limits.sqlBytes()));
+                            sqlBytes));
         }
     }
 

@@ -2,6 +2,7 @@ package io.penstock.planner.parse;
 
 import com.google.common.base.Ascii;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.parse.SqlToken.Kind;
 import io.penstock.spi.error.QueryException;
 

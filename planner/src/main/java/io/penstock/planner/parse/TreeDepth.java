@@ -1,5 +1,7 @@
 package io.penstock.planner.parse;
 
+import io.penstock.planner.PlannerError;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.util.SqlBasicVisitor;

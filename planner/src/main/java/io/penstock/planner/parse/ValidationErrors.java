@@ -2,6 +2,7 @@ package io.penstock.planner.parse;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.calcite.runtime.CalciteContextException;

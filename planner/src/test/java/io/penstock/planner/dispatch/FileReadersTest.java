@@ -41,7 +41,7 @@ final class FileReadersTest {
         assertThatThrownBy(() -> sum("n,s\n1,x\n,y\n"))
                 .hasMessageContaining(
                         "Column 'n' of table 'lake.t' has an empty value; its declared type takes"
-                            + " none");
+                                + " none");
     }
 
     private long sum(String content) throws IOException, SQLException {

@@ -137,7 +137,8 @@ final class Judge implements AutoCloseable {
 
     PlannedQuery plan(BoundSql sql) {
         SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
-        return new Dispatcher().dispatch(parsing.parse(sql, catalog, QueryLimits.DEFAULT));
+        return new Dispatcher()
+                .dispatch(parsing.parse(sql, catalog, QueryLimits.DEFAULT.sqlBytes()));
     }
 
     PlannedQuery plan(String sql) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
-import io.penstock.planner.parse.PlannerError;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;

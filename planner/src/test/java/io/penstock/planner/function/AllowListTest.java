@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.io.Resources;
 
-import io.penstock.planner.parse.PlannerError;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.calcite.sql.SqlOperator;

@@ -8,7 +8,6 @@ import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
-import io.penstock.query.QueryLimits;
 import io.penstock.spi.sql.BoundSql;
 
 import java.sql.Connection;
@@ -17,13 +16,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Objects;
 
 /** Plans what stands behind SELECT and runs it in a DuckDB of its own. Thread: one at a time. */
 final class Calls implements AutoCloseable {
     private static final SqlParsing PARSING = new SqlParsing(FunctionCatalogue.operators());
-    private static final QueryLimits LIMITS = new QueryLimits(Duration.ofSeconds(60), 64 * 1024);
+    private static final int SQL_BYTES = 64 * 1024;
     private static final Catalog CATALOG = new Catalog(0, ImmutableMap.of(), ImmutableSet.of());
 
     private final Connection connection;
@@ -43,7 +41,7 @@ final class Calls implements AutoCloseable {
 
     /** A query, validated. */
     static ParsedQuery query(String sql) {
-        return PARSING.parse(BoundSql.of(sql), CATALOG, LIMITS);
+        return PARSING.parse(BoundSql.of(sql), CATALOG, SQL_BYTES);
     }
 
     /** What the engine is asked for {@code SELECT <call>}. */

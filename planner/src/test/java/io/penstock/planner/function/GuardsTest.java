@@ -51,7 +51,7 @@ final class GuardsTest {
                 "length(replace(repeat('x', 1000000), 'x', 'yy'))",
                 "length(regexp_replace(repeat('x', 100000), 'x', repeat('y', 1000), 'g'))",
                 "length(regexp_replace(repeat('x', 100000), '(.*)',"
-                    + " '\\1\\1\\1\\1\\1\\1\\1\\1\\1\\1\\1', 'g'))",
+                        + " '\\1\\1\\1\\1\\1\\1\\1\\1\\1\\1\\1', 'g'))",
                 "length(concat_ws(repeat('x', 900000), 'a', 'b', 'c'))",
                 "length(printf('%999999999d', 1))",
                 "length(format('{:>999999999}', 'x'))",
@@ -126,8 +126,8 @@ final class GuardsTest {
         assertThat(
                         calls.run(
                                 "count(*) FROM (SELECT repeat('x', CAST(random() * 3 AS BIGINT)) AS"
-                                    + " v FROM UNNEST(generate_series(1, 10000)) AS t(x)) WHERE"
-                                    + " length(v) > 3"))
+                                        + " v FROM UNNEST(generate_series(1, 10000)) AS t(x)) WHERE"
+                                        + " length(v) > 3"))
                 .isEqualTo("0");
     }
 

@@ -3,7 +3,7 @@ package io.penstock.planner.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.penstock.planner.parse.PlannerError;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.error.QueryException;
 
 import org.junit.jupiter.params.ParameterizedTest;

@@ -34,7 +34,7 @@ class FeaturesTest {
     @MethodSource("features")
     void isUnderstood(String sql) {
         ParsedQuery query =
-                PARSING.parse(BoundSql.of(sql), TestCatalog.shop(), QueryLimits.DEFAULT);
+                PARSING.parse(BoundSql.of(sql), TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes());
         assertThat(TypeMapping.schema(query.root().validatedRowType).getFields())
                 .hasSameSizeAs(query.root().fields)
                 .isNotEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.TestCatalog;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.query.QueryLimits;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** Errors stand where the author sees them, whatever was respelled before them. */
@@ -67,7 +67,7 @@ class PlacesTest {
 
     @Test
     void aTextMayBeAsLongAsItsLimitInBytes() {
-        QueryLimits limits = new QueryLimits(Duration.ofSeconds(1), 20);
+        int limits = 20;
         String fits = "SELECT 'жжж' AS a";
         assertThat(parsing.parse(BoundSql.of(fits), TestCatalog.shop(), limits).root()).isNotNull();
         QueryException tooLong =
@@ -85,6 +85,6 @@ class PlacesTest {
     private QueryException failure(BoundSql sql) {
         return catchThrowableOfType(
                 QueryException.class,
-                () -> parsing.parse(sql, TestCatalog.shop(), QueryLimits.DEFAULT));
+                () -> parsing.parse(sql, TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes()));
     }
 }

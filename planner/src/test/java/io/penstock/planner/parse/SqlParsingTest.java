@@ -44,6 +44,6 @@ class SqlParsingTest {
     }
 
     private ParsedQuery parse(BoundSql sql) {
-        return parsing.parse(sql, TestCatalog.shop(), QueryLimits.DEFAULT);
+        return parsing.parse(sql, TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes());
     }
 }

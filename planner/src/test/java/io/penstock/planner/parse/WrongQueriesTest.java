@@ -69,7 +69,9 @@ class WrongQueriesTest {
     private String answer(String line) {
         try {
             parsing.parse(
-                    BoundSql.of(line.replace('⏎', '\n')), TestCatalog.shop(), QueryLimits.DEFAULT);
+                    BoundSql.of(line.replace('⏎', '\n')),
+                    TestCatalog.shop(),
+                    QueryLimits.DEFAULT.sqlBytes());
             return "ACCEPTED";
         } catch (QueryException e) {
             String place = e.position().map(SqlPosition::toString).orElse("no place");

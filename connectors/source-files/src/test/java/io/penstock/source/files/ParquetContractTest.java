@@ -14,7 +14,7 @@ import java.sql.SQLException;
 class ParquetContractTest extends SourceContract {
     private static final String ORDERS =
             "SELECT a::BIGINT AS id, b AS name, c::DATE AS bought FROM (VALUES (1, 'a',"
-                + " '2020-01-01'), (2, NULL, '2020-01-02'), (3, 'c', '2020-01-03')) t(a, b, c)";
+                    + " '2020-01-01'), (2, NULL, '2020-01-02'), (3, 'c', '2020-01-03')) t(a, b, c)";
 
     @Override
     protected ImmutableSet<Capability> lacks() {

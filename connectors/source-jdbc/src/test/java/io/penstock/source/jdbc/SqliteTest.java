@@ -56,9 +56,9 @@ class SqliteTest {
                   '2020-02-29', '2020-02-29 12:34:56.789', '23:59:59', '{"a": 1}', 'odd', 0.5)
                 """,
                 "INSERT INTO t VALUES (2, -1, NULL, '', 7, NULL, 'false', NULL,"
-                    + " '2020-02-29T12:00:00Z', NULL, NULL, 5, 3)",
+                        + " '2020-02-29T12:00:00Z', NULL, NULL, 5, 3)",
                 "INSERT INTO t VALUES (3, 0, 2, NULL, '1.005', x'', 0, 1582934400, 1582934400123,"
-                    + " '10:00', NULL, NULL, NULL)");
+                        + " '10:00', NULL, NULL, NULL)");
         try (Source source = open()) {
             SourceTable table = table(source, "t");
             assertThat(columns(table))
@@ -121,7 +121,7 @@ class SqliteTest {
                 "CREATE TABLE t (a INTEGER, b TEXT)",
                 "INSERT INTO t VALUES (1, 'x'), (2, 'y')",
                 "CREATE VIEW v AS SELECT a, a * 2 AS twice, a / 2.0 AS half, b || '!' AS loud, NULL"
-                    + " AS n FROM t");
+                        + " AS n FROM t");
         try (Source source = open()) {
             SourceTable table = table(source, "V");
             assertThat(table.name()).isEqualTo(TableName.of("shop", "v"));
@@ -146,7 +146,7 @@ class SqliteTest {
                                     source,
                                     scan(
                                             "SELECT a FROM t WHERE a = ? AND s = ? AND day = ? AND"
-                                                + " at = ? AND a < ? AND ? IS NULL",
+                                                    + " at = ? AND a < ? AND ? IS NULL",
                                             schema("a", FieldTypes.INT64),
                                             new BoundValue(FieldTypes.INT64, 1L),
                                             new BoundValue(FieldTypes.UTF8, "x"),

@@ -1,4 +1,4 @@
-package io.penstock.planner.parse;
+package io.penstock.planner;
 
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.ErrorKind;
