@@ -1,0 +1,53 @@
+package io.penstock.benchmark;
+
+import com.google.common.collect.ImmutableSet;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Runs the benchmarks named on the command line, all of them when none is, and prints one table.
+ */
+public final class Benchmarks {
+    private static final ImmutableSet<String> ALL =
+            ImmutableSet.of("start", "planning", "tpch", "endpoints", "stream");
+
+    private Benchmarks() {}
+
+    /**
+     * Starts here.
+     *
+     * @param arguments the project's root folder, a folder for generated data, then names of
+     *     benchmarks
+     */
+    public static void main(String[] arguments) throws Exception {
+        Path root = Path.of(arguments[0]).toRealPath();
+        Path work = Files.createDirectories(Path.of(arguments[1])).toRealPath();
+        Set<String> wanted =
+                ImmutableSet.copyOf(arguments).stream()
+                        .skip(2)
+                        .collect(ImmutableSet.toImmutableSet());
+        for (String name : wanted) {
+            if (!ALL.contains(name)) {
+                throw new IllegalArgumentException(
+                        "no benchmark '%s'; there are %s".formatted(name, ALL));
+            }
+        }
+        Report report = new Report(System.out);
+        for (String name : wanted.isEmpty() ? ALL : wanted) {
+            report.progress("%s ...", name);
+            switch (name) {
+                case "start" -> new StartBenchmark(report, root).run();
+                case "planning" -> new PlanningBenchmark(report, work).run();
+                case "tpch" -> new TpchBenchmark(report, work).run();
+                case "endpoints" -> new EndpointBenchmark(report, work).run();
+                case "stream" ->
+                        new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
+                                .run();
+                default -> throw new IllegalStateException(name);
+            }
+        }
+        report.print();
+    }
+}

@@ -1,0 +1,110 @@
+package io.penstock.benchmark;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/**
+ * Sends GET requests over connections that stay open, one after another on each, and counts the
+ * answers. Plain sockets and as little work as possible, because client and server share the
+ * machine's cores.
+ */
+final class HttpLoad {
+    private final String host;
+    private final int port;
+
+    HttpLoad(String host, int port) {
+        this.host = host;
+        this.port = port;
+    }
+
+    /**
+     * Answers a second.
+     *
+     * @param path of the n-th request of a connection
+     */
+    double rate(int connections, Duration duration, IntFunction<String> path)
+            throws InterruptedException {
+        return Loop.rate(connections, duration, index -> connection(index, path));
+    }
+
+    private Loop.Step connection(int index, IntFunction<String> path) {
+        try {
+            Socket socket = new Socket(host, port);
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            AtomicLong sent = new AtomicLong(index * 7919L);
+            return new Loop.Step() {
+                @Override
+                public void once() throws IOException {
+                    String request =
+                            "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n"
+                                    .formatted(
+                                            path.apply((int) (sent.getAndIncrement() & 0x7fffffff)),
+                                            host,
+                                            ServerProcess.TOKEN);
+                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                    answer(in);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    socket.close();
+                }
+            };
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void answer(InputStream in) throws IOException {
+        String status = line(in);
+        if (!status.contains(" 200 ")) {
+            throw new IOException(
+                    "answer was "
+                            + status
+                            + " "
+                            + new String(in.readNBytes(300), StandardCharsets.UTF_8));
+        }
+        long length = -1;
+        boolean chunked = false;
+        for (String header = line(in); !header.isEmpty(); header = line(in)) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Long.parseLong(lower.substring(15).strip());
+            } else if (lower.startsWith("transfer-encoding:")) {
+                chunked = true;
+            }
+        }
+        if (chunked) {
+            for (int size = Integer.parseInt(line(in), 16);
+                    size > 0;
+                    size = Integer.parseInt(line(in), 16)) {
+                in.skipNBytes(size);
+                line(in);
+            }
+            line(in);
+        } else {
+            in.skipNBytes(length);
+        }
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder(64);
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new IOException("connection closed");
+            }
+            if (c != '\r') {
+                text.append((char) c);
+            }
+        }
+        return text.toString();
+    }
+}

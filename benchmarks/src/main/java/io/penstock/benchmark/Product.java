@@ -1,0 +1,111 @@
+package io.penstock.benchmark;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.planner.catalog.Catalog;
+import io.penstock.query.Query;
+import io.penstock.query.QueryLimits;
+import io.penstock.query.QueryResult;
+import io.penstock.query.QueryService;
+import io.penstock.spi.ConnectionSettings;
+import io.penstock.spi.EngineFactory;
+import io.penstock.spi.Source;
+import io.penstock.spi.SourceFactory;
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.Engine;
+import io.penstock.spi.engine.EngineSettings;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.sql.BoundSql;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ServiceLoader;
+
+/**
+ * The query service over one folder of files, as the server puts it together. Owner: whoever opened
+ * it closes it.
+ */
+final class Product implements AutoCloseable {
+    private static final QueryLimits LIMITS = new QueryLimits(Duration.ofMinutes(5), 64 * 1024);
+
+    private final Engine engine;
+    private final Source source;
+    private final Catalog catalog;
+    private QueryService service;
+
+    /**
+     * Opens the product.
+     *
+     * @param schema the name under which the files' tables stand
+     */
+    Product(String schema, Path files, Path work) {
+        engine =
+                first(EngineFactory.class)
+                        .open(
+                                new EngineSettings(
+                                        4,
+                                        2,
+                                        4L << 30,
+                                        ImmutableList.of(files),
+                                        work.resolve("spill")));
+        source =
+                ServiceLoader.load(SourceFactory.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(factory -> factory.type().equals("files"))
+                        .findFirst()
+                        .orElseThrow()
+                        .open(
+                                new ConnectionSettings(
+                                        schema,
+                                        "files",
+                                        ImmutableMap.of("FILES_PATH", files.toString()),
+                                        ImmutableMap.of(),
+                                        files,
+                                        files.resolve("drivers")));
+        catalog = new Catalog(1, ImmutableMap.of(schema, source), ImmutableSet.of(schema));
+        service = new QueryService(engine, 1000);
+    }
+
+    private static <T> T first(Class<T> type) {
+        return ServiceLoader.load(type).findFirst().orElseThrow();
+    }
+
+    /** Runs a query to its last row; the number of rows. */
+    long drain(BoundSql sql) {
+        long rows = 0;
+        try (QueryResult result = start(sql)) {
+            BatchStream batches = result.rows();
+            while (batches.next()) {
+                rows += batches.batch().getRowCount();
+            }
+        }
+        return rows;
+    }
+
+    /** Plans and starts a query; the caller closes it. */
+    QueryResult start(BoundSql sql) {
+        return service.run(query(sql));
+    }
+
+    /** Plans a query without running it. */
+    void plan(BoundSql sql) {
+        service.plan(query(sql));
+    }
+
+    /** Forgets all plans. */
+    void forgetPlans() {
+        service = new QueryService(engine, 1000);
+    }
+
+    private Query query(BoundSql sql) {
+        return new Query(new QueryContext("BENCHMARK", LIMITS.timeout()), catalog, sql, LIMITS);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.penstock.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packaged server in a JVM of its own, serving a project on a free port. Owner: whoever started
+ * it closes it.
+ */
+final class ServerProcess implements AutoCloseable {
+    private static final String LISTENING = "Listening on ";
+    static final String TOKEN = "p.benchmark.token";
+
+    private final Process process;
+    private final URI address;
+
+    /**
+     * Starts the server and waits until it listens.
+     *
+     * @param jvm flags for the JVM, such as {@code -Xmx512m}
+     * @param settings keys and values of the configuration
+     */
+    ServerProcess(Path project, List<String> jvm, List<String> settings) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString()));
+        command.addAll(
+                List.of(
+                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(jvm);
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.penstock.cli.Penstock",
+                        "serve",
+                        project.toString(),
+                        "--port",
+                        "0"));
+        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("PENSTOCK_ADMIN_TOKEN", TOKEN);
+        builder.redirectError(Files.createTempFile("penstock-benchmark", ".log").toFile());
+        process = builder.start();
+        address = listening(process);
+    }
+
+    private static URI listening(Process process) throws IOException {
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(LISTENING)) {
+                Thread.ofVirtual().start(() -> output.lines().forEach(more -> {}));
+                return URI.create(line.substring(LISTENING.length()).strip());
+            }
+        }
+        throw new IOException("the server ended before it listened");
+    }
+
+    String host() {
+        return address.getHost();
+    }
+
+    int port() {
+        return address.getPort();
+    }
+
+    URI uri(String path) {
+        return address.resolve(path);
+    }
+
+    /** Makes the server's JVM collect its garbage. */
+    void collect() throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process command =
+                new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "GC.run")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            if (command.waitFor() != 0) {
+                throw new IOException("jcmd could not reach the server");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
