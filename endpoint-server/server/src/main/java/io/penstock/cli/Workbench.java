@@ -13,6 +13,7 @@ import io.penstock.server.ServerConfig;
 import io.penstock.server.ServerCore;
 import io.penstock.server.deploy.Deployer;
 import io.penstock.server.deploy.Deployment;
+import io.penstock.server.deploy.ReadableFolders;
 import io.penstock.spi.Source;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.QueryContext;
@@ -51,7 +52,10 @@ final class Workbench implements AutoCloseable {
         Project project = Project.load(folder, new EnvironmentSecrets(terminal.environment()));
         Deployment deployment = new Deployer(config.driversDir()).deploy(project, Optional.empty());
         try {
-            return new Workbench(config, deployment, ServerCore.startEngine(config, project));
+            return new Workbench(
+                    config,
+                    deployment,
+                    ServerCore.startEngine(config, ReadableFolders.of(project)));
         } catch (RuntimeException e) {
             deployment.release();
             throw e;

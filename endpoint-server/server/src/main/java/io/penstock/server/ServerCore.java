@@ -1,17 +1,25 @@
 package io.penstock.server;
 
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.Uninterruptibles;
+
 import io.penstock.pipe.Project;
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryService;
 import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
-import io.penstock.server.deploy.ReadableFolders;
 import io.penstock.spi.EngineFactory;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EngineSettings;
 
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /**
  * What stands below the doors: the engine, the query service on it, and the project as it is
@@ -32,8 +40,13 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
      */
     public static ServerCore open(
             ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
-        Project project = Project.load(config.project(), secrets);
-        Engine engine = startEngine(config, project);
+        // Reading the project and loading the engine's library take the longest of a start: both at
+        // once. Deploying lets the engine read the other folders that the project names.
+        FutureTask<Engine> starting =
+                new FutureTask<>(() -> startEngine(config, ImmutableList.of(config.project())));
+        Thread.ofPlatform().name("engine-start").start(starting);
+        Project project = load(config, secrets, starting);
+        Engine engine = started(starting);
         try {
             QueryService queries = new QueryService(engine, config.planCacheEntries());
             return new ServerCore(
@@ -53,8 +66,32 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
         }
     }
 
-    /** An engine that may read what the project's connections name. */
-    public static Engine startEngine(ServerConfig config, Project project) {
+    private static Project load(
+            ServerConfig config, SecretLookup secrets, Future<Engine> starting) {
+        try {
+            return Project.load(config.project(), secrets);
+        } catch (RuntimeException e) {
+            try {
+                started(starting).close();
+            } catch (RuntimeException engine) {
+                e.addSuppressed(engine);
+            }
+            throw e;
+        }
+    }
+
+    private static Engine started(Future<Engine> starting) {
+        try {
+            return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(starting));
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            Throwables.throwIfUnchecked(cause);
+            throw new IllegalStateException("The engine did not start", cause);
+        }
+    }
+
+    /** An engine that may read these folders. */
+    public static Engine startEngine(ServerConfig config, ImmutableList<Path> readable) {
         EngineFactory factory =
                 ServiceLoader.load(EngineFactory.class)
                         .findFirst()
@@ -65,7 +102,7 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
                         config.enginePermits(),
                         config.engineThreads(),
                         config.engineMemory(),
-                        ReadableFolders.of(project),
+                        readable,
                         config.dataDir().resolve("tmp")));
     }
 
