@@ -1,8 +1,10 @@
 package io.penstock.cli;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.Project;
+import io.penstock.pipe.ProjectProblem;
 import io.penstock.server.EnvironmentSecrets;
 import io.penstock.server.ServerConfig;
 import io.penstock.server.ServerCore;
@@ -47,16 +49,34 @@ final class CheckCommand implements Callable<Integer> {
                         ProjectFolder.of(terminal, folder),
                         ImmutableMap.of(),
                         terminal.environment());
+        Findings findings = new Findings();
         try (ServerCore core =
-                ServerCore.open(
-                        config,
-                        new EnvironmentSecrets(terminal.environment()),
-                        DeploymentListener.NONE)) {
+                ServerCore.open(config, new EnvironmentSecrets(terminal.environment()), findings)) {
+            core.deployments().checkFirst();
             Deployment deployment = core.deployments().live();
             deployment.warnings().forEach(terminal::warn);
-            terminal.print(summary(deployment.project()));
+            findings.errors.forEach(terminal::error);
+            if (findings.errors.isEmpty()) {
+                terminal.print(summary(deployment.project()));
+            }
         }
-        return Penstock.GOOD;
+        return findings.errors.isEmpty() ? Penstock.GOOD : Penstock.WRONG_INPUT;
+    }
+
+    /** Keeps what the check of the only deployment found. */
+    private static final class Findings implements DeploymentListener {
+        private ImmutableList<ProjectProblem> errors = ImmutableList.of();
+
+        @Override
+        public void checked(Deployment deployment, ImmutableList<ProjectProblem> problems) {
+            errors = problems;
+        }
+
+        @Override
+        public void deployed(Deployment deployment) {}
+
+        @Override
+        public void refused(ImmutableList<ProjectProblem> problems) {}
     }
 
     private static String summary(Project project) {
