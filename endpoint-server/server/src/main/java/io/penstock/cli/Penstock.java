@@ -56,7 +56,8 @@ public final class Penstock {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        LogLines.start(Level.WARNING);
+        // Commands say what they meet in their own words; serving raises this.
+        LogLines.start(Level.SEVERE);
         Terminal terminal = Terminal.ofProcess();
         int code = commandLine(terminal).execute(arguments);
         terminal.out().flush();
