@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the sources of one query are asked; equal questions are asked once. */
 final class Islands {
@@ -26,6 +27,18 @@ final class Islands {
     private final List<Island> islands = new ArrayList<>();
     private final Map<String, Integer> reads = new HashMap<>();
     private final Map<TableScan, List<Island>> byScan = new IdentityHashMap<>();
+    private boolean again;
+
+    /** Prints the step of a recursive query: what it reads is read once for each round. */
+    <T> T again(Supplier<T> printing) {
+        boolean outside = again;
+        again = true;
+        try {
+            return printing.get();
+        } finally {
+            again = outside;
+        }
+    }
 
     /**
      * A table's rows, as few and as narrow as the source can be trusted to make them.
@@ -45,7 +58,7 @@ final class Islands {
                 byQuestion.computeIfAbsent(
                         table.name().connection() + "\n" + sql,
                         key -> add(table, sql, columns, question));
-        reads.merge(island.name(), 1, Integer::sum);
+        reads.merge(island.name(), again ? 2 : 1, Integer::sum);
         byScan.computeIfAbsent(scan, key -> new ArrayList<>()).add(island);
         return island.name();
     }

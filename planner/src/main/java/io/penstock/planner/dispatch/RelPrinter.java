@@ -72,6 +72,10 @@ final class RelPrinter implements RexPrinter.SubQueries {
         this.islands = islands;
     }
 
+    Islands islands() {
+        return islands;
+    }
+
     /**
      * The whole query; its columns are called c0, c1, ..
      *

@@ -242,7 +242,14 @@ final class SetPrinter {
         String name = printer.nextRecursion(table, RelPrinter.names(union));
         int columns = union.getRowType().getFieldCount();
         String seed = branch(below(union.getSeedRel()), Demand.all(columns), union);
-        String next = branch(below(union.getIterativeRel()), Demand.all(columns), union);
+        String next =
+                printer.islands()
+                        .again(
+                                () ->
+                                        branch(
+                                                below(union.getIterativeRel()),
+                                                Demand.all(columns),
+                                                union));
         String list =
                 RelPrinter.names(union).stream()
                         .map(DuckText::name)
