@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What planning costs: a cold plan of each TPC-H query in a warm JVM, and a hit of the plan cache
@@ -68,11 +69,25 @@ final class PlanningBenchmark {
     }
 
     /**
-     * The statement itself does next to nothing, so that what is left is ours: find the plan, check
-     * the files, bind, start.
+     * The engine gives small results whole, so what is measured holds the statement's own run too;
+     * the first statement does next to nothing, the second opens a Parquet file.
      */
     private void hits(Product product) {
-        String text = "SELECT r_name FROM tpch.region WHERE r_regionkey = ? AND FALSE";
+        double[] constant = hits(product, "SELECT ? AS a");
+        double[] lookup = hits(product, "SELECT r_name FROM tpch.region WHERE r_regionkey = ?");
+        report.add(
+                "plan cache hit, BoundSql to the rows of SELECT ? AS a, p50",
+                "%s (p99 %s); of a lookup in a Parquet file of 5 rows %s"
+                        .formatted(millis(constant, 50), millis(constant, 99), millis(lookup, 50)),
+                "at most 0.2 ms",
+                constant[HITS / 2] <= 0.2);
+    }
+
+    private static String millis(double[] sorted, int percent) {
+        return String.format(Locale.ROOT, "%.3f ms", sorted[HITS / 100 * percent]);
+    }
+
+    private static double[] hits(Product product, String text) {
         double[] times = new double[HITS];
         for (int i = -HITS; i < HITS; i++) {
             BoundValue key = new BoundValue(FieldTypes.INT32, (long) (i & 3));
@@ -86,14 +101,6 @@ final class PlanningBenchmark {
             }
         }
         Arrays.sort(times);
-        double p50 = times[HITS / 2];
-        report.add(
-                "plan cache hit, BoundSql to running statement, p50",
-                "%s ms (p99 %s ms)"
-                        .formatted(
-                                String.format(java.util.Locale.ROOT, "%.3f", p50),
-                                number(times[HITS * 99 / 100])),
-                "at most 0.2 ms",
-                p50 <= 0.2);
+        return times;
     }
 }
