@@ -4,10 +4,11 @@ import com.google.common.base.Strings;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -48,7 +49,7 @@ final class LogLines extends Formatter {
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
-        Handler console = new ConsoleHandler();
+        Handler console = new LogWriter(new FileOutputStream(FileDescriptor.err));
         console.setFormatter(
                 new LogLines(
                         LOUD.stream()
