@@ -40,7 +40,7 @@ final class ConnectionReader {
     }
 
     /** Every upper-case word is a setting. */
-    private enum AnySetting implements Datafile.Vocabulary {
+    enum AnySetting implements Datafile.Vocabulary {
         INSTANCE;
 
         @Override

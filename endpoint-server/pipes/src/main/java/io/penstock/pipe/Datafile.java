@@ -54,9 +54,21 @@ final class Datafile {
         return datafile.instructions.build();
     }
 
+    /** The instructions that a file of this name may have. */
+    static Vocabulary vocabulary(String file) {
+        return Ascii.toLowerCase(file).endsWith(".pipe")
+                ? PipeInstructions.INSTANCE
+                : ConnectionReader.AnySetting.INSTANCE;
+    }
+
+    /** Whether a line belongs to no instruction: a comment, or nothing. */
+    static boolean isBetween(String line) {
+        return line.isBlank() || line.startsWith("#");
+    }
+
     private void line() {
         String line = lines[at];
-        if (line.isBlank() || line.startsWith("#")) {
+        if (isBetween(line)) {
             at++;
             return;
         }
@@ -126,7 +138,7 @@ final class Datafile {
         int end = blockEnd(at);
         // Comments above the next instruction belong to that one.
         int last = end;
-        while (last > at && (lines[last - 1].isBlank() || lines[last - 1].startsWith("#"))) {
+        while (last > at && isBetween(lines[last - 1])) {
             last--;
         }
         for (int i = at; i < last; i++) {

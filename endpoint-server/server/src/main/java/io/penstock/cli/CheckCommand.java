@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.Project;
+import io.penstock.pipe.ProjectException;
 import io.penstock.pipe.ProjectProblem;
+import io.penstock.server.ConfigException;
 import io.penstock.server.EnvironmentSecrets;
 import io.penstock.server.ServerConfig;
 import io.penstock.server.ServerCore;
@@ -12,9 +14,11 @@ import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Validates a project without serving it; tells every error at once. */
@@ -23,14 +27,16 @@ import java.util.concurrent.Callable;
         description = {
             "Validates a project without serving it: files, connections, and the SQL of every"
                     + " node.",
-            "Errors are told at once as file:line:column: message. A database that is down gives a"
-                    + " warning only."
+            "Errors are told at once as file:line:column: message, or with --output json as one"
+                    + " document. A database that is down gives a warning only."
         },
         mixinStandardHelpOptions = true,
-        footerHeading = "%nExample:%n",
-        footer = "  penstock check examples/flights")
+        footerHeading = "%nExamples:%n",
+        footer = {"  penstock check examples/flights", "  penstock check shop --output json"})
 final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Mixin private OutputOption output = new OutputOption();
 
     @Parameters(
             paramLabel = "DIR",
@@ -44,23 +50,43 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServerConfig config =
-                ServerConfig.read(
-                        ProjectFolder.of(terminal, folder),
-                        ImmutableMap.of(),
-                        terminal.environment());
+        CheckReport report = report(ProjectFolder.of(terminal, folder));
+        if (output.isJson()) {
+            OutputOption.print(report.json(), terminal);
+        } else {
+            report.settings().forEach(terminal::error);
+            report.warnings().forEach(terminal::warn);
+            report.errors().forEach(terminal::error);
+            report.project()
+                    .filter(project -> report.good())
+                    .ifPresent(project -> terminal.print(CheckReport.summary(project)));
+        }
+        return report.good() ? Penstock.GOOD : Penstock.WRONG_INPUT;
+    }
+
+    private CheckReport report(Path project) {
+        try {
+            return check(ServerConfig.read(project, ImmutableMap.of(), terminal.environment()));
+        } catch (ConfigException e) {
+            return CheckReport.ofSettings(e.problems());
+        } catch (ProjectException e) {
+            return CheckReport.ofErrors(e.problems());
+        }
+    }
+
+    private CheckReport check(ServerConfig config) {
         Findings findings = new Findings();
         try (ServerCore core =
                 ServerCore.open(config, new EnvironmentSecrets(terminal.environment()), findings)) {
             core.deployments().checkFirst();
             Deployment deployment = core.deployments().live();
-            deployment.warnings().forEach(terminal::warn);
-            findings.errors.forEach(terminal::error);
-            if (findings.errors.isEmpty()) {
-                terminal.print(summary(deployment.project()));
-            }
+            Project project = deployment.project();
+            return new CheckReport(
+                    ImmutableList.of(),
+                    findings.errors,
+                    deployment.warnings(),
+                    Optional.of(project));
         }
-        return findings.errors.isEmpty() ? Penstock.GOOD : Penstock.WRONG_INPUT;
     }
 
     /** Keeps what the check of the only deployment found. */
@@ -77,11 +103,5 @@ final class CheckCommand implements Callable<Integer> {
 
         @Override
         public void refused(ImmutableList<ProjectProblem> problems) {}
-    }
-
-    private static String summary(Project project) {
-        int nodes = project.pipes().values().stream().mapToInt(p -> p.nodes().size()).sum();
-        return "all good: pipes %d, nodes %d, connections %d"
-                .formatted(project.pipes().size(), nodes, project.connections().size());
     }
 }

@@ -8,11 +8,7 @@ import io.penstock.spi.sql.BoundSql;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Shows how a pipe would run. */
@@ -35,11 +31,6 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin private ProjectOption option = new ProjectOption();
     @Mixin private ParameterOptions parameters = new ParameterOptions();
 
-    @Parameters(index = "0", paramLabel = "PIPE", description = "The pipe's name.")
-    private String pipeName = "";
-
-    @Unmatched private List<String> rest = new ArrayList<>();
-
     @Option(names = "--sql", description = "Show the engine's SQL too.")
     private boolean sql;
 
@@ -50,12 +41,13 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workbench bench = Workbench.open(terminal, option.folder(terminal))) {
-            Pipe pipe = ProjectOption.pipe(bench.project(), pipeName);
+            ParameterOptions.Asked asked = parameters.asked();
+            Pipe pipe = ProjectOption.pipe(bench.project(), asked.pipe());
             Node node = parameters.node(pipe);
             BoundSql bound =
-                    parameters.isEmpty() && rest.isEmpty()
+                    asked.call().parameters().isEmpty()
                             ? bench.project().bindNeutral(pipe, node)
-                            : bench.project().bind(pipe, node, parameters.call(rest));
+                            : bench.project().bind(pipe, node, asked.call());
             QueryPlan plan = bench.plan(bound);
             terminal.print(plan.text().stripTrailing());
             if (sql) {

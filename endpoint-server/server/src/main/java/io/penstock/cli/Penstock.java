@@ -40,6 +40,8 @@ import java.util.logging.Level;
             DevCommand.class,
             ServeCommand.class,
             CheckCommand.class,
+            FmtCommand.class,
+            RenderCommand.class,
             SqlCommand.class,
             ExplainCommand.class,
             PipeCommand.class,

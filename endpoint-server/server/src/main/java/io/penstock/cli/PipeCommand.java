@@ -5,13 +5,14 @@ import picocli.CommandLine.Command;
 /** Groups the commands on pipes. */
 @Command(
         name = "pipe",
-        description = "Lists, publishes and calls pipes.",
+        description = "Lists, publishes, calls pipes and shows their parameters.",
         mixinStandardHelpOptions = true,
         subcommands = {
             PipeListCommand.class,
             PipePublishCommand.class,
             PipeUnpublishCommand.class,
-            PipeDataCommand.class
+            PipeDataCommand.class,
+            PipeParamsCommand.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -6,12 +6,8 @@ import io.penstock.spi.sql.BoundSql;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Runs a pipe, without a server. */
@@ -31,11 +27,6 @@ final class PipeDataCommand implements Callable<Integer> {
     @Mixin private FormatOption format = new FormatOption();
     @Mixin private ParameterOptions parameters = new ParameterOptions();
 
-    @Parameters(index = "0", paramLabel = "PIPE", description = "The pipe's name.")
-    private String pipeName = "";
-
-    @Unmatched private List<String> rest = new ArrayList<>();
-
     PipeDataCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -43,9 +34,9 @@ final class PipeDataCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Workbench bench = Workbench.open(terminal, option.folder(terminal))) {
-            Pipe pipe = ProjectOption.pipe(bench.project(), pipeName);
-            BoundSql bound =
-                    bench.project().bind(pipe, parameters.node(pipe), parameters.call(rest));
+            ParameterOptions.Asked asked = parameters.asked();
+            Pipe pipe = ProjectOption.pipe(bench.project(), asked.pipe());
+            BoundSql bound = bench.project().bind(pipe, parameters.node(pipe), asked.call());
             try (QueryResult result = bench.run(bound)) {
                 format.print(result, terminal);
             }

@@ -1,5 +1,6 @@
 package io.penstock.cli;
 
+import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
 import io.penstock.pipe.Project;
 import io.penstock.server.EnvironmentSecrets;
@@ -7,6 +8,7 @@ import io.penstock.server.EnvironmentSecrets;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The option that says which project is meant. */
 final class ProjectOption {
@@ -49,5 +51,23 @@ final class ProjectOption {
                                                         name,
                                                         String.join(
                                                                 ", ", project.pipes().keySet()))));
+    }
+
+    /**
+     * A node of a pipe; the published one, or the last, when none is named.
+     *
+     * @throws CommandException naming the nodes there are
+     */
+    static Node node(Pipe pipe, Optional<String> name) {
+        if (name.isEmpty()) {
+            return pipe.output();
+        }
+        String names = String.join(", ", pipe.nodes().stream().map(Node::name).toList());
+        return pipe.node(name.get())
+                .orElseThrow(
+                        () ->
+                                new CommandException(
+                                        "Pipe '%s' has no node '%s'; its nodes are: %s"
+                                                .formatted(pipe.name(), name.get(), names)));
     }
 }

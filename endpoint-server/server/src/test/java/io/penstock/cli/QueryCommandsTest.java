@@ -83,6 +83,92 @@ final class QueryCommandsTest {
     }
 
     @Test
+    void aPipesNameMayStandBehindItsParameters() {
+        CommandRun run =
+                CommandRun.in(folder, "pipe", "data", "--top", "1", "-f", "ndjson", "top_products");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("{\"product\":\"chair\",\"pieces\":6,\"turnover\":357}\n");
+        CommandRun none = CommandRun.in(folder, "pipe", "data", "--top", "top_products");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("No pipe is named", "Usage: penstock pipe data");
+    }
+
+    @Test
+    void pipeParamsListsThoseOfEveryNodeThatIsRead() {
+        CommandRun run = CommandRun.in(folder, "pipe", "params", "top_products");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .isEqualTo(
+                        """
+                        name   type   default     required  description
+                        top    Int32  3           no        How many products
+                        since  Date   2026-01-01  no        First day
+                        """);
+        CommandRun json = CommandRun.in(folder, "pipe", "params", "top_products", "-o", "json");
+        assertThat(json.out())
+                .startsWith("[{\"name\":\"top\",\"type\":\"Int32\",\"default\":\"3\"")
+                .contains("\"file\":\"pipes/top_products.pipe\"");
+        CommandRun node =
+                CommandRun.in(folder, "pipe", "params", "top_products", "--node", "product_sales");
+        assertThat(node.out()).contains("since").doesNotContain("top ");
+    }
+
+    @Test
+    void renderShowsSqlAndValuesOfEachNode() {
+        CommandRun run =
+                CommandRun.in(
+                        folder, "render", "top_products", "--top", "7", "--since", "2026-02-03");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .isEqualTo(
+                        """
+                        -- best_products
+                            SELECT product, pieces, turnover
+                            FROM product_sales
+                            ORDER BY turnover DESC
+                            LIMIT ?
+                        -- ?1 Int32: '7'
+
+                        -- product_sales
+                            SELECT
+                                product,
+                                SUM(quantity) AS pieces,
+                                ROUND(SUM(quantity * price), 2) AS turnover
+                            FROM shop.orders
+                            WHERE ordered_on >= ?
+                            GROUP BY product
+                        -- ?1 Date: '2026-02-03'
+                        """);
+        CommandRun json = CommandRun.in(folder, "render", "top_products", "-o", "json");
+        assertThat(json.out())
+                .contains(
+                        "\"values\":[{\"type\":\"Int32\",\"value\":\"3\"}]", "\"product_sales\":{");
+    }
+
+    @Test
+    void checkTellsProgramsInOneDocument() throws IOException {
+        CommandRun good = CommandRun.in(folder, "check", "--output", "json");
+        assertThat(good.code()).isEqualTo(0);
+        assertThat(good.out())
+                .isEqualTo(
+                        "{\"result\":\"success\",\"settings\":[],\"errors\":[],\"warnings\":[],"
+                                + "\"pipes\":1,\"nodes\":2,\"connections\":1}\n");
+        write("pipes/first.pipe", "NODE first_node\nSQL >\n    SELECT nobody FROM shop.orders\n");
+        CommandRun sql = CommandRun.in(folder, "check", "-o", "json");
+        assertThat(sql.code()).isEqualTo(1);
+        assertThat(sql.err()).isEmpty();
+        assertThat(sql.out())
+                .startsWith("{\"result\":\"failed\"")
+                .contains("{\"file\":\"pipes/first.pipe\",\"line\":3,\"column\":12,\"message\":");
+        write("pipes/second.pipe", "NOD first_node\n");
+        assertThat(CommandRun.in(folder, "check", "-o", "json").out())
+                .contains("\"file\":\"pipes/second.pipe\",\"line\":1,\"column\":1");
+        write("penstock.properties", "prot=1\n");
+        assertThat(CommandRun.in(folder, "check", "-o", "json").out())
+                .contains("\"settings\":[\"Unknown setting prot");
+    }
+
+    @Test
     void pipeDataRunsANamedNode() {
         CommandRun run =
                 CommandRun.in(

@@ -53,7 +53,10 @@ final class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "dev", "serve", "check", "sql", "explain", "doctor"})
+    @ValueSource(
+            strings = {
+                "init", "dev", "serve", "check", "sql", "explain", "doctor", "fmt", "render"
+            })
     void everyCommandHasHelpOfItsOwn(String command) {
         CommandRun run = CommandRun.in(folder, command, "--help");
         assertThat(run.code()).isEqualTo(0);
