@@ -45,6 +45,7 @@ import java.util.logging.Level;
             SqlCommand.class,
             ExplainCommand.class,
             PipeCommand.class,
+            TestCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class
         })
