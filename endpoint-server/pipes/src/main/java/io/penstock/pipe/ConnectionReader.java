@@ -1,6 +1,7 @@
 package io.penstock.pipe;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.spi.error.SqlPosition;
@@ -31,6 +32,7 @@ final class ConnectionReader {
     private final Findings findings;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, SqlPosition> positions = new LinkedHashMap<>();
+    private boolean elsewhere;
 
     ConnectionReader(String name, String file, SecretLookup secrets, Findings findings) {
         this.name = name;
@@ -56,10 +58,13 @@ final class ConnectionReader {
 
     /** The connection; absent when it has no type. What is wrong is in the findings. */
     Optional<ConnectionFile> read(String text) {
-        for (Instruction setting :
-                Datafile.read(file, text, AnySetting.INSTANCE, findings::problem)) {
-            setting(setting);
-        }
+        ImmutableList<Instruction> settings =
+                Datafile.read(file, text, AnySetting.INSTANCE, findings::problem);
+        elsewhere =
+                settings.stream()
+                        .filter(setting -> setting.name().equals("TYPE"))
+                        .anyMatch(setting -> ConnectionRules.isElsewhere(setting.value()));
+        settings.forEach(this::setting);
         String type = values.remove("TYPE");
         positions.remove("TYPE");
         if (type == null || type.isBlank()) {
@@ -71,13 +76,17 @@ final class ConnectionReader {
                             "The connection has no TYPE; write TYPE files or TYPE jdbc first"));
             return Optional.empty();
         }
-        return Optional.of(
+        ConnectionFile connection =
                 new ConnectionFile(
                         name,
                         Ascii.toLowerCase(type),
                         ImmutableMap.copyOf(values),
                         ImmutableMap.copyOf(positions),
-                        file));
+                        file);
+        if (elsewhere) {
+            ConnectionRules.check(connection, findings);
+        }
+        return Optional.of(connection);
     }
 
     private void setting(Instruction setting) {
@@ -125,15 +134,23 @@ final class ConnectionReader {
                 .or(() -> first(matcher.group(3), matcher.group(4)))
                 .orElseGet(
                         () -> {
-                            findings.problem(
-                                    ProjectProblem.at(
-                                            setting.text().position(0),
-                                            ("The secret '%s' is not set; set it, or write a"
-                                                            + " default: {{ tb_secret(\"%s\","
-                                                            + " \"..\") }}")
-                                                    .formatted(secretName, secretName)));
+                            unset(setting, secretName);
                             return "";
                         });
+    }
+
+    /** A connection that is not opened does without its secrets. */
+    private void unset(Instruction setting, String secretName) {
+        ProjectProblem unset =
+                ProjectProblem.at(
+                        setting.text().position(0),
+                        "The secret '%s' is not set; set it, or write a default: {{ tb_secret(\"%s\", \"..\") }}"
+                                .formatted(secretName, secretName));
+        if (elsewhere) {
+            findings.notice(unset);
+        } else {
+            findings.problem(unset);
+        }
     }
 
     private static Optional<String> first(@Nullable String one, @Nullable String other) {

@@ -18,6 +18,15 @@ final class Findings {
         notices.add(notice);
     }
 
+    void addAll(Iterable<ProjectProblem> otherProblems, Iterable<ProjectProblem> otherNotices) {
+        otherProblems.forEach(problems::add);
+        otherNotices.forEach(notices::add);
+    }
+
+    ImmutableList<ProjectProblem> problems() {
+        return sorted(problems);
+    }
+
     ImmutableList<ProjectProblem> notices() {
         return sorted(notices);
     }

@@ -1,5 +1,8 @@
 package io.penstock.pipe;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.spi.error.SqlPosition;
 import io.penstock.template.SourceText;
 
@@ -21,6 +24,23 @@ record Instruction(String name, SqlPosition position, SourceText text) {
     /** A block without the indentation that all its lines share, or the value. */
     String paragraph() {
         return text.text().indexOf('\n') < 0 ? value() : text.text().stripIndent().strip();
+    }
+
+    /** Where the value starts, or the name when there is none. */
+    SqlPosition valuePosition() {
+        String value = text.text();
+        int blanks = value.length() - value.stripLeading().length();
+        return value.isBlank() ? position : text.position(blanks);
+    }
+
+    /** The items of a list with commas between them, each without its quotes. */
+    ImmutableList<String> list() {
+        return Splitter.on(',')
+                .trimResults()
+                .omitEmptyStrings()
+                .splitToStream(value())
+                .map(Instruction::unquoted)
+                .collect(ImmutableList.toImmutableList());
     }
 
     static String unquoted(String text) {

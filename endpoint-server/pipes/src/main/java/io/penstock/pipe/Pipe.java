@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param id {@code t_} and 32 hexadecimal digits, the same for the same name
  * @param description for people
  * @param nodes in the order of the file, at least one
+ * @param role what it is for
  * @param endpoint the published node; absent for a building block
  * @param tokens who may call it
  * @param tags for people
@@ -23,6 +24,7 @@ public record Pipe(
         String id,
         Optional<String> description,
         ImmutableList<Node> nodes,
+        PipeRole role,
         Optional<Node> endpoint,
         ImmutableList<TokenGrant> tokens,
         ImmutableList<String> tags,
@@ -36,7 +38,19 @@ public record Pipe(
 
     /** The same pipe with this node as its endpoint. */
     Pipe publishedBy(Node node) {
-        return new Pipe(name, id, description, nodes, Optional.of(node), tokens, tags, cache, file);
+        return new Pipe(
+                name, id, description, nodes, role, Optional.of(node), tokens, tags, cache, file);
+    }
+
+    /** The data source that it writes to, if any. */
+    public Optional<String> target() {
+        return switch (role) {
+            case PipeRole.Materialized materialized -> materialized.target();
+            case PipeRole.Copy copy -> copy.target();
+            case PipeRole.Untyped untyped -> Optional.empty();
+            case PipeRole.Endpoint published -> Optional.empty();
+            case PipeRole.Sink sink -> Optional.empty();
+        };
     }
 
     /** The node of this name, without regard to case. */

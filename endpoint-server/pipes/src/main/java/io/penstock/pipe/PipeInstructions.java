@@ -1,6 +1,7 @@
 package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 
 import java.util.Optional;
 
@@ -33,28 +34,17 @@ enum PipeInstructions implements Datafile.Vocabulary {
                     "EXPORT_COMPRESSION",
                     "EXPORT_STRATEGY",
                     "EXPORT_WRITE_STRATEGY",
-                    "INCLUDE",
-                    "ENGINE",
-                    "ENGINE_SORTING_KEY",
-                    "ENGINE_PARTITION_KEY",
-                    "ENGINE_PRIMARY_KEY",
-                    "ENGINE_TTL",
-                    "ENGINE_VER",
-                    "ENGINE_IS_DELETED",
-                    "ENGINE_SIGN",
-                    "ENGINE_VERSION",
-                    "ENGINE_SUMMING_COLUMNS",
-                    "ENGINE_COLUMNS",
-                    "ENGINE_SAMPLING_KEY",
-                    "ENGINE_SETTINGS");
+                    "INCLUDE");
+    private static final ImmutableSet<String> ALL =
+            Sets.union(WORDS, DataSourceInstructions.ENGINE).immutableCopy();
 
     @Override
     public boolean knows(String word) {
-        return WORDS.contains(word);
+        return ALL.contains(word);
     }
 
     @Override
     public Optional<String> near(String word) {
-        return Spelling.near(word, WORDS);
+        return Spelling.near(word, ALL);
     }
 }

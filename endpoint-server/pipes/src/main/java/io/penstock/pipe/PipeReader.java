@@ -1,7 +1,6 @@
 package io.penstock.pipe;
 
 import com.google.common.base.Ascii;
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
@@ -15,20 +14,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads one {@code .pipe} file. Thread: one; a reader reads one file. */
 final class PipeReader {
-    private static final Pattern TOKEN = Pattern.compile("(\"[^\"]+\"|'[^']+'|\\S+)\\s+(\\S+)");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
-    private static final ImmutableSet<String> ROLES =
-            ImmutableSet.of("endpoint", "materialized", "copy", "sink");
 
     private final String name;
     private final String file;
     private final TemplateEngine engine;
     private final Findings findings;
+    private final RoleReader roles;
     private final List<Draft> drafts = new ArrayList<>();
     private final ImmutableList.Builder<TokenGrant> tokens = ImmutableList.builder();
     private final ImmutableList.Builder<String> tags = ImmutableList.builder();
@@ -37,11 +33,12 @@ final class PipeReader {
     private Optional<Instruction> type = Optional.empty();
     private Optional<Draft> typed = Optional.empty();
 
-    PipeReader(String name, String file, TemplateEngine engine, Findings findings) {
+    PipeReader(String name, TemplateEngine engine, Findings findings, String file) {
         this.name = name;
         this.file = file;
         this.engine = engine;
         this.findings = findings;
+        this.roles = new RoleReader(findings);
     }
 
     /** A node while its instructions are being read. */
@@ -57,18 +54,9 @@ final class PipeReader {
         }
     }
 
-    /**
-     * A pipe and its role.
-     *
-     * @param pipe its endpoint is present when the file says TYPE endpoint
-     * @param role in lower case; absent for a file without TYPE
-     */
-    record Result(Pipe pipe, Optional<String> role) {}
-
     /** The pipe; absent when no node of it could be read. What is wrong is in the findings. */
-    Optional<Result> read(String text) {
-        Datafile.read(file, text, PipeInstructions.INSTANCE, findings::problem)
-                .forEach(this::instruction);
+    Optional<Pipe> read(ImmutableList<Instruction> instructions) {
+        instructions.forEach(this::instruction);
         if (drafts.isEmpty()) {
             findings.problem(
                     new ProjectProblem(
@@ -80,26 +68,26 @@ final class PipeReader {
         }
         List<Node> nodes = new ArrayList<>();
         drafts.forEach(draft -> node(draft).ifPresent(nodes::add));
-        return nodes.size() < drafts.size() ? Optional.empty() : Optional.of(result(nodes));
+        return nodes.size() < drafts.size() ? Optional.empty() : Optional.of(pipe(nodes));
     }
 
-    private Result result(List<Node> nodes) {
-        Optional<String> role = type.map(t -> Ascii.toLowerCase(t.value()));
-        boolean published = role.filter(r -> r.equals("endpoint")).isPresent();
-        Optional<Node> endpoint =
-                published ? typed.map(draft -> nodes.get(drafts.indexOf(draft))) : Optional.empty();
-        Pipe pipe =
-                new Pipe(
-                        name,
-                        Identifiers.of(name),
-                        description,
-                        ImmutableList.copyOf(nodes),
-                        endpoint,
-                        tokens.build(),
-                        tags.build(),
-                        cache,
-                        file);
-        return new Result(pipe, role);
+    private Pipe pipe(List<Node> nodes) {
+        Optional<Node> node = typed.map(draft -> nodes.get(drafts.indexOf(draft)));
+        PipeRole role =
+                node.isPresent() && type.isPresent()
+                        ? roles.read(type.get(), node.get())
+                        : roles.untyped();
+        return new Pipe(
+                name,
+                Identifiers.of(name),
+                description,
+                ImmutableList.copyOf(nodes),
+                role,
+                node.filter(n -> role instanceof PipeRole.Endpoint),
+                tokens.build(),
+                tags.build(),
+                cache,
+                file);
     }
 
     private void instruction(Instruction instruction) {
@@ -108,15 +96,16 @@ final class PipeReader {
             case "SQL" -> sql(instruction);
             case "DESCRIPTION" -> describe(instruction);
             case "TYPE" -> type(instruction);
-            case "TOKEN" -> token(instruction);
-            case "TAGS" -> tags.addAll(list(instruction.value()));
+            case "TOKEN" ->
+                    TokenGrants.read(instruction, ImmutableSet.of("READ"), findings)
+                            .ifPresent(tokens::add);
+            case "TAGS" -> tags.addAll(instruction.list());
             case "CACHE" -> cache(instruction);
-            case "INCLUDE" ->
-                    problem(
-                            instruction,
-                            "INCLUDE is not supported; write the included text into this file");
             default -> {
-                // VERSION, and settings of roles that run elsewhere; the role itself is noted.
+                // VERSION is from before deployments and never meant anything to a server.
+                if (RoleReader.isSetting(instruction.name())) {
+                    roles.add(instruction);
+                }
             }
         }
     }
@@ -165,13 +154,13 @@ final class PipeReader {
 
     private void type(Instruction instruction) {
         String role = Ascii.toLowerCase(instruction.value());
-        if (!ROLES.contains(role)) {
+        if (!RoleReader.TYPES.contains(role)) {
             problem(
                     instruction,
                     "Unknown TYPE '%s'; there are endpoint, materialized, copy and sink%s"
                             .formatted(
                                     instruction.value(),
-                                    Spelling.near(role, ROLES)
+                                    Spelling.near(role, RoleReader.TYPES)
                                             .map(near -> ". Did you mean " + near + "?")
                                             .orElse("")));
         } else if (type.isPresent()) {
@@ -187,19 +176,6 @@ final class PipeReader {
         }
     }
 
-    private void token(Instruction instruction) {
-        Matcher matcher = TOKEN.matcher(instruction.text().text().strip());
-        if (!matcher.matches() || !Ascii.equalsIgnoreCase(matcher.group(2), "READ")) {
-            problem(
-                    instruction,
-                    "'TOKEN %s' is not understood; write TOKEN name READ"
-                            .formatted(instruction.text().text().strip()));
-            return;
-        }
-        String token = Instruction.unquoted(matcher.group(1));
-        tokens.add(new TokenGrant(token, "READ", instruction.position()));
-    }
-
     private void cache(Instruction instruction) {
         if (!SECONDS.matcher(instruction.value()).matches()) {
             problem(
@@ -209,15 +185,6 @@ final class PipeReader {
             return;
         }
         cache = Optional.of(Duration.ofSeconds(Long.parseLong(instruction.value())));
-    }
-
-    private static List<String> list(String value) {
-        return Splitter.on(',')
-                .trimResults()
-                .omitEmptyStrings()
-                .splitToStream(value)
-                .map(Instruction::unquoted)
-                .toList();
     }
 
     private Optional<Node> node(Draft draft) {

@@ -1,9 +1,11 @@
 package io.penstock.pipe;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Iterables;
 
 import io.penstock.parameter.Parameter;
 import io.penstock.parameter.PipeError;
@@ -35,22 +37,26 @@ public final class Project {
     private final TemplateEngine engine;
     private final ImmutableSortedMap<String, Pipe> pipes;
     private final ImmutableMap<String, Pipe> byId;
-    private final ImmutableList<ConnectionFile> connections;
+    private final ProjectReader.Contents contents;
     private final ImmutableList<ProjectProblem> notices;
     private final ImmutableSet<String> globalNames;
+    private final ImmutableSet<String> dataSourceNames;
     private final References references;
 
     private Project(Path folder, TemplateEngine engine, ProjectReader.Contents contents) {
         this.folder = folder;
         this.engine = engine;
+        this.contents = contents;
         this.pipes = contents.pipes();
-        this.connections = contents.connections();
         this.byId = byId(pipes.values());
         this.globalNames = globalNames(contents);
+        this.dataSourceNames =
+                contents.dataSources().keySet().stream()
+                        .map(Ascii::toLowerCase)
+                        .collect(ImmutableSet.toImmutableSet());
         this.references = new References(pipes.values());
         references.reportCycles(contents.findings());
-        contents.findings().throwIfWrong();
-        pipes.values().forEach(pipe -> checkTemplates(pipe, contents.findings()));
+        new ProjectRules(contents).check();
         contents.findings().throwIfWrong();
         this.notices = contents.findings().notices();
     }
@@ -61,23 +67,26 @@ public final class Project {
      * @throws ProjectException with every problem of every file
      */
     public static Project load(Path folder, SecretLookup secrets) {
-        Path absolute = folder.toAbsolutePath().normalize();
-        TemplateEngine engine = new TemplateEngine();
-        return new Project(absolute, engine, new ProjectReader(absolute, secrets, engine).read());
+        return load(folder, new TemplateEngine(), secrets, ImmutableMap.of());
     }
 
-    private static void checkTemplates(Pipe pipe, Findings findings) {
-        for (Node node : pipe.nodes()) {
-            SqlTemplate template = node.template();
-            try {
-                StandIns.render(
-                        StandIns.calls(template.parameters(), template.comparisons()),
-                        template::render);
-            } catch (QueryException e) {
-                String message = String.valueOf(e.getMessage());
-                findings.problem(ProjectProblem.at(e.position().orElse(node.position()), message));
-            }
-        }
+    /**
+     * The same folder as it is now: only files that changed since, or that include such, are read.
+     *
+     * @throws ProjectException with every problem of every file
+     */
+    public Project reload(SecretLookup secrets) {
+        return load(folder, engine, secrets, contents.files());
+    }
+
+    private static Project load(
+            Path folder,
+            TemplateEngine engine,
+            SecretLookup secrets,
+            ImmutableMap<String, ReadFile> before) {
+        Path absolute = folder.toAbsolutePath().normalize();
+        return new Project(
+                absolute, engine, new ProjectReader(absolute, secrets, engine, before).read());
     }
 
     /** The project's folder, absolute. */
@@ -90,9 +99,38 @@ public final class Project {
         return pipes;
     }
 
-    /** Sorted by name. */
+    /** Those that a server opens, sorted by name. */
     public ImmutableList<ConnectionFile> connections() {
-        return connections;
+        return contents.connections();
+    }
+
+    /** Those of systems that the server does not speak to yet, sorted by name. */
+    public ImmutableList<ConnectionFile> otherConnections() {
+        return contents.otherConnections();
+    }
+
+    /** By name as spelled, sorted. */
+    public ImmutableMap<String, DataSource> dataSources() {
+        return contents.dataSources();
+    }
+
+    /** Files with rows to build and test with, in the order of their paths. */
+    public ImmutableList<Fixture> fixtures() {
+        return contents.fixtures();
+    }
+
+    /** Files with tests, in the order of their paths. */
+    public ImmutableList<TestFile> tests() {
+        return contents.tests();
+    }
+
+    /** Who reads and writes what; found anew at each call. */
+    public Dependencies dependencies() {
+        return new DependencyFinder(references)
+                .find(
+                        pipes.values(),
+                        contents.dataSources().values(),
+                        Iterables.concat(contents.connections(), contents.otherConnections()));
     }
 
     /** What loaded, but its author should know about, in the order of files and lines. */
@@ -127,6 +165,39 @@ public final class Project {
             }
         }
         return ImmutableList.copyOf(parameters.values());
+    }
+
+    /**
+     * Tables that a node, or what it reads, names and this server does not have yet: data sources,
+     * and tables about the original service. Empty for a node that can run.
+     */
+    public ImmutableSet<String> tablesNotServed(Pipe pipe, Node node) {
+        ImmutableSet.Builder<String> missing = ImmutableSet.builder();
+        for (Place place : references.reachable(new Place(pipe, node))) {
+            SqlTemplate template = place.node().template();
+            template.tables().stream()
+                    .filter(name -> references.resolve(place.pipe(), name).isEmpty())
+                    .filter(dataSourceNames::contains)
+                    .forEach(missing::add);
+            template.qualifiedTables().stream()
+                    .filter(this::isServiceTable)
+                    .forEach(missing::add);
+        }
+        return missing.build();
+    }
+
+    private boolean isServiceTable(String path) {
+        return DependencyFinder.isServiceTable(path)
+                && connections().stream()
+                        .noneMatch(c -> path.startsWith(Ascii.toLowerCase(c.name()) + "."));
+    }
+
+    /**
+     * What callers may pass to an endpoint, of all nodes that its published one may read; empty for
+     * a pipe that is none.
+     */
+    public ImmutableList<Parameter> parameters(Pipe pipe) {
+        return pipe.endpoint().map(node -> parameters(pipe, node)).orElse(ImmutableList.of());
     }
 
     /**
@@ -212,7 +283,7 @@ public final class Project {
 
     private static ImmutableSet<String> globalNames(ProjectReader.Contents contents) {
         Set<String> names = new TreeSet<>();
-        contents.resources().forEach(resource -> names.add(resource.name()));
+        contents.files().values().forEach(file -> names.add(file.name()));
         contents.pipes()
                 .values()
                 .forEach(pipe -> pipe.nodes().forEach(node -> names.add(node.name())));

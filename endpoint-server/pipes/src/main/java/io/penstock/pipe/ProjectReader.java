@@ -2,14 +2,12 @@ package io.penstock.pipe;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 
 import io.penstock.template.TemplateEngine;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,74 +20,115 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a project's folder: finds the datafiles, reads each, and checks what they share. */
+/**
+ * Reads a project's folder: finds the datafiles, reads those that changed since the last reading,
+ * several at once, and checks what they share.
+ */
 final class ProjectReader {
-    private static final long MAX_BYTES = 1024 * 1024;
-
     private final Path folder;
     private final SecretLookup secrets;
     private final TemplateEngine engine;
+    private final ImmutableMap<String, ReadFile> before;
     private final Findings findings = new Findings();
-    private final List<PipeReader.Result> pipes = new ArrayList<>();
-    private final List<ConnectionFile> connections = new ArrayList<>();
-    private final List<Resource> resources = new ArrayList<>();
 
-    ProjectReader(Path folder, SecretLookup secrets, TemplateEngine engine) {
+    /**
+     * A reader.
+     *
+     * @param before files of an earlier reading with the same engine, by their paths
+     */
+    ProjectReader(
+            Path folder,
+            SecretLookup secrets,
+            TemplateEngine engine,
+            ImmutableMap<String, ReadFile> before) {
         this.folder = folder;
         this.secrets = secrets;
         this.engine = engine;
+        this.before = before;
     }
-
-    /**
-     * A file that has a name in the project.
-     *
-     * @param kind for messages
-     */
-    record Resource(String kind, String name, String file) {}
 
     /**
      * What a folder holds.
      *
+     * @param files every datafile by its path
      * @param pipes by name, sorted, with their published nodes
+     * @param connections those that a server may open
+     * @param otherConnections those of systems that no part of the server speaks to yet
      */
     record Contents(
+            ImmutableMap<String, ReadFile> files,
             ImmutableSortedMap<String, Pipe> pipes,
+            ImmutableSortedMap<String, DataSource> dataSources,
             ImmutableList<ConnectionFile> connections,
-            ImmutableList<Resource> resources,
+            ImmutableList<ConnectionFile> otherConnections,
+            ImmutableList<Fixture> fixtures,
+            ImmutableList<TestFile> tests,
             Findings findings) {}
 
-    /**
-     * Reads everything.
-     *
-     * @throws ProjectException with every problem of every file
-     */
+    /** Reads everything; what is wrong is in the findings. */
     Contents read() {
-        if (!Files.isDirectory(folder)) {
-            findings.problem(
-                    new ProjectProblem(".", 1, 1, "There is no folder '%s'".formatted(folder)));
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            found = files();
         } else {
-            for (Path file : datafiles()) {
-                datafile(file);
+            problem(".", "There is no folder '%s'".formatted(folder));
+        }
+        ImmutableList<ReadFile> read =
+                found.parallelStream()
+                        .filter(FileReading::isResource)
+                        .map(this::read)
+                        .collect(ImmutableList.toImmutableList());
+        read.forEach(file -> findings.addAll(file.problems(), file.notices()));
+        checkNames(read);
+        return contents(read, new SideFiles(folder, found));
+    }
+
+    private ReadFile read(Path path) {
+        String file = folder.relativize(path).toString().replace('\\', '/');
+        return Optional.ofNullable(before.get(file))
+                .filter(ReadFile::isFresh)
+                .orElseGet(() -> FileReading.read(folder, path, secrets, engine));
+    }
+
+    private Contents contents(ImmutableList<ReadFile> read, SideFiles others) {
+        ImmutableMap.Builder<String, ReadFile> files = ImmutableMap.builder();
+        Map<String, Pipe> pipes = new HashMap<>();
+        Map<String, DataSource> sources = new HashMap<>();
+        List<ConnectionFile> connections = new ArrayList<>();
+        for (ReadFile file : read) {
+            files.put(file.file(), file);
+            switch (file.content()) {
+                case ReadFile.OfPipe of -> pipes.put(of.pipe().name(), of.pipe());
+                case ReadFile.OfDataSource of -> sources.put(of.source().name(), of.source());
+                case ReadFile.OfConnection of -> connections.add(of.connection());
+                case ReadFile.Broken broken -> {}
             }
         }
-        checkNames();
-        ImmutableSortedMap<String, Pipe> published = published();
-        findings.throwIfWrong();
         connections.sort(Comparator.comparing(ConnectionFile::name));
         return new Contents(
-                published,
-                ImmutableList.copyOf(connections),
-                ImmutableList.copyOf(resources),
+                files.buildOrThrow(),
+                published(pipes),
+                ImmutableSortedMap.copyOf(sources),
+                connections(connections, true),
+                connections(connections, false),
+                others.fixtures(),
+                others.tests(),
                 findings);
     }
 
-    private List<Path> datafiles() {
+    private static ImmutableList<ConnectionFile> connections(
+            List<ConnectionFile> all, boolean runnable) {
+        return all.stream()
+                .filter(connection -> ConnectionRules.isElsewhere(connection.type()) != runnable)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private List<Path> files() {
         List<Path> found = new ArrayList<>();
         try {
             Files.walkFileTree(folder, new Finder(found));
         } catch (IOException e) {
-            findings.problem(
-                    new ProjectProblem(".", 1, 1, "The folder can't be read: " + e.getMessage()));
+            problem(".", "The folder can't be read: " + e.getMessage());
         }
         found.sort(Comparator.naturalOrder());
         return found;
@@ -122,161 +161,79 @@ final class ProjectReader {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException problem) {
-            findings.problem(
-                    new ProjectProblem(
-                            relative(file), 1, 1, "It can't be read: " + problem.getMessage()));
+            problem(
+                    folder.relativize(file).toString().replace('\\', '/'),
+                    "It can't be read: " + problem.getMessage());
             return FileVisitResult.CONTINUE;
         }
     }
 
-    private void datafile(Path path) {
-        String fileName = String.valueOf(path.getFileName());
-        int dot = fileName.lastIndexOf('.');
-        String name = dot < 0 ? fileName : fileName.substring(0, dot);
-        switch (dot < 0 ? "" : Ascii.toLowerCase(fileName.substring(dot + 1))) {
-            case "pipe" -> pipe(path, name);
-            case "connection" -> connection(path, name);
-            case "datasource" -> dataSource(path, name);
-            default -> {}
-        }
-    }
-
-    private void pipe(Path path, String name) {
-        String file = resource("Pipe", name, path);
-        text(path)
-                .flatMap(text -> new PipeReader(name, file, engine, findings).read(text))
-                .ifPresent(pipes::add);
-    }
-
-    private void connection(Path path, String name) {
-        String file = resource("Connection", name, path);
-        text(path)
-                .flatMap(text -> new ConnectionReader(name, file, secrets, findings).read(text))
-                .ifPresent(connections::add);
-    }
-
-    private void dataSource(Path path, String name) {
-        String file = resource("Data source", name, path);
-        findings.notice(
-                new ProjectProblem(
-                        file,
-                        1,
-                        1,
-                        "Data sources are not stored yet: queries can't read '%s'"
-                                .formatted(name)));
-    }
-
-    private String resource(String kind, String name, Path path) {
-        String file = relative(path);
-        NameRules.problem(kind, name)
-                .ifPresent(
-                        message ->
-                                findings.problem(
-                                        new ProjectProblem(
-                                                file, 1, 1, message + ". Rename the file")));
-        resources.add(new Resource(kind, name, file));
-        return file;
-    }
-
-    private String relative(Path file) {
-        return folder.relativize(file).toString().replace('\\', '/');
-    }
-
-    private Optional<String> text(Path path) {
-        try {
-            if (Files.size(path) > MAX_BYTES) {
-                findings.problem(
-                        new ProjectProblem(
-                                relative(path),
-                                1,
-                                1,
-                                "The file has %d bytes; a datafile has at most %d"
-                                        .formatted(Files.size(path), MAX_BYTES)));
-                return Optional.empty();
-            }
-            String text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
-                            .toString();
-            String unmarked = text.startsWith("\ufeff") ? text.substring(1) : text;
-            return Optional.of(unmarked.replace("\r\n", "\n"));
-        } catch (CharacterCodingException e) {
-            findings.problem(
-                    new ProjectProblem(relative(path), 1, 1, "The file is not UTF-8; save it so"));
-        } catch (IOException e) {
-            findings.problem(
-                    new ProjectProblem(
-                            relative(path), 1, 1, "The file can't be read: " + e.getMessage()));
-        }
-        return Optional.empty();
-    }
-
-    private void checkNames() {
-        Map<String, Resource> byName = new HashMap<>();
-        for (Resource resource : resources) {
-            Resource first = byName.putIfAbsent(Ascii.toLowerCase(resource.name()), resource);
+    private void checkNames(ImmutableList<ReadFile> read) {
+        Map<String, ReadFile> byName = new HashMap<>();
+        for (ReadFile file : read) {
+            ReadFile first = byName.putIfAbsent(Ascii.toLowerCase(file.name()), file);
             if (first != null) {
-                findings.problem(
-                        new ProjectProblem(
-                                resource.file(),
-                                1,
-                                1,
-                                "The name '%s' is already taken by %s, without regard to case; rename one"
-                                        .formatted(resource.name(), first.file())));
+                problem(
+                        file.file(),
+                        "The name '%s' is already taken by %s, without regard to case; rename one"
+                                .formatted(file.name(), first.file()));
             }
         }
-        for (PipeReader.Result result : pipes) {
-            for (Node node : result.pipe().nodes()) {
-                Resource taken = byName.get(Ascii.toLowerCase(node.name()));
-                if (taken != null) {
-                    findings.problem(
-                            ProjectProblem.at(
-                                    node.position(),
-                                    "The node '%s' is called like %s; rename the node"
-                                            .formatted(node.name(), taken.file())));
-                }
+        for (ReadFile file : read) {
+            if (file.content() instanceof ReadFile.OfPipe of) {
+                of.pipe().nodes().forEach(node -> checkNode(of.pipe(), node, byName));
             }
         }
     }
 
-    private ImmutableSortedMap<String, Pipe> published() {
-        boolean classic =
-                pipes.stream()
-                        .noneMatch(result -> result.role().stream().anyMatch("endpoint"::equals));
-        Map<String, Pipe> byName = new HashMap<>();
-        for (PipeReader.Result result : pipes) {
-            byName.put(result.pipe().name(), published(result, classic));
+    /** Many classic pipes have a last node with the pipe's name, which means the same thing. */
+    private void checkNode(Pipe pipe, Node node, Map<String, ReadFile> byName) {
+        ReadFile taken = byName.get(Ascii.toLowerCase(node.name()));
+        boolean output =
+                pipe.role() instanceof PipeRole.Untyped
+                        && node.name().equalsIgnoreCase(pipe.name())
+                        && node.equals(pipe.nodes().getLast());
+        if (taken != null && !output) {
+            findings.problem(
+                    ProjectProblem.at(
+                            node.position(),
+                            "The node '%s' is called like %s; rename the node"
+                                    .formatted(node.name(), taken.file())));
         }
-        return ImmutableSortedMap.copyOf(byName);
+    }
+
+    private ImmutableSortedMap<String, Pipe> published(Map<String, Pipe> pipes) {
+        boolean classic =
+                pipes.values().stream().noneMatch(pipe -> pipe.role() instanceof PipeRole.Endpoint);
+        ImmutableSortedMap.Builder<String, Pipe> published = ImmutableSortedMap.naturalOrder();
+        pipes.forEach(
+                (name, pipe) ->
+                        published.put(
+                                name,
+                                classic && pipe.role() instanceof PipeRole.Untyped
+                                        ? classic(pipe)
+                                        : pipe));
+        return published.buildOrThrow();
     }
 
     /**
      * Projects from before TYPE existed publish every pipe; a project with one TYPE endpoint means
      * the others as building blocks.
      */
-    private Pipe published(PipeReader.Result result, boolean classic) {
-        Pipe pipe = result.pipe();
-        if (result.role().isPresent()) {
-            String role = result.role().get();
-            if (!role.equals("endpoint")) {
-                notice(pipe, "TYPE " + role + " is not run yet: the pipe is a building block");
-            }
-            return pipe;
-        }
-        if (!classic) {
-            return pipe;
-        }
+    private Pipe classic(Pipe pipe) {
         Node endpoint = pipe.node("endpoint").orElse(pipe.output());
-        notice(
-                pipe,
-                "No pipe has TYPE endpoint, so each is published by a node called endpoint or its"
-                        + " last one: here "
-                        + endpoint.name());
+        findings.notice(
+                new ProjectProblem(
+                        pipe.file(),
+                        1,
+                        1,
+                        "No pipe has TYPE endpoint, so each is published by a node called endpoint"
+                            + " or its last one: here "
+                                + endpoint.name()));
         return pipe.publishedBy(endpoint);
     }
 
-    private void notice(Pipe pipe, String message) {
-        findings.notice(new ProjectProblem(pipe.file(), 1, 1, message));
+    private void problem(String file, String message) {
+        findings.problem(new ProjectProblem(file, 1, 1, message));
     }
 }

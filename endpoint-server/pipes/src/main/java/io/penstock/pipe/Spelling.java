@@ -24,6 +24,11 @@ final class Spelling {
         return nearest;
     }
 
+    /** {@code ". Did you mean ..?"} to end a message with; empty when nothing is near. */
+    static String suggestion(String word, Iterable<String> known) {
+        return near(word, known).map(near -> ". Did you mean " + near + "?").orElse("");
+    }
+
     /** Letters to insert, delete or replace. Source: Wagner and Fischer, 1974. */
     private static int edits(String a, String b) {
         int[] row = new int[b.length() + 1];

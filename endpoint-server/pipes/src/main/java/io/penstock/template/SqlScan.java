@@ -57,6 +57,7 @@ final class SqlScan {
 
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final Set<String> tables = new LinkedHashSet<>();
+    private final Set<String> qualified = new LinkedHashSet<>();
     private final StringBuilder word = new StringBuilder();
     private Mode mode = Mode.CODE;
     private boolean wordQuoted;
@@ -64,6 +65,7 @@ final class SqlScan {
     private String last = "";
     private String beforeLast = "";
     private String candidate = "";
+    private String path = "";
     private int lastTokenOffset = -1;
     private int offset;
 
@@ -111,6 +113,7 @@ final class SqlScan {
         copy.frames.clear();
         frames.descendingIterator().forEachRemaining(frame -> copy.frames.push(frame.copy()));
         copy.tables.addAll(tables);
+        copy.qualified.addAll(qualified);
         copy.word.append(word);
         copy.mode = mode;
         copy.wordQuoted = wordQuoted;
@@ -118,6 +121,7 @@ final class SqlScan {
         copy.last = last;
         copy.beforeLast = beforeLast;
         copy.candidate = candidate;
+        copy.path = path;
         copy.lastTokenOffset = lastTokenOffset;
         copy.offset = offset;
         return copy;
@@ -128,6 +132,7 @@ final class SqlScan {
      */
     void join(SqlScan other) {
         tables.addAll(other.tables());
+        qualified.addAll(other.qualified());
         Frame mine = top();
         Frame theirs = other.top();
         mine.inTables |= theirs.inTables;
@@ -171,6 +176,13 @@ final class SqlScan {
         finishWord();
         settle("");
         return ImmutableSet.copyOf(tables);
+    }
+
+    /** Names of tables with their schemas, as {@code schema.table}, in lower case. */
+    ImmutableSet<String> qualified() {
+        finishWord();
+        settle("");
+        return ImmutableSet.copyOf(qualified);
     }
 
     /** Where a semicolon stands that nothing follows; negative if none does. */
@@ -279,6 +291,8 @@ final class SqlScan {
         } else if (frame.tableNext && !last.equals(".")) {
             frame.tableNext = false;
             candidate = lower;
+        } else if (!path.isEmpty() && last.equals(".")) {
+            path = path + "." + lower;
         }
     }
 
@@ -352,11 +366,26 @@ final class SqlScan {
 
     /** A name is a table unless a dot or an argument list follows, or WITH defined it. */
     private void settle(String next) {
+        settlePath(next);
+        if (!candidate.isEmpty() && next.equals(".")) {
+            path = candidate;
+        }
         boolean table = !candidate.isEmpty() && !next.equals(".") && !next.equals("(");
         if (table && frames.stream().noneMatch(frame -> frame.defined.contains(candidate))) {
             tables.add(candidate);
         }
         candidate = "";
+    }
+
+    /** A path ends with the first token that neither is a dot nor follows one. */
+    private void settlePath(String next) {
+        if (path.isEmpty() || next.equals(".") || last.equals(".")) {
+            return;
+        }
+        if (!next.equals("(")) {
+            qualified.add(path);
+        }
+        path = "";
     }
 
     private void token(String token) {

@@ -36,6 +36,7 @@ public final class SqlTemplate {
     private final String canonical;
     private final ParameterListing.Listing listing;
     private final ImmutableSet<String> tables;
+    private final ImmutableSet<String> qualifiedTables;
     private final ImmutableList<Piece> fixed;
     private final Map<ImmutableList<Object>, Assembly> kept = new ConcurrentHashMap<>();
 
@@ -50,7 +51,10 @@ public final class SqlTemplate {
         this.sites = sites;
         this.pebble = pebble;
         this.listing = ParameterListing.of(source, statements);
-        this.tables = tables(statements);
+        SqlScan scan = new SqlScan();
+        scan(scan, statements);
+        this.tables = scan.tables();
+        this.qualifiedTables = scan.qualified();
         this.fixed = fixed(statements);
     }
 
@@ -137,6 +141,11 @@ public final class SqlTemplate {
         return tables;
     }
 
+    /** Tables of schemas that stand there in some call, as {@code schema.table} in lower case. */
+    public ImmutableSet<String> qualifiedTables() {
+        return qualifiedTables;
+    }
+
     /**
      * The SQL for one call.
      *
@@ -184,12 +193,6 @@ public final class SqlTemplate {
             }
         }
         return pieces.build();
-    }
-
-    private static ImmutableSet<String> tables(ImmutableList<Statement> statements) {
-        SqlScan scan = new SqlScan();
-        scan(scan, statements);
-        return scan.tables();
     }
 
     /** Walks through all branches, each from where they fork. */

@@ -131,7 +131,7 @@ final class ProjectTest {
     @Test
     void reportsEveryProblemAtOnceWithItsPlace() throws IOException {
         write("select.pipe", "NODE n\nSQL >\n    SELECT 1\n");
-        write("one.pipe", "NOED x\nNODE one\nSQL >\n    SELECT 1\nTYPE endpiont\n");
+        write("one.pipe", "NOED x\nNODE three\nSQL >\n    SELECT 1\nTYPE endpiont\n");
         write(
                 "two.pipe",
                 "NODE a\nSQL >\n    %\n    SELECT {{ Strin(x) }},\n     {{ 1 + }} {% iff x %}\n");
@@ -146,7 +146,10 @@ final class ProjectTest {
                                         "one.pipe:1:1: Unknown instruction 'NOED'; did you mean"
                                                 + " NODE?"))
                 .anyMatch(l -> l.startsWith("one.pipe:5:1: Unknown TYPE 'endpiont'"))
-                .anyMatch(l -> l.startsWith("one.pipe:2:6: The node 'one' is called like"))
+                .anyMatch(
+                        l ->
+                                l.startsWith(
+                                        "one.pipe:2:6: The node 'three' is called like three.pipe"))
                 .anyMatch(l -> l.startsWith("select.pipe:1:1: Pipe can't be called 'select'"))
                 .anyMatch(l -> l.startsWith("two.pipe:4:15: The function 'Strin' is not supported"))
                 .anyMatch(l -> l.startsWith("two.pipe:5:13: An expression is missing here"))
@@ -264,7 +267,7 @@ final class ProjectTest {
     void projectsWithoutTypesPublishTheirPipes() throws IOException {
         write("old.pipe", "NODE endpoint\nSQL >\n    SELECT 1\nNODE z\nSQL >\n    SELECT 2\n");
         write("older.pipe", "NODE a\nSQL >\n    SELECT 1\nNODE b\nSQL >\n    SELECT 2\n");
-        write("kept.pipe", "NODE m\nSQL >\n    SELECT 1\nTYPE copy\nTARGET_DATASOURCE t\n");
+        write("kept.pipe", "NODE m\nSQL >\n    SELECT 1\nTYPE copy\nTARGET_DATASOURCE events\n");
         write("events.datasource", "SCHEMA >\n    `a` String\n");
         Project project = load();
         assertThat(project.pipes().values())

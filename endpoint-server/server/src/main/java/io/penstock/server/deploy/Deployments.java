@@ -28,7 +28,6 @@ import java.util.Optional;
 public final class Deployments implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Deployments.class);
 
-    private final Path folder;
     private final SecretLookup secrets;
     private final QueryLimits limits;
     private final Engine engine;
@@ -63,7 +62,6 @@ public final class Deployments implements AutoCloseable {
             QueryService queries,
             QueryLimits limits,
             DeploymentListener listener) {
-        this.folder = project.folder();
         this.secrets = secrets;
         this.limits = limits;
         this.engine = engine;
@@ -125,7 +123,7 @@ public final class Deployments implements AutoCloseable {
     }
 
     private Deployment next() {
-        Deployment next = open(Project.load(folder, secrets), Optional.of(live));
+        Deployment next = open(live.project().reload(secrets), Optional.of(live));
         ImmutableList<ProjectProblem> problems = check(next, live);
         if (!problems.isEmpty()) {
             next.release();

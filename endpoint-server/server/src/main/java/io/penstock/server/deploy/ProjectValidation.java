@@ -90,6 +90,15 @@ final class ProjectValidation {
     }
 
     private void check(Project project, Pipe pipe, Node node) {
+        ImmutableSet<String> missing = project.tablesNotServed(pipe, node);
+        if (!missing.isEmpty()) {
+            warnings.add(
+                    ProjectProblem.at(
+                            node.position(),
+                            "The node '%s' can't run yet: it reads %s, which this server does not have"
+                                    .formatted(node.name(), String.join(", ", missing))));
+            return;
+        }
         ImmutableList<BoundSql> variants;
         try {
             variants = project.bindVariants(pipe, node);

@@ -1,0 +1,157 @@
+package io.penstock.pipe;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads how a data source keeps its rows, and checks the columns that its engine names. */
+final class EngineReader {
+    private static final String DEFAULT = "MergeTree";
+    private static final ImmutableSet<String> ENGINES =
+            ImmutableSet.of(
+                    DEFAULT,
+                    "ReplacingMergeTree",
+                    "SummingMergeTree",
+                    "AggregatingMergeTree",
+                    "CollapsingMergeTree",
+                    "VersionedCollapsingMergeTree",
+                    "Join",
+                    "Null");
+    private static final ImmutableSet<String> WITHOUT_KEY = ImmutableSet.of("Join", "Null");
+
+    /** Settings that name one column, and the engines that read them. */
+    private static final ImmutableMap<String, ImmutableSet<String>> COLUMN_SETTINGS =
+            ImmutableMap.of(
+                    "ENGINE_VER", ImmutableSet.of("ReplacingMergeTree"),
+                    "ENGINE_IS_DELETED", ImmutableSet.of("ReplacingMergeTree"),
+                    "ENGINE_SIGN",
+                            ImmutableSet.of("CollapsingMergeTree", "VersionedCollapsingMergeTree"),
+                    "ENGINE_VERSION", ImmutableSet.of("VersionedCollapsingMergeTree"));
+
+    private static final ImmutableMap<String, ImmutableList<String>> NEEDED =
+            ImmutableMap.of(
+                    "CollapsingMergeTree", ImmutableList.of("ENGINE_SIGN"),
+                    "VersionedCollapsingMergeTree",
+                            ImmutableList.of("ENGINE_SIGN", "ENGINE_VERSION"));
+
+    private static final Pattern SETTING =
+            Pattern.compile(
+                    "\\s*[A-Za-z_][A-Za-z0-9_]*\\s*=\\s*(-?[0-9]+(\\.[0-9]+)?|true|false|'[^']*'|\"[^\"]*\")\\s*");
+
+    private final Map<String, Instruction> settings;
+    private final Findings findings;
+
+    EngineReader(Map<String, Instruction> settings, Findings findings) {
+        this.settings = settings;
+        this.findings = findings;
+    }
+
+    DataSource.Engine read(ImmutableList<DataSource.Column> columns) {
+        ImmutableMap.Builder<String, String> values = ImmutableMap.builder();
+        settings.forEach(
+                (name, instruction) -> {
+                    if (name.startsWith("ENGINE_")) {
+                        values.put(name, instruction.value());
+                    }
+                });
+        DataSource.Engine engine = new DataSource.Engine(name(), values.buildOrThrow());
+        check(engine, columns);
+        return engine;
+    }
+
+    private String name() {
+        String written =
+                Optional.ofNullable(settings.get("ENGINE"))
+                        .map(Instruction::value)
+                        .filter(value -> !value.isEmpty())
+                        .orElse(DEFAULT);
+        String bare = written.endsWith("()") ? written.substring(0, written.length() - 2) : written;
+        if (!ENGINES.contains(bare)) {
+            problem(
+                    "ENGINE",
+                    "There is no engine '%s'; there are %s%s"
+                            .formatted(
+                                    written,
+                                    String.join(", ", ENGINES),
+                                    Spelling.suggestion(bare, ENGINES)));
+        }
+        return bare;
+    }
+
+    private void check(DataSource.Engine engine, ImmutableList<DataSource.Column> columns) {
+        COLUMN_SETTINGS.forEach(
+                (setting, engines) -> checkColumn(engine, setting, engines, columns));
+        for (String needed : NEEDED.getOrDefault(engine.name(), ImmutableList.of())) {
+            if (!settings.containsKey(needed)) {
+                problem(
+                        "ENGINE",
+                        "%s needs %s with a column's name".formatted(engine.name(), needed));
+            }
+        }
+        boolean unsorted =
+                engine.setting("SORTING_KEY").isEmpty() && !WITHOUT_KEY.contains(engine.name());
+        if (unsorted && settings.containsKey("ENGINE")) {
+            notice(
+                    "ENGINE",
+                    "%s has no ENGINE_SORTING_KEY; write the columns that queries filter by"
+                            .formatted(engine.name()));
+        }
+        engine.setting("SETTINGS").ifPresent(this::checkSettings);
+    }
+
+    private void checkColumn(
+            DataSource.Engine engine,
+            String setting,
+            ImmutableSet<String> engines,
+            ImmutableList<DataSource.Column> columns) {
+        Instruction instruction = settings.get(setting);
+        if (instruction == null || instruction.value().isEmpty()) {
+            return;
+        }
+        String column = instruction.value().replace("`", "");
+        ImmutableSet<String> names =
+                columns.stream()
+                        .map(DataSource.Column::name)
+                        .collect(ImmutableSet.toImmutableSet());
+        if (!names.contains(column)) {
+            problem(
+                    setting,
+                    "%s is '%s', which is no column of this data source%s"
+                            .formatted(setting, column, Spelling.suggestion(column, names)));
+        }
+        if (!engines.contains(engine.name())) {
+            notice(
+                    setting,
+                    "%s means nothing to %s; it is for %s"
+                            .formatted(setting, engine.name(), String.join(" and ", engines)));
+        }
+    }
+
+    private void checkSettings(String text) {
+        for (String setting : Splitter.on(',').split(text)) {
+            if (!SETTING.matcher(setting).matches()) {
+                problem(
+                        "ENGINE_SETTINGS",
+                        "'%s' is no setting; write name=value, a value being a number, true, false or a quoted text"
+                                .formatted(setting.strip()));
+            }
+        }
+    }
+
+    private void problem(String setting, String message) {
+        at(setting).ifPresent(i -> findings.problem(ProjectProblem.at(i.valuePosition(), message)));
+    }
+
+    private void notice(String setting, String message) {
+        at(setting).ifPresent(i -> findings.notice(ProjectProblem.at(i.valuePosition(), message)));
+    }
+
+    private Optional<Instruction> at(String setting) {
+        return Optional.ofNullable(settings.get(setting));
+    }
+}
