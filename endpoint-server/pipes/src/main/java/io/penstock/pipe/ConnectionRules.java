@@ -4,8 +4,6 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
-import java.util.Map;
-
 /** What connections of systems look like that no part of the server speaks to yet. */
 final class ConnectionRules {
     private static final ImmutableMap<String, ImmutableSet<String>> SETTINGS =
@@ -89,20 +87,22 @@ final class ConnectionRules {
     }
 
     private static void choices(ConnectionFile connection, Findings findings) {
-        for (Map.Entry<String, ImmutableSet<String>> choice : CHOICES.entrySet()) {
-            String value = connection.values().get(choice.getKey());
-            if (value != null && !choice.getValue().contains(value)) {
-                findings.problem(
-                        new ProjectProblem(
-                                connection.file(),
-                                connection.positions().get(choice.getKey()).line(),
-                                1,
-                                "%s is '%s'; it must be one of %s"
-                                        .formatted(
-                                                choice.getKey(),
-                                                value,
-                                                String.join(", ", choice.getValue()))));
-            }
-        }
+        connection
+                .positions()
+                .forEach(
+                        (setting, position) -> {
+                            String value = connection.values().getOrDefault(setting, "");
+                            ImmutableSet<String> right = CHOICES.get(setting);
+                            if (right != null && !right.contains(value)) {
+                                findings.problem(
+                                        ProjectProblem.at(
+                                                position,
+                                                "%s is '%s'; it must be one of %s"
+                                                        .formatted(
+                                                                setting,
+                                                                value,
+                                                                String.join(", ", right))));
+                            }
+                        });
     }
 }

@@ -52,7 +52,7 @@ final class ConnectorRules {
                                             ProjectProblem.at(
                                                     first.position(),
                                                     "A data source fed by Kafka needs"
-                                                        + " KAFKA_TOPIC")));
+                                                            + " KAFKA_TOPIC")));
         }
     }
 

@@ -45,7 +45,7 @@ final class DataSourceReader {
                             1,
                             1,
                             "The data source has no columns; write SCHEMA > and one a line below"
-                                + " it"));
+                                    + " it"));
             return Optional.empty();
         }
         ImmutableList<DataSource.Column> columns = SchemaReader.read(schema.text(), findings);
@@ -130,7 +130,7 @@ final class DataSourceReader {
                                 problem(
                                         q,
                                         "FORWARD_QUERY must be a SELECT of the new columns, without"
-                                            + " FROM"));
+                                                + " FROM"));
         return query.map(Instruction::text);
     }
 

@@ -179,9 +179,7 @@ public final class Project {
                     .filter(name -> references.resolve(place.pipe(), name).isEmpty())
                     .filter(dataSourceNames::contains)
                     .forEach(missing::add);
-            template.qualifiedTables().stream()
-                    .filter(this::isServiceTable)
-                    .forEach(missing::add);
+            template.qualifiedTables().stream().filter(this::isServiceTable).forEach(missing::add);
         }
         return missing.build();
     }

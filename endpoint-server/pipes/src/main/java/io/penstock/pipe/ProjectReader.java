@@ -228,7 +228,7 @@ final class ProjectReader {
                         1,
                         1,
                         "No pipe has TYPE endpoint, so each is published by a node called endpoint"
-                            + " or its last one: here "
+                                + " or its last one: here "
                                 + endpoint.name()));
         return pipe.publishedBy(endpoint);
     }

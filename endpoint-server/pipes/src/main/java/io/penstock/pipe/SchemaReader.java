@@ -63,27 +63,27 @@ final class SchemaReader {
     private void columns() {
         int start = 0;
         while (start < text.length()) {
-            int end = columnEnd(start);
-            if (!text.substring(start, end).isBlank()) {
-                column(start, end);
+            try {
+                int end = columnEnd(start);
+                if (!text.substring(start, end).isBlank()) {
+                    column(start, end);
+                }
+                start = end + 1;
+            } catch (SchemaException e) {
+                problem(e.offset(), e.problem());
+                int line = text.indexOf('\n', start);
+                start = line < 0 ? text.length() : line + 1;
             }
-            start = end + 1;
         }
     }
 
     /** A column ends at a comma outside of brackets and quotes, or with the text. */
     private int columnEnd(int start) {
         SchemaText rest = new SchemaText(text, start);
-        try {
-            while (!rest.atEnd() && !rest.sees(',')) {
-                rest.piece();
-            }
-            return rest.offset();
-        } catch (SchemaException e) {
-            problem(e.offset(), e.problem());
-            int line = text.indexOf('\n', start);
-            return line < 0 ? text.length() : line;
+        while (!rest.atEnd() && !rest.sees(',')) {
+            rest.piece();
         }
+        return rest.offset();
     }
 
     private void column(int start, int end) {

@@ -28,17 +28,17 @@ final class DependenciesTest {
                 .with(
                         "events.datasource",
                         "SCHEMA >\n"
-                            + "    `a` String `json:$.a`\n\n"
-                            + "KAFKA_CONNECTION_NAME broker\n"
-                            + "KAFKA_TOPIC t\n")
+                                + "    `a` String `json:$.a`\n\n"
+                                + "KAFKA_CONNECTION_NAME broker\n"
+                                + "KAFKA_TOPIC t\n")
                 .with("totals.datasource", "SCHEMA >\n    `a` String\n")
                 .with(
                         "fill.pipe",
                         "NODE day\n"
-                            + "SQL >\n"
-                            + "    SELECT a FROM Events\n"
-                            + "TYPE materialized\n"
-                            + "DATASOURCE totals\n")
+                                + "SQL >\n"
+                                + "    SELECT a FROM Events\n"
+                                + "TYPE materialized\n"
+                                + "DATASOURCE totals\n")
                 .with(
                         "shared.pipe",
                         "NODE s\n"
