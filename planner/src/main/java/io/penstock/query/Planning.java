@@ -1,5 +1,6 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
@@ -13,10 +14,12 @@ import io.penstock.planner.parse.SqlParsing;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
+import io.penstock.spi.sql.BoundValue;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * Makes plans. Parser, validator and printer call themselves for each level of a query, so each
@@ -45,14 +48,35 @@ final class Planning {
     record Planned(ParsedQuery parsed, PlannedQuery plan) {}
 
     Planned plan(Query query) {
-        CompletableFuture<Planned> planned = new CompletableFuture<>();
+        return deep(
+                query,
+                () -> {
+                    ParsedQuery parsed =
+                            parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes());
+                    return new Planned(parsed, dispatcher.dispatch(parsed));
+                });
+    }
+
+    /** NULLs for the {@code ?} of the query's own text, of the types that the text asks for. */
+    ImmutableList<BoundValue> parameters(Query query) {
+        return query.sql().text().indexOf('?') < 0
+                ? ImmutableList.of()
+                : deep(
+                        query,
+                        () ->
+                                parsing.parameters(
+                                        query.sql(), query.catalog(), query.limits().sqlBytes()));
+    }
+
+    private <T> T deep(Query query, Supplier<T> work) {
+        CompletableFuture<T> planned = new CompletableFuture<>();
         permits.acquireUninterruptibly();
         try {
             Thread.ofPlatform()
                     .name("planning-" + query.context().id())
                     .daemon()
                     .stackSize(STACK_BYTES)
-                    .start(() -> complete(planned, query));
+                    .start(() -> complete(planned, work));
             return planned.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof QueryException ours
@@ -67,11 +91,9 @@ final class Planning {
         }
     }
 
-    private void complete(CompletableFuture<Planned> planned, Query query) {
+    private static <T> void complete(CompletableFuture<T> planned, Supplier<T> work) {
         try {
-            ParsedQuery parsed =
-                    parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes());
-            planned.complete(new Planned(parsed, dispatcher.dispatch(parsed)));
+            planned.complete(work.get());
         } catch (StackOverflowError e) {
             planned.completeExceptionally(
                     new QueryException(

@@ -5,6 +5,7 @@ import io.penstock.spi.engine.BatchStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * A running query's rows and what is known about them. Owner: the caller closes it, which ends the
@@ -27,6 +28,11 @@ public final class QueryResult implements AutoCloseable {
         this.rows = rows;
         this.engine = engine;
         this.offset = offset;
+    }
+
+    /** The same result, its rows seen by somebody on their way out. */
+    public QueryResult through(UnaryOperator<BatchStream> seen) {
+        return new QueryResult(seen.apply(rows), engine, offset);
     }
 
     /** The result's columns. */

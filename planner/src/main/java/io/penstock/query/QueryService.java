@@ -1,21 +1,28 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.scan.Scan;
+import io.penstock.spi.sql.BoundValue;
+
+import org.apache.arrow.vector.types.pojo.Field;
 
 /** Runs queries: parse, validate, optimise, dispatch, run. Thread: safe for many at once. */
 public final class QueryService {
     private final Engine engine;
     private final Planning planning = new Planning();
     private final PlanCache plans;
+    private final RunningQueries running = new RunningQueries();
 
     /**
      * A service on one engine.
@@ -36,20 +43,37 @@ public final class QueryService {
      *     for wrong SQL, and with the errors of engine and sources
      */
     public QueryResult run(Query query) {
-        query.context().check();
-        Texts texts = new Texts(query.sql());
-        PlanCache.Found found =
-                plans.get(
-                        PlanKey.of(query, texts),
-                        query.catalog(),
-                        () -> cached(planning.plan(query), texts));
+        RunningQuery mine = running.begin(query.context());
+        try {
+            query.context().check();
+            Texts texts = new Texts(query.sql());
+            PlanCache.Found found = plan(query, texts);
+            mine.enter(QueryStatus.State.RUNNING);
+            BatchStream rows = start(query, texts, found);
+            mine.enter(QueryStatus.State.RETURNING);
+            return new QueryResult(
+                    mine.counted(rows, () -> running.end(mine)),
+                    engine.name(),
+                    found.plan().offset(texts));
+        } catch (Throwable e) {
+            running.end(mine);
+            throw e;
+        }
+    }
+
+    private PlanCache.Found plan(Query query, Texts texts) {
+        return plans.get(
+                PlanKey.of(query, texts),
+                query.catalog(),
+                () -> cached(planning.plan(query), texts));
+    }
+
+    private BatchStream start(Query query, Texts texts, PlanCache.Found found) {
         // What comes from a file or came before will come again.
         boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
         EnginePlan plan = found.plan().with(texts, cacheable);
         Catalog catalog = query.catalog();
-        BatchStream rows =
-                engine.run(plan, (scan, context) -> open(catalog, scan, context), query.context());
-        return new QueryResult(rows, engine.name(), found.plan().offset(texts));
+        return engine.run(plan, (scan, context) -> open(catalog, scan, context), query.context());
     }
 
     private static CachedPlan cached(Planned planned, Texts texts) {
@@ -76,6 +100,53 @@ public final class QueryService {
         PlannedQuery plan = planned.plan();
         return new QueryPlan(
                 plan.schema(), engine.name(), plan.engineSql(), plan.explanation().get());
+    }
+
+    /**
+     * What the statement gives and takes, without running it. Where the text has {@code ?} and the
+     * query no values, their types are inferred. The plan is kept, so that a run with values of the
+     * same types finds it.
+     *
+     * @throws io.penstock.spi.error.QueryException as {@link #run} does for wrong SQL
+     */
+    public StatementShape describe(Query query) {
+        ImmutableList<BoundValue> values =
+                query.sql().values().isEmpty() ? planning.parameters(query) : query.sql().values();
+        Query typed =
+                new Query(
+                        query.context(),
+                        query.catalog(),
+                        query.sql().withValues(values),
+                        query.limits());
+        PlanCache.Found found = plan(typed, new Texts(typed.sql()));
+        return new StatementShape(found.plan().schema(), fields(values));
+    }
+
+    private static ImmutableList<Field> fields(ImmutableList<BoundValue> values) {
+        ImmutableList.Builder<Field> fields = ImmutableList.builder();
+        for (int i = 0; i < values.size(); i++) {
+            fields.add(FieldTypes.field(Integer.toString(i + 1), values.get(i).type(), true));
+        }
+        return fields.build();
+    }
+
+    /** The queries that have not ended, the oldest first. */
+    public ImmutableList<QueryStatus> running() {
+        return running.list();
+    }
+
+    /**
+     * Asks a query to stop; it ends with {@link io.penstock.spi.error.EngineError#CANCELLED}.
+     *
+     * @return whether there is one of this id
+     */
+    public boolean cancel(String id) {
+        return running.cancel(id);
+    }
+
+    /** Asks every query to stop. */
+    public void cancelAll() {
+        running.cancelAll();
     }
 
     /** How the plan cache does, for metrics. */

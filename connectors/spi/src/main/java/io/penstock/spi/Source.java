@@ -1,13 +1,20 @@
 package io.penstock.spi;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableEntry;
+import io.penstock.spi.catalog.TableKeys;
+import io.penstock.spi.catalog.TableKind;
 import io.penstock.spi.catalog.TableName;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +32,50 @@ public interface Source extends AutoCloseable {
      * @throws io.penstock.spi.error.QueryException when the source can't be reached
      */
     ImmutableList<TableName> tables();
+
+    /**
+     * The tables with what people should know of them, sorted by name; may be slow on a big
+     * database. Columns are not looked at.
+     *
+     * @throws io.penstock.spi.error.QueryException when the source can't be reached
+     */
+    default ImmutableList<TableEntry> entries() {
+        return tables().stream()
+                .map(name -> new TableEntry(name, TableKind.TABLE, Optional.empty()))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /**
+     * Many tables at once, for whoever lists columns: in the order given, without those that are
+     * not there any more or can't be read. A source that can ask for many in one question should.
+     *
+     * @param names of {@link #tables}
+     * @throws io.penstock.spi.error.QueryException when the source can't be reached
+     */
+    default ImmutableList<SourceTable> describe(List<TableName> names) {
+        ImmutableList.Builder<SourceTable> found = ImmutableList.builder();
+        for (TableName name : names) {
+            try {
+                table(name.path()).ifPresent(found::add);
+            } catch (QueryException e) {
+                if (e.code() == SourceError.UNREACHABLE) {
+                    throw e;
+                }
+            }
+        }
+        return found.build();
+    }
+
+    /**
+     * The keys of tables, of all in one go. Asked for when somebody wants to know; may be slow.
+     *
+     * @param names of {@link #tables}
+     * @return a table that is not in it has none that are known
+     * @throws io.penstock.spi.error.QueryException when the source can't be reached
+     */
+    default ImmutableMap<TableName, TableKeys> keys(List<TableName> names) {
+        return ImmutableMap.of();
+    }
 
     /**
      * A table by its path below the connection, names matched without regard to case when there is

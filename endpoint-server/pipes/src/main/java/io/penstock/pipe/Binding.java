@@ -21,6 +21,8 @@ import java.util.function.Function;
  * branch not taken would have read is not rendered. Thread: one.
  */
 final class Binding {
+    private static final String RESULT = "_";
+
     private final References references;
     private final Arguments arguments;
     private final Map<Place, BoundSql> bound = new HashMap<>();
@@ -53,6 +55,16 @@ final class Binding {
     /** A client's SQL with its views. */
     BoundSql client(SqlTemplate template) {
         return template(template, references::resolve);
+    }
+
+    /** A client's SQL over a pipe, which it calls _. */
+    BoundSql client(SqlTemplate template, Pipe pipe) {
+        return template(
+                template,
+                name ->
+                        name.equals(RESULT)
+                                ? Optional.of(new Place(pipe, pipe.output()))
+                                : references.resolve(pipe, name));
     }
 
     private BoundSql template(SqlTemplate template, Function<String, Optional<Place>> resolve) {

@@ -215,9 +215,24 @@ public final class Project {
      *     PipeError#TEMPLATE_SYNTAX} for a template that cannot be read
      */
     public BoundSql bind(String sql, PipeCall call) {
+        SqlTemplate template = compile(sql);
+        return new Binding(references, Arguments.of(call.parameters())).client(template);
+    }
+
+    /**
+     * SQL of a client over a pipe, whose result it calls {@code _} and whose nodes it may read by
+     * their names, besides all that {@link #bind(String, PipeCall)} may read.
+     *
+     * @throws QueryException as {@link #bind(String, PipeCall)}
+     */
+    public BoundSql bind(String sql, Pipe pipe, PipeCall call) {
+        SqlTemplate template = compile(sql);
+        return new Binding(references, Arguments.of(call.parameters())).client(template, pipe);
+    }
+
+    private SqlTemplate compile(String sql) {
         try {
-            SqlTemplate template = SqlTemplate.compile(engine, SourceText.of(sql));
-            return new Binding(references, Arguments.of(call.parameters())).client(template);
+            return SqlTemplate.compile(engine, SourceText.of(sql));
         } catch (TemplateException e) {
             TemplateProblem first = e.problems().get(0);
             throw new QueryException(

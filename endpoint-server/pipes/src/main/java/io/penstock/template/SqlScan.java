@@ -52,6 +52,10 @@ final class SqlScan {
                     "USING",
                     "SET",
                     "PREWHERE");
+
+    /** What stands before a pipe in its schema; {@code public.top} is {@code top}. */
+    private static final String PIPES = "public.";
+
     private static final ImmutableSet<String> TABLE_PREFIXES =
             ImmutableSet.of("LATERAL", "ONLY", "TABLE", "FINAL");
 
@@ -171,7 +175,7 @@ final class SqlScan {
         return last.equals("(");
     }
 
-    /** Names where tables stand, without a schema before them, in lower case. */
+    /** Names where tables stand, with no schema before them but that of pipes, in lower case. */
     ImmutableSet<String> tables() {
         finishWord();
         settle("");
@@ -383,7 +387,11 @@ final class SqlScan {
             return;
         }
         if (!next.equals("(")) {
-            qualified.add(path);
+            if (path.startsWith(PIPES)) {
+                tables.add(path.substring(PIPES.length()));
+            } else {
+                qualified.add(path);
+            }
         }
         path = "";
     }

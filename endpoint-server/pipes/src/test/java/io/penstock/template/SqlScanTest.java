@@ -30,6 +30,8 @@ final class SqlScanTest {
                     SELECT 1 / * 2 FROM a                                    ~ a
                     SELECT 1 /**/ FROM a                                     ~ a
                     SELECT 1 /*/ FROM b */ FROM a                            ~ a
+                    SELECT public.x FROM public.a, "public"."B" JOIN s.public ON public.c = 1 ~ a b
+                    SELECT * FROM public, public . c                         ~ public c
                     SELECT * FROM a LEFT JOIN b ON a.x = b.x AND a.y IN (1, 2) CROSS JOIN c ~ a b c
                     """)
     void findsTables(String sql, String tables) {

@@ -8,15 +8,17 @@ import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.deploy.ProjectWatcher;
+import io.penstock.server.door.CallLog;
+import io.penstock.server.door.ServerMetrics;
+import io.penstock.server.door.SqlDoor;
 import io.penstock.server.http.CallLimits;
-import io.penstock.server.http.CallLog;
+import io.penstock.server.http.ClientWatch;
 import io.penstock.server.http.FrontHandler;
 import io.penstock.server.http.HttpDoor;
 import io.penstock.server.http.PipeHandler;
+import io.penstock.server.http.QueryAnswers;
 import io.penstock.server.http.RequestGate;
 import io.penstock.server.http.Routes;
-import io.penstock.server.http.RunningQueries;
-import io.penstock.server.http.ServerMetrics;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,10 @@ public final class PenstockServer implements AutoCloseable {
     private final AdminToken token;
     private final ServerCore core;
     private final RequestGate gate = new RequestGate();
-    private final RunningQueries running = new RunningQueries();
+    private final ClientWatch clients = new ClientWatch();
+    private final ServerMetrics metrics;
+    private final CallLog calls;
+    private final SqlDoor sql;
     private final Optional<ProjectWatcher> watcher;
     private final HttpDoor door;
 
@@ -50,25 +55,34 @@ public final class PenstockServer implements AutoCloseable {
                         ? Optional.of(
                                 ProjectWatcher.start(config.project(), core.deployments()::reload))
                         : Optional.empty();
+        this.metrics = new ServerMetrics(core.engine(), core.queries());
+        this.calls = new CallLog(metrics);
+        this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
         this.door = new HttpDoor(config.host(), config.port(), config.urlLimit(), handler());
     }
 
     private FrontHandler handler() {
-        CallLimits limits =
-                new CallLimits(
-                        new QueryLimits(config.queryTimeout(), config.sqlLimit()),
-                        config.resultLimit(),
-                        config.bodyLimit());
-        ServerMetrics metrics = new ServerMetrics(core.engine(), core.queries());
         PipeHandler pipes =
                 new PipeHandler(
-                        core.deployments(), core.queries(), running, new CallLog(metrics), limits);
+                        core.deployments(),
+                        core.queries(),
+                        new QueryAnswers(core.queries(), clients, config.resultLimit()),
+                        calls,
+                        new CallLimits(limits(), config.resultLimit(), config.bodyLimit()));
         return new FrontHandler(
                 gate,
                 token::matches,
                 config.urlLimit(),
-                () -> watcher.ifPresent(ProjectWatcher::checkBeforeRequest),
+                this::seeEdits,
                 new Routes(core.deployments(), pipes, metrics));
+    }
+
+    private QueryLimits limits() {
+        return new QueryLimits(config.queryTimeout(), config.sqlLimit());
+    }
+
+    private void seeEdits() {
+        watcher.ifPresent(ProjectWatcher::checkBeforeRequest);
     }
 
     /** Starts with secrets from the environment, and nobody told of reloads. */
@@ -126,6 +140,11 @@ public final class PenstockServer implements AutoCloseable {
         return core.deployments().live();
     }
 
+    /** The way of SQL into this server, for doors of other kinds. */
+    public SqlDoor sql() {
+        return sql;
+    }
+
     /** Reads the project again; a good one is live when this returns. */
     public Deployments.Outcome reload() {
         return core.deployments().reload();
@@ -137,9 +156,9 @@ public final class PenstockServer implements AutoCloseable {
         if (!gate.awaitEmpty(config.stopTimeout())) {
             log.warn(
                     "{} queries did not end within {} and are cancelled",
-                    running.size(),
+                    core.queries().running().size(),
                     config.stopTimeout());
-            running.cancelAll();
+            core.queries().cancelAll();
             gate.awaitEmpty(config.stopTimeout());
         }
         closeParts();
@@ -148,7 +167,7 @@ public final class PenstockServer implements AutoCloseable {
     private void closeParts() {
         watcher.ifPresent(ProjectWatcher::close);
         door.close();
-        running.close();
+        clients.close();
         core.close();
     }
 }

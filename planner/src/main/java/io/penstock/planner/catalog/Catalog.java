@@ -14,4 +14,7 @@ import io.penstock.spi.Source;
  *     did; a column alias may not be one
  */
 public record Catalog(
-        long version, ImmutableMap<String, Source> sources, ImmutableSet<String> globalNames) {}
+        long version, ImmutableMap<String, Source> sources, ImmutableSet<String> globalNames) {
+    /** The schema of what has none of its own; no connection may be called so. */
+    public static final String DEFAULT_SCHEMA = "public";
+}

@@ -6,6 +6,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 import java.util.Collections;
 import java.util.List;
@@ -127,6 +128,29 @@ public record CatalogueFunction(
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What an argument must be, by the first form that takes so many.
+     *
+     * @param count how many arguments there are
+     * @param argument which one, from 0
+     * @return empty when several types will do
+     */
+    Optional<SqlTypeName> plainType(int count, int argument) {
+        return overloads.stream()
+                .map(Overload::signature)
+                .filter(signature -> signature.counts().isValidCount(count))
+                .findFirst()
+                .filter(signature -> !signature.parameters().isEmpty())
+                .map(signature -> signature.parameter(argument).type())
+                .flatMap(CatalogueFunction::plain);
+    }
+
+    private static Optional<SqlTypeName> plain(ValueType type) {
+        return type instanceof ValueType.Plain plain && !plain.name().equals("hugeint")
+                ? Optional.of(plain.typeName())
+                : Optional.empty();
     }
 
     /** How many arguments any form takes. */

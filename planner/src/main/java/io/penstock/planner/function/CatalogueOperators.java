@@ -17,6 +17,7 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -52,7 +53,7 @@ final class CatalogueOperators {
                     name.toUpperCase(Locale.ROOT),
                     SqlKind.OTHER_FUNCTION,
                     resultOf(function),
-                    null,
+                    argumentsOf(function),
                     new Arguments(function),
                     SqlFunctionCategory.SYSTEM);
             this.function = function;
@@ -82,7 +83,7 @@ final class CatalogueOperators {
                     null,
                     SqlKind.ARRAY_AGG,
                     resultOf(function),
-                    null,
+                    argumentsOf(function),
                     new Arguments(function),
                     SqlFunctionCategory.SYSTEM,
                     false,
@@ -126,6 +127,18 @@ final class CatalogueOperators {
                             && binding.getGroupCount() == 0
                             && !never(function);
             return empty ? binding.getTypeFactory().createTypeWithNullability(type, true) : type;
+        };
+    }
+
+    /** What a {@code ?} among the arguments must be, where the function's form says it. */
+    private static SqlOperandTypeInference argumentsOf(CatalogueFunction function) {
+        return (binding, resultType, types) -> {
+            for (int i = 0; i < types.length; i++) {
+                types[i] =
+                        function.plainType(types.length, i)
+                                .map(binding.getTypeFactory()::createSqlType)
+                                .orElseGet(binding.getValidator()::getUnknownType);
+            }
         };
     }
 

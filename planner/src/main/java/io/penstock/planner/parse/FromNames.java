@@ -1,8 +1,10 @@
 package io.penstock.planner.parse;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.PlannerError;
+import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.error.QueryException;
@@ -99,7 +101,7 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
                 CalciteSchema.createRootSchema(false, false, "", new AbstractSchema()).plus();
         names.forEach(
                 (path, name) -> {
-                    Optional<NamedTable> table = path.size() == 1 ? view(path) : table(path);
+                    Optional<NamedTable> table = isView(path) ? view(path) : table(path);
                     if (table.isPresent()) {
                         add(root, path, table.get());
                     } else if (path.size() > 1 || !isWithName(path.get(0))) {
@@ -116,15 +118,31 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
         return withNames.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    private static boolean isView(ImmutableList<String> path) {
+        return path.size() == 1
+                || path.size() == 2 && Names.same(path.get(0), Catalog.DEFAULT_SCHEMA);
+    }
+
     private Optional<NamedTable> view(ImmutableList<String> path) {
-        return Names.find(sql.views(), path.get(0))
-                .map(view -> NamedTable.of(path.get(0), parse.view(view)));
+        return Names.find(sql.views(), path.getLast())
+                .map(view -> NamedTable.of(path, parse.view(view)));
     }
 
     private Optional<NamedTable> table(ImmutableList<String> path) {
+        return found(path).or(() -> found(levels(path))).map(this::sourceTable);
+    }
+
+    private Optional<SourceTable> found(ImmutableList<String> path) {
         return Names.find(parse.catalog().sources(), path.get(0))
-                .flatMap(source -> source.table(path.subList(1, path.size())))
-                .map(this::sourceTable);
+                .flatMap(source -> source.table(path.subList(1, path.size())));
+    }
+
+    /** Tools quote a listed schema as one name: {@code "shop.public".orders}. */
+    private static ImmutableList<String> levels(ImmutableList<String> path) {
+        return ImmutableList.<String>builder()
+                .addAll(Splitter.on('.').split(path.get(0)))
+                .addAll(path.subList(1, path.size()))
+                .build();
     }
 
     private NamedTable sourceTable(SourceTable found) {

@@ -55,8 +55,8 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
     }
 
     /** Another query under a name; it becomes that query's tree, the same object each time. */
-    static NamedTable of(String name, RelNode rel) {
-        return new NamedTable(ImmutableList.of(name), rel.getRowType(), new Meaning.OfView(rel));
+    static NamedTable of(ImmutableList<String> names, RelNode rel) {
+        return new NamedTable(names, rel.getRowType(), new Meaning.OfView(rel));
     }
 
     /** The entry of a Calcite schema that leads here. */

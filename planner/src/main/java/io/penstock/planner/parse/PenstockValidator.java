@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The validator, with what Calcite leaves to sub-classes. One validates one text. */
-final class PenstockValidator extends SqlValidatorImpl {
+class PenstockValidator extends SqlValidatorImpl {
     PenstockValidator(
             SqlOperatorTable operators,
             SqlValidatorCatalogReader reader,

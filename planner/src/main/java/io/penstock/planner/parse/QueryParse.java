@@ -1,10 +1,14 @@
 package io.penstock.planner.parse;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.catalog.PenstockTypeFactory;
 import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableName;
 import io.penstock.spi.sql.BoundSql;
@@ -16,19 +20,49 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The parsing of one query with its views: what its texts share. Thread: one. */
 final class QueryParse {
+    private static final BoundValue TEXT = new BoundValue(FieldTypes.UTF8, null);
+
+    private static final ImmutableSet<SqlTypeName> SIMPLE =
+            ImmutableSet.of(
+                    SqlTypeName.BOOLEAN,
+                    SqlTypeName.TINYINT,
+                    SqlTypeName.SMALLINT,
+                    SqlTypeName.INTEGER,
+                    SqlTypeName.BIGINT,
+                    SqlTypeName.UTINYINT,
+                    SqlTypeName.USMALLINT,
+                    SqlTypeName.UINTEGER,
+                    SqlTypeName.UBIGINT,
+                    SqlTypeName.REAL,
+                    SqlTypeName.FLOAT,
+                    SqlTypeName.DOUBLE,
+                    SqlTypeName.DECIMAL,
+                    SqlTypeName.BINARY,
+                    SqlTypeName.VARBINARY,
+                    SqlTypeName.DATE,
+                    SqlTypeName.TIME,
+                    SqlTypeName.TIMESTAMP,
+                    SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE,
+                    SqlTypeName.TIMESTAMP_TZ);
+
     private final Vocabulary operators;
     private final Catalog catalog;
     private final int sqlBytes;
@@ -49,13 +83,47 @@ final class QueryParse {
 
     /** The tree of a text; its views' trees are made on the way. */
     private RelRoot root(BoundSql sql) {
+        SqlText text = checked(sql);
+        SqlNode tree = changed(rewritten(text), casts(sql));
+        return conversion(sql, text, tree).convert(tree);
+    }
+
+    private SqlText checked(BoundSql sql) {
         SqlText text = SqlText.parse(sql, sqlBytes);
         text.tree().accept(new TreeDepth(text.places()));
         text.tree().accept(new Aliases(catalog.globalNames(), text.places()));
-        SqlNode tree =
-                changed(changed(text.tree(), new DialectRewrites(text.places())), casts(sql));
+        return text;
+    }
+
+    private static SqlNode rewritten(SqlText text) {
+        return changed(text.tree(), new DialectRewrites(text.places()));
+    }
+
+    private TextConversion conversion(BoundSql sql, SqlText text, SqlNode tree) {
         CalciteSchema schema = FromNames.resolve(tree, sql, text.places(), this);
-        return new TextConversion(operators, cluster, schema, text.places()).convert(tree);
+        return new TextConversion(operators, cluster, schema, text.places());
+    }
+
+    /** For each {@code ?} of a text without values, a NULL of the type that the text asks for. */
+    ImmutableList<BoundValue> parameters(BoundSql sql) {
+        int marks = SqlText.marks(sql);
+        if (marks == 0) {
+            return ImmutableList.of();
+        }
+        BoundSql filled = sql.withValues(ImmutableList.copyOf(Collections.nCopies(marks, TEXT)));
+        SqlText text = checked(filled);
+        SqlNode tree = rewritten(text);
+        Map<Integer, RelDataType> found = conversion(filled, text, tree).parameters(tree);
+        return IntStream.range(0, marks)
+                .mapToObj(i -> parameter(Optional.ofNullable(found.get(i))))
+                .collect(toImmutableList());
+    }
+
+    /** A caller can give a value of any simple type; what is made of others comes as text. */
+    private static BoundValue parameter(Optional<RelDataType> type) {
+        return type.filter(found -> SIMPLE.contains(found.getSqlTypeName()))
+                .map(found -> new BoundValue(TypeMapping.field("", found).getType(), null))
+                .orElse(TEXT);
     }
 
     private static SqlNode changed(SqlNode tree, SqlShuttle change) {

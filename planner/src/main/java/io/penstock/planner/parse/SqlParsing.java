@@ -1,11 +1,16 @@
 package io.penstock.planner.parse;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
+import io.penstock.spi.sql.BoundValue;
 
 import org.apache.calcite.sql.SqlOperatorTable;
+
+import java.util.function.Supplier;
 
 /**
  * SQL text to a validated tree. Each text of a query, its own and its views', is parsed by itself,
@@ -30,8 +35,23 @@ public final class SqlParsing {
      *     error when a table can't be looked at
      */
     public ParsedQuery parse(BoundSql sql, Catalog catalog, int sqlBytes) {
+        return guarded(() -> new QueryParse(operators, catalog, sqlBytes).query(sql));
+    }
+
+    /**
+     * For each {@code ?} of a text that has no values yet, a NULL of the type that the text asks
+     * for; of text where nothing says what it must be.
+     *
+     * @throws io.penstock.spi.error.QueryException as {@link #parse} does, but not for what is
+     *     wrong with types: parsing with the values says that better
+     */
+    public ImmutableList<BoundValue> parameters(BoundSql sql, Catalog catalog, int sqlBytes) {
+        return guarded(() -> new QueryParse(operators, catalog, sqlBytes).parameters(sql));
+    }
+
+    private static <T> T guarded(Supplier<T> work) {
         try {
-            return new QueryParse(operators, catalog, sqlBytes).query(sql);
+            return work.get();
         } catch (QueryException e) {
             throw e;
         } catch (StackOverflowError e) {

@@ -68,6 +68,15 @@ record SqlText(SqlNode tree, Places places) {
         }
     }
 
+    /** How many values the text takes. */
+    static int marks(BoundSql sql) {
+        return marks(tokens(sql));
+    }
+
+    private static int marks(ImmutableList<SqlToken> tokens) {
+        return (int) tokens.stream().filter(token -> token.kind() == SqlToken.Kind.VALUE).count();
+    }
+
     private static void checkLength(BoundSql sql, int sqlBytes) {
         String text = sql.text();
         // A character is at most 3 bytes, so most texts need no encoding to know.
@@ -136,7 +145,7 @@ record SqlText(SqlNode tree, Places places) {
     }
 
     private static void checkValues(BoundSql sql, ImmutableList<SqlToken> tokens) {
-        long marks = tokens.stream().filter(token -> token.kind() == SqlToken.Kind.VALUE).count();
+        int marks = marks(tokens);
         if (marks != sql.values().size()) {
             throw new QueryException(
                     PlannerError.SYNTAX,

@@ -7,11 +7,13 @@ import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 
+import java.util.Map;
 import java.util.Properties;
 
 /** One text's syntax tree to a relational tree. */
@@ -73,6 +75,22 @@ final class TextConversion {
                     new Known(
                             validator.columnsAt(query, e.getPosLine(), e.getPosColumn()),
                             operators.names()));
+        }
+    }
+
+    /**
+     * The types that the query asks of its {@code ?}, by index. What can't be validated for the
+     * lack of a type leaves out what it did not come to.
+     */
+    Map<Integer, RelDataType> parameters(SqlNode query) {
+        PenstockCatalogReader reader =
+                new PenstockCatalogReader(schema, cluster.getTypeFactory(), CONNECTION);
+        ParameterValidator validator =
+                new ParameterValidator(operators, reader, cluster.getTypeFactory(), validation());
+        try {
+            return validator.typesIn(validator.validate(query));
+        } catch (CalciteContextException e) {
+            return validator.typesIn(query);
         }
     }
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One try to run a plan in one session. Owner: the running query closes it, which gives the session
@@ -168,6 +169,22 @@ final class Execution implements AutoCloseable {
             sum = sum.plus(feed.read());
         }
         return sum;
+    }
+
+    /** How far DuckDB is with the result, from 0 to 1; empty when it can't tell. Thread: any. */
+    synchronized OptionalDouble progress() {
+        boolean works = phase == Phase.EXECUTING || phase == Phase.STREAMING;
+        try {
+            if (!works || running == null || running.isClosed()) {
+                return OptionalDouble.empty();
+            }
+            double percent = running.getQueryProgress().getPercentage();
+            return percent < 0
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(Math.min(1, percent / 100));
+        } catch (SQLException e) {
+            return OptionalDouble.empty();
+        }
     }
 
     /**

@@ -83,7 +83,8 @@ final class Instance {
                 "error_on_division_by_zero = true",
                 "allowed_directories = " + folders(readable),
                 "allowed_configs = ['max_execution_time', 'enable_profiling', 'tracked_metrics',"
-                        + " 'jdbc_stream_results']",
+                        + " 'jdbc_stream_results', 'enable_progress_bar',"
+                        + " 'enable_progress_bar_print']",
                 "enable_external_access = false",
                 "lock_configuration = true");
     }
@@ -131,7 +132,7 @@ final class Instance {
             }
         }
         try {
-            return new Session(root.duplicate());
+            return Session.open(root.duplicate());
         } catch (SQLException e) {
             returned();
             throw e;

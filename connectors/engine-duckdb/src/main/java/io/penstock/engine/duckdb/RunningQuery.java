@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,7 +56,13 @@ final class RunningQuery implements BatchStream {
     /** Runs the plan until its first batch is there. */
     void start() {
         context.onCancel(this::cancel);
+        context.reportProgress(this::progress);
         engine.threads().call(this::startNow, this::cancel);
+    }
+
+    private OptionalDouble progress() {
+        Execution current = execution;
+        return current == null ? OptionalDouble.empty() : current.progress();
     }
 
     /**

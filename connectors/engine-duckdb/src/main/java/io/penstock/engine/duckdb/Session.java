@@ -32,8 +32,21 @@ final class Session implements AutoCloseable {
     private boolean streaming = true;
     private volatile boolean abandoned;
 
-    Session(DuckDBConnection connection) {
+    private Session(DuckDBConnection connection) {
         this.connection = connection;
+    }
+
+    /** A session that counts how far its queries are, and prints nothing. */
+    static Session open(DuckDBConnection connection) throws SQLException {
+        Session session = new Session(connection);
+        try {
+            session.execute("SET enable_progress_bar_print = false");
+            session.execute("SET enable_progress_bar = true");
+            return session;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     DuckDBConnection connection() {

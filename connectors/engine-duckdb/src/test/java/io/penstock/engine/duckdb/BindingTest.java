@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -88,6 +89,16 @@ class BindingTest {
                         "TIMESTAMPTZ",
                         Instant.parse("2020-02-29T01:02:03.5Z"),
                         "2020-02-29 01:02:03.5+00"),
+                Arguments.of(
+                        FieldTypes.TIME,
+                        "TIME",
+                        LocalTime.parse("23:59:59.999999"),
+                        "23:59:59.999999"),
+                Arguments.of(
+                        FieldTypes.BINARY,
+                        "BLOB",
+                        new byte[] {0, -1, 'a', '\\'},
+                        "\\x00\\xFFa\\x5C"),
                 Arguments.of(
                         new ArrowType.FixedSizeBinary(16),
                         "UUID",

@@ -36,7 +36,8 @@ class LockedEngineTest {
             plan(
                     "SELECT name || '=' || value AS c0 FROM duckdb_settings() WHERE name NOT IN"
                             + " ('max_execution_time', 'enable_profiling', 'profiling_output',"
-                            + " 'tracked_metrics', 'jdbc_stream_results') ORDER BY 1",
+                            + " 'tracked_metrics', 'jdbc_stream_results', 'enable_progress_bar',"
+                            + " 'enable_progress_bar_print') ORDER BY 1",
                     TEXT);
 
     Path folder = Path.of(".");

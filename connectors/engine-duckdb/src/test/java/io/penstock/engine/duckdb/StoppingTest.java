@@ -84,6 +84,26 @@ class StoppingTest {
         }
     }
 
+    @Test
+    void saysHowFarItIs() throws Exception {
+        // Several passes over a big table, so that there is something to be a part of.
+        EnginePlan plan =
+                plan("SELECT count(*) AS c0 FROM range(3000000000) AS t(x) WHERE x % 7 = 3", N);
+        QueryContext context = new QueryContext("far", Duration.ofSeconds(60));
+        assertThat(context.progress()).isEmpty();
+        CompletableFuture<ErrorCode> outcome = started(plan, context);
+        double seen = 0;
+        while (seen < 0.02) {
+            double now = context.progress().orElse(0);
+            assertThat(now).isBetween(seen, 1.0);
+            seen = now;
+            Thread.sleep(5);
+        }
+        context.cancel();
+        assertThat(code(outcome)).isEqualTo(EngineError.CANCELLED);
+        assertThat(context.progress()).isEmpty();
+    }
+
     static List<EnginePlan> plans() {
         return List.of(LONG_BEFORE_ITS_FIRST_ROW, ENDLESS_ROWS, FEW_ROWS_FAR_BETWEEN);
     }

@@ -13,6 +13,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The Arrow fields that sources, planner, engines and formats use among themselves; nothing else
@@ -35,6 +36,9 @@ public final class FieldTypes {
 
     /** Metadata key: what a text column holds, {@code UUID} or {@code JSON}. */
     public static final String LOGICAL_TYPE = "penstock.type";
+
+    /** Metadata key: what a column's maker says about it. */
+    public static final String REMARKS = "penstock.remarks";
 
     public static final ArrowType BOOL = ArrowType.Bool.INSTANCE;
     public static final ArrowType INT32 = new ArrowType.Int(32, true);
@@ -84,6 +88,27 @@ public final class FieldTypes {
                 name,
                 new FieldType(nullable, ArrowType.List.INSTANCE, null),
                 List.of(renamed(element, "item")));
+    }
+
+    /** The same column with remarks; with none when they are empty. */
+    public static Field withRemarks(Field field, String remarks) {
+        if (remarks.isEmpty()) {
+            return field;
+        }
+        ImmutableMap<String, String> metadata =
+                ImmutableMap.<String, String>builder()
+                        .putAll(field.getMetadata())
+                        .put(REMARKS, remarks)
+                        .buildKeepingLast();
+        return new Field(
+                field.getName(),
+                new FieldType(field.isNullable(), field.getType(), null, metadata),
+                field.getChildren());
+    }
+
+    /** What a column's maker says about it. */
+    public static Optional<String> remarks(Field field) {
+        return Optional.ofNullable(field.getMetadata().get(REMARKS));
     }
 
     /** The same column under another name. */

@@ -6,26 +6,37 @@ import io.penstock.spi.error.QueryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
- * One running query, seen from below: its id, its deadline, and whether somebody asked it to stop.
- * Thread: safe for many at once.
+ * One running query, seen from below: its id, who asks, its deadline, whether somebody asked it to
+ * stop, and how far it has come. Thread: safe for many at once.
  */
 public final class QueryContext {
     private final String id;
+    private final Caller caller;
     private final Duration timeout;
     private final long deadlineNanos;
     private final List<Runnable> onCancel = new ArrayList<>();
     private boolean cancelled;
+    private volatile Supplier<OptionalDouble> progress = OptionalDouble::empty;
+
+    /** Starts the clock of a query of the server's own. */
+    public QueryContext(String id, Duration timeout) {
+        this(id, Caller.INSIDE, timeout);
+    }
 
     /**
      * Starts the clock.
      *
      * @param id the query's id, for logs and errors
+     * @param caller who asks
      * @param timeout how long the query may take from now on
      */
-    public QueryContext(String id, Duration timeout) {
+    public QueryContext(String id, Caller caller, Duration timeout) {
         this.id = id;
+        this.caller = caller;
         this.timeout = timeout;
         this.deadlineNanos = System.nanoTime() + timeout.toNanos();
     }
@@ -33,6 +44,24 @@ public final class QueryContext {
     /** The query's id. */
     public String id() {
         return id;
+    }
+
+    /** Who asks. */
+    public Caller caller() {
+        return caller;
+    }
+
+    /**
+     * The engine says how to ask it how far the query is; the answer is from 0 to 1, and empty
+     * while nobody knows. It is asked from any thread and must not wait.
+     */
+    public void reportProgress(Supplier<OptionalDouble> howFar) {
+        progress = howFar;
+    }
+
+    /** How far the query is, from 0 to 1; empty when the engine doesn't know. */
+    public OptionalDouble progress() {
+        return progress.get();
     }
 
     /** How long the query may take in all. */

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The value of one {@code ?} and the type it was declared with.
  *
  * <p>The value's Java class goes with the type: Bool Boolean; Int Long, and BigInteger for unsigned
- * 64 bits; FloatingPoint Double; Decimal BigDecimal; Utf8 String; Date LocalDate; Timestamp without
- * zone LocalDateTime, with zone Instant; {@code FixedSizeBinary(16)} UUID. Lists are written as
- * several {@code ?}.
+ * 64 bits; FloatingPoint Double; Decimal BigDecimal; Utf8 String; Binary a byte array; Date
+ * LocalDate; Time LocalTime; Timestamp without zone LocalDateTime, with zone Instant; {@code
+ * FixedSizeBinary(16)} UUID. Lists are written as several {@code ?}.
  *
  * @param value null for SQL's NULL
  */

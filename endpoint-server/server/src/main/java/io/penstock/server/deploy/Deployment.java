@@ -7,6 +7,11 @@ import com.google.common.collect.ImmutableSet;
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.query.QueryLimits;
+import io.penstock.query.QueryService;
+import io.penstock.query.listing.CatalogListing;
+import io.penstock.query.listing.Visibility;
+import io.penstock.spi.engine.Caller;
 import io.penstock.spi.sql.BoundSql;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +72,22 @@ public final class Deployment {
     /** 1 for the first, one more for each reload. */
     public long version() {
         return catalog.version();
+    }
+
+    /**
+     * What a caller may name.
+     *
+     * @param queries finds out the pipes' columns
+     * @param limits how much that may take
+     */
+    public CatalogListing listing(QueryService queries, QueryLimits limits, Caller caller) {
+        return new CatalogListing(
+                catalog, new PipeViews(this, queries, limits).all(), visibility(caller));
+    }
+
+    /** The one token of this release sees everything. */
+    private static Visibility visibility(Caller ignored) {
+        return Visibility.EVERYTHING;
     }
 
     ImmutableMap<String, SharedSource> sources() {

@@ -2,6 +2,12 @@ package io.penstock.server.http;
 
 import com.google.common.base.Stopwatch;
 
+import io.penstock.server.door.Call;
+import io.penstock.server.door.Failure;
+import io.penstock.server.door.RequestIds;
+import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.Door;
+
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,6 +29,9 @@ record Exchange(
         Request request, Response response, Callback callback, String id, Stopwatch elapsed) {
     static final String JSON = "application/json";
 
+    /** The name of the only token of this release. */
+    private static final String ADMIN = "admin";
+
     private static final HttpField ANY_ORIGIN =
             new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED =
@@ -38,6 +47,11 @@ record Exchange(
         headers.put(ANY_ORIGIN);
         headers.put(EXPOSED);
         return new Exchange(request, response, callback, id, Stopwatch.createStarted());
+    }
+
+    /** The call that this is, for the log and for whoever lists queries. */
+    Call call(Door door) {
+        return new Call(id, new Caller(ADMIN, door), elapsed);
     }
 
     String method() {
@@ -60,7 +74,7 @@ record Exchange(
     }
 
     /** Answers with the error, or breaks the connection off when an answer is already under way. */
-    void fail(ErrorAnswer error, Throwable failure) {
+    void fail(Failure error, Throwable failure) {
         if (response.isCommitted()) {
             callback.failed(failure);
             return;
@@ -73,6 +87,6 @@ record Exchange(
         if (error.status() == 429 || error.status() == 503) {
             headers.put("Retry-After", 1);
         }
-        send(error.status(), JSON, error.body());
+        send(error.status(), JSON, ErrorBody.of(error.message()));
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.server.http;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.server.door.Failure;
 import io.penstock.spi.error.QueryException;
 
 import org.eclipse.jetty.http.HttpFields;
@@ -169,7 +170,7 @@ public final class FrontHandler extends Handler.Abstract {
     }
 
     private static void answer(Exchange exchange, RuntimeException failure) {
-        ErrorAnswer error = ErrorAnswer.of(failure, exchange.id());
+        Failure error = Failure.of(failure, exchange.id());
         if (error.status() == 500) {
             log.error("{} {}", exchange.id(), error.code(), failure);
         } else {

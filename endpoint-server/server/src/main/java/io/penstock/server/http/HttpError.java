@@ -1,10 +1,10 @@
 package io.penstock.server.http;
 
-import io.penstock.spi.error.ErrorCode;
+import io.penstock.server.door.StatusCode;
 import io.penstock.spi.error.ErrorKind;
 
 /** What can be wrong with a request before anybody looks at its pipe. */
-public enum HttpError implements ErrorCode {
+public enum HttpError implements StatusCode {
     BAD_REQUEST(ErrorKind.USER, 400),
     FORBIDDEN(ErrorKind.USER, 403),
     NOT_FOUND(ErrorKind.USER, 404),
@@ -32,7 +32,7 @@ public enum HttpError implements ErrorCode {
         return 0;
     }
 
-    /** The HTTP status. */
+    @Override
     public int status() {
         return status;
     }

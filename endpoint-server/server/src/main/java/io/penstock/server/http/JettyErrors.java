@@ -1,6 +1,6 @@
 package io.penstock.server.http;
 
-import io.penstock.spi.error.ErrorKind;
+import io.penstock.server.door.RequestIds;
 
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -33,6 +33,6 @@ public final class JettyErrors extends ErrorHandler {
                         ? "The URL or a header is too long; send the parameters in the body of a"
                                 + " POST"
                         : reason == null ? "HTTP error " + status : reason;
-        return new ErrorAnswer(status, 0, "HTTP", ErrorKind.USER, message).body();
+        return ErrorBody.of(message);
     }
 }

@@ -8,18 +8,17 @@ import io.penstock.pipe.Project;
 import io.penstock.query.Query;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryPlan;
-import io.penstock.query.QueryResult;
 import io.penstock.query.QueryService;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
-import io.penstock.server.format.ByteOutput;
+import io.penstock.server.door.Call;
+import io.penstock.server.door.CallLog;
+import io.penstock.server.door.Failure;
 import io.penstock.server.format.FormatOptions;
 import io.penstock.server.format.ResultFormat;
+import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.QueryContext;
-import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
-
-import org.eclipse.jetty.http.HttpHeader;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -33,25 +32,23 @@ public final class PipeHandler {
 
     private final Deployments deployments;
     private final QueryService queries;
-    private final RunningQueries running;
+    private final QueryAnswers answers;
     private final CallLog log;
     private final QueryLimits limits;
-    private final long resultLimit;
     private final int bodyLimit;
 
     /** A handler over these parts. */
     public PipeHandler(
             Deployments deployments,
             QueryService queries,
-            RunningQueries running,
+            QueryAnswers answers,
             CallLog log,
             CallLimits callLimits) {
         this.deployments = deployments;
         this.queries = queries;
-        this.running = running;
+        this.answers = answers;
         this.log = log;
         this.limits = callLimits.query();
-        this.resultLimit = callLimits.resultBytes();
         this.bodyLimit = callLimits.bodyBytes();
     }
 
@@ -62,16 +59,16 @@ public final class PipeHandler {
      * @param extension what stands behind the dot
      */
     void call(Exchange exchange, CallParameters query, String name, String extension) {
-        CallLog.Call call = new CallLog.Call();
+        Call call = exchange.call(Door.HTTP);
         Deployment deployment = deployments.hold();
         try {
             run(exchange, query, deployment, new Target(name, extension), call);
             exchange.callback().succeeded();
-            log.good(exchange, call);
+            log.good(call);
         } catch (RuntimeException | IOException e) {
-            ErrorAnswer error = ErrorAnswer.of(e, exchange.id());
+            Failure error = Failure.of(e, exchange.id());
             exchange.fail(error, e);
-            log.failed(exchange, call, error, e);
+            log.failed(call, error, e);
         } finally {
             deployment.release();
         }
@@ -84,13 +81,13 @@ public final class PipeHandler {
             CallParameters query,
             Deployment deployment,
             Target target,
-            CallLog.Call call)
+            Call call)
             throws IOException {
         Project project = deployment.project();
         Pipe pipe = PipeLookup.pipe(project, target.name());
-        call.pipe = pipe.name();
+        call.asksFor(pipe.name());
         ResultFormat format = PipeLookup.format(pipe, target.extension());
-        call.format = format.extension();
+        call.wants(format.extension());
         Node node = PipeLookup.endpoint(pipe);
         CallParameters parameters =
                 exchange.method().equals("POST")
@@ -98,27 +95,14 @@ public final class PipeHandler {
                         : query;
         BoundSql sql = sql(project, pipe, node, parameters);
         FormatOptions options = parameters.formatOptions();
-        QueryContext context = new QueryContext(exchange.id(), limits.timeout());
         boolean bodyRead =
-                exchange.method().equals("POST") || !RunningQueries.hasBody(exchange.request());
-        try (RunningQueries.Running watched = running.add(exchange.request(), bodyRead, context)) {
-            Query asked = new Query(context, deployment.catalog(), sql, limits);
-            try (QueryResult result = queries.run(asked)) {
-                call.engine = result.engine();
-                ResponseBody body = body(exchange, format);
-                try {
-                    call.rows =
-                            format.write(result, options, exchange.elapsed(), new ByteOutput(body));
-                } finally {
-                    call.bytes = body.bytes();
-                }
-            } catch (QueryException e) {
-                if (watched.clientGone()) {
-                    throw new IOException("the client has gone", e);
-                }
-                throw e;
-            }
-        }
+                exchange.method().equals("POST") || !ClientWatch.hasBody(exchange.request());
+        Query asked = new Query(context(call), deployment.catalog(), sql, limits);
+        answers.write(exchange, bodyRead, asked, format, options, call);
+    }
+
+    private QueryContext context(Call call) {
+        return new QueryContext(call.id(), call.caller(), limits.timeout());
     }
 
     /** The endpoint's SQL, or the caller's own over the endpoint's result, which it calls _. */
@@ -129,15 +113,6 @@ public final class PipeHandler {
                 .orElse(endpoint);
     }
 
-    private ResponseBody body(Exchange exchange, ResultFormat format) {
-        boolean gzip =
-                format.isText()
-                        && exchange.request()
-                                .getHeaders()
-                                .contains(HttpHeader.ACCEPT_ENCODING, "gzip");
-        return new ResponseBody(exchange.response(), format.contentType(), gzip, resultLimit);
-    }
-
     /** How a node would run with the call's parameters. */
     QueryPlan explain(
             Exchange exchange, CallParameters query, Deployment deployment, Pipe pipe, Node node) {
@@ -146,7 +121,7 @@ public final class PipeHandler {
                         ? query.withBody(exchange.request(), bodyLimit)
                         : query;
         BoundSql sql = sql(deployment.project(), pipe, node, parameters);
-        QueryContext context = new QueryContext(exchange.id(), limits.timeout());
+        QueryContext context = context(exchange.call(Door.HTTP));
         return queries.plan(new Query(context, deployment.catalog(), sql, limits));
     }
 }

@@ -12,6 +12,7 @@ import io.penstock.pipe.ProjectProblem;
 import io.penstock.query.QueryPlan;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
+import io.penstock.server.door.ServerMetrics;
 
 import org.eclipse.jetty.http.HttpURI;
 

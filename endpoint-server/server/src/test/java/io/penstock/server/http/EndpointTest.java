@@ -547,8 +547,8 @@ class EndpointTest {
         good(TOP);
         HttpResponse<String> metrics = client.send(client.bare("/metrics"));
         assertThat(metrics.body())
-                .contains("penstock_requests_total{pipe=\"top\",status=\"200\"}")
-                .contains("penstock_request_seconds_bucket{pipe=\"top\",le=\"0.1\"}")
+                .contains("penstock_requests_total{door=\"http\",pipe=\"top\",status=\"200\"}")
+                .contains("penstock_request_seconds_bucket{door=\"http\",pipe=\"top\",le=\"0.1\"}")
                 .contains("penstock_engine_permits")
                 .contains("penstock_plan_cache_hits_total")
                 .contains("jvm_memory_used_bytes");

@@ -21,26 +21,26 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The queries that run for clients, and whether their clients are still there. Jetty does not read
- * from a connection while its request is handled, so it would notice a client's end only when it
- * writes; a query that computes for long would compute for nobody. So every {@value #EVERY_MILLIS}
- * ms the connections of queries older than that are read from: nothing is there unless the client
- * has gone, or has sent its next request already, whose first byte is handed back.
+ * Whether the clients of running queries are still there. Jetty does not read from a connection
+ * while its request is handled, so it would notice a client's end only when it writes; a query that
+ * computes for long would compute for nobody. So every {@value #EVERY_MILLIS} ms the connections of
+ * queries older than that are read from: nothing is there unless the client has gone, or has sent
+ * its next request already, whose first byte is handed back.
  *
  * <p>A client that closes only its sending side counts as gone. Owner: the server closes it.
  * Thread: safe for many at once.
  */
-public final class RunningQueries implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(RunningQueries.class);
+public final class ClientWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClientWatch.class);
     private static final long EVERY_MILLIS = 100;
 
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("client-watch").factory());
 
     /** Starts looking. */
-    public RunningQueries() {
+    public ClientWatch() {
         ScheduledFuture<?> unused =
                 timer.scheduleWithFixedDelay(
                         this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -51,20 +51,10 @@ public final class RunningQueries implements AutoCloseable {
      *
      * @param bodyRead whether nothing of the request is left to be read
      */
-    Running add(Request request, boolean bodyRead, QueryContext context) {
-        Running query = new Running(bodyRead ? connection(request) : null, context);
-        running.add(query);
+    Watched add(Request request, boolean bodyRead, QueryContext context) {
+        Watched query = new Watched(bodyRead ? connection(request) : null, context);
+        watched.add(query);
         return query;
-    }
-
-    /** How many run. */
-    public int size() {
-        return running.size();
-    }
-
-    /** Stops all of them. */
-    public void cancelAll() {
-        running.forEach(query -> query.context.cancel());
     }
 
     private static @Nullable Connection connection(Request request) {
@@ -74,7 +64,7 @@ public final class RunningQueries implements AutoCloseable {
 
     private void look() {
         long before = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
-        for (Running query : running) {
+        for (Watched query : watched) {
             if (query.startedAt < before) {
                 try {
                     query.look();
@@ -97,13 +87,13 @@ public final class RunningQueries implements AutoCloseable {
     }
 
     /** One query. Thread: safe for many at once. */
-    final class Running implements AutoCloseable {
+    final class Watched implements AutoCloseable {
         private final QueryContext context;
         private final long startedAt = System.nanoTime();
         private @Nullable Connection connection;
         private boolean clientGone;
 
-        private Running(@Nullable Connection connection, QueryContext context) {
+        private Watched(@Nullable Connection connection, QueryContext context) {
             this.connection = connection;
             this.context = context;
         }
@@ -144,7 +134,7 @@ public final class RunningQueries implements AutoCloseable {
 
         @Override
         public void close() {
-            running.remove(this);
+            watched.remove(this);
             synchronized (this) {
                 connection = null;
             }

@@ -1,4 +1,4 @@
-package io.penstock.server.http;
+package io.penstock.server.door;
 
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -6,13 +6,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * Request ids: ULIDs, 48 bits of milliseconds and 80 random bits in Crockford's base 32, so that
  * they sort by time. Follows the ULID specification; ids of one millisecond are in no order.
  */
-final class RequestIds {
+public final class RequestIds {
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
 
     private RequestIds() {}
 
     /** A new id of 26 characters. */
-    static String next() {
+    public static String next() {
         return of(
                 System.currentTimeMillis(),
                 ThreadLocalRandom.current().nextLong(),

@@ -1,4 +1,4 @@
-package io.penstock.server.http;
+package io.penstock.server.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

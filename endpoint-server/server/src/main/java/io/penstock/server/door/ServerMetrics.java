@@ -1,6 +1,7 @@
-package io.penstock.server.http;
+package io.penstock.server.door;
 
 import io.penstock.query.QueryService;
+import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.Engine;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -21,7 +22,7 @@ import java.util.function.DoubleSupplier;
  */
 public final class ServerMetrics {
     /** The value of {@code Content-Type}. */
-    static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+    public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter requests;
@@ -33,8 +34,10 @@ public final class ServerMetrics {
         requests =
                 Counter.builder()
                         .name("penstock_requests_total")
-                        .help("Calls of endpoints by pipe and HTTP status; 499: client gone")
-                        .labelNames("pipe", "status")
+                        .help(
+                                "Calls by door, pipe and HTTP status; 499: client gone or query"
+                                        + " cancelled")
+                        .labelNames("door", "pipe", "status")
                         .register(registry);
         seconds =
                 Histogram.builder()
@@ -43,13 +46,13 @@ public final class ServerMetrics {
                         .classicOnly()
                         .classicUpperBounds(
                                 .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
-                        .labelNames("pipe")
+                        .labelNames("door", "pipe")
                         .register(registry);
         rows =
                 Counter.builder()
                         .name("penstock_result_rows_total")
-                        .help("Rows sent to clients by pipe")
-                        .labelNames("pipe")
+                        .help("Rows sent to clients by door and pipe")
+                        .labelNames("door", "pipe")
                         .register(registry);
         registerEngine(engine);
         registerPlanCache(queries);
@@ -103,16 +106,17 @@ public final class ServerMetrics {
     /**
      * Counts a call that has ended.
      *
-     * @param pipe empty for a pipe that does not exist: names that callers invent are not kept
+     * @param pipe empty for a pipe that does not exist: names that callers invent are not kept; and
+     *     for SQL, which may read many
      */
-    void count(String pipe, int status, double took, long resultRows) {
-        requests.labelValues(pipe, Integer.toString(status)).inc();
-        seconds.labelValues(pipe).observe(took);
-        rows.labelValues(pipe).inc(resultRows);
+    void count(Door door, String pipe, int status, double took, long resultRows) {
+        requests.labelValues(door.label(), pipe, Integer.toString(status)).inc();
+        seconds.labelValues(door.label(), pipe).observe(took);
+        rows.labelValues(door.label(), pipe).inc(resultRows);
     }
 
     /** All metrics as text. */
-    byte[] text() {
+    public byte[] text() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(bytes, registry.scrape());

@@ -1,0 +1,123 @@
+package io.penstock.server.door;
+
+import io.penstock.query.QueryResult;
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ReadStatistics;
+
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A statement that runs. Closing it ends it, lets its deployment go and writes its line to the log;
+ * a failure of its rows is noticed by itself. Owner: whoever started it closes it. Thread: one,
+ * except {@link #cancel}.
+ */
+public final class RunningSql implements AutoCloseable {
+    private final Call call;
+    private final QueryContext context;
+    private final QueryResult result;
+    private final CallLog log;
+    private final Runnable release;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable RuntimeException failure;
+    private long rows;
+
+    RunningSql(Call call, QueryContext context, QueryResult result, CallLog log, Runnable release) {
+        this.call = call;
+        this.context = context;
+        this.result = result.through(Noticed::new);
+        this.log = log;
+        this.release = release;
+    }
+
+    /** The query's id. */
+    public String id() {
+        return call.id();
+    }
+
+    /** Columns and rows; closing them is this one's business. */
+    public QueryResult result() {
+        return result;
+    }
+
+    /** Asks it to stop; from any thread. */
+    public void cancel() {
+        context.cancel();
+    }
+
+    /** So many bytes have gone to the client, for the log. */
+    public void sent(long bytes) {
+        call.sentBytes(bytes);
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            result.close();
+        } finally {
+            release.run();
+            write();
+        }
+    }
+
+    private void write() {
+        call.sentRows(rows);
+        if (failure == null) {
+            log.good(call);
+        } else {
+            log.failed(call, Failure.of(failure, call.id()), failure);
+        }
+    }
+
+    private final class Noticed implements BatchStream {
+        private final BatchStream inner;
+
+        Noticed(BatchStream inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Schema schema() {
+            return inner.schema();
+        }
+
+        @Override
+        public boolean next() {
+            try {
+                boolean more = inner.next();
+                rows += more ? inner.batch().getRowCount() : 0;
+                return more;
+            } catch (RuntimeException e) {
+                failure = e;
+                throw e;
+            }
+        }
+
+        @Override
+        public VectorSchemaRoot batch() {
+            return inner.batch();
+        }
+
+        @Override
+        public ReadStatistics statistics() {
+            return inner.statistics();
+        }
+
+        @Override
+        public void cancel() {
+            inner.cancel();
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}

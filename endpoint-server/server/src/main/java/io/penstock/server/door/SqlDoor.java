@@ -1,0 +1,147 @@
+package io.penstock.server.door;
+
+import io.penstock.pipe.Pipe;
+import io.penstock.pipe.Project;
+import io.penstock.query.Query;
+import io.penstock.query.QueryLimits;
+import io.penstock.query.QueryResult;
+import io.penstock.query.QueryService;
+import io.penstock.query.StatementShape;
+import io.penstock.query.listing.CatalogListing;
+import io.penstock.server.deploy.Deployment;
+import io.penstock.server.deploy.Deployments;
+import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.sql.BoundSql;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The way of callers' SQL to the query service, the same for every door: each statement sees one
+ * deployment from its beginning to its end, has the server's limits and one line in the log.
+ * Thread: safe for many at once; blocks the caller's.
+ */
+public final class SqlDoor {
+    private final Deployments deployments;
+    private final QueryService queries;
+    private final QueryLimits limits;
+    private final CallLog log;
+    private final Runnable beforeCall;
+
+    /**
+     * A door.
+     *
+     * @param limits of each statement
+     * @param beforeCall runs before each statement: edits of the project go live
+     */
+    public SqlDoor(
+            Deployments deployments,
+            QueryService queries,
+            QueryLimits limits,
+            CallLog log,
+            Runnable beforeCall) {
+        this.deployments = deployments;
+        this.queries = queries;
+        this.limits = limits;
+        this.log = log;
+        this.beforeCall = beforeCall;
+    }
+
+    /**
+     * What a statement gives and takes, without running it.
+     *
+     * @throws QueryException for wrong SQL
+     */
+    public StatementShape describe(Caller caller, SqlCall sql) {
+        QueryContext context = context(RequestIds.next(), caller);
+        return holding(deployment -> queries.describe(query(deployment, context, sql)));
+    }
+
+    /**
+     * Starts a statement. A failure before its first row is in the log when this throws.
+     *
+     * @return its rows; the caller closes it
+     * @throws QueryException for wrong SQL, and with the errors of engine and sources
+     */
+    public RunningSql run(Caller caller, SqlCall sql) {
+        Call call = Call.begin(caller);
+        QueryContext context = context(call.id(), caller);
+        beforeCall.run();
+        Deployment deployment = deployments.hold();
+        try {
+            QueryResult result = queries.run(query(deployment, context, sql));
+            call.runsOn(result.engine());
+            return new RunningSql(call, context, result, log, deployment::release);
+        } catch (RuntimeException e) {
+            deployment.release();
+            log.failed(call, Failure.of(e, call.id()), e);
+            throw e;
+        }
+    }
+
+    /**
+     * Looks at what the caller may name. What is listed stays what it is while the function runs.
+     */
+    public <T> T list(Caller caller, Function<CatalogListing, T> use) {
+        return holding(deployment -> use.apply(deployment.listing(queries, limits, caller)));
+    }
+
+    /** Lists and cancels running queries of all doors. */
+    public QueryService queries() {
+        return queries;
+    }
+
+    private QueryContext context(String id, Caller caller) {
+        return new QueryContext(id, caller, limits.timeout());
+    }
+
+    private Query query(Deployment deployment, QueryContext context, SqlCall sql) {
+        return new Query(context, deployment.catalog(), bind(deployment.project(), sql), limits);
+    }
+
+    /**
+     * A caller's SQL with everything that it may read.
+     *
+     * @throws QueryException for a template that can't be rendered, and {@link
+     *     DoorError#NO_SUCH_PIPE} for a pipeline that isn't there
+     */
+    public static BoundSql bind(Project project, SqlCall call) {
+        Optional<Pipe> pipeline = call.pipeline().map(name -> pipe(project, name));
+        BoundSql sql =
+                pipeline.isPresent()
+                        ? project.bind(call.sql(), pipeline.get(), call.parameters())
+                        : project.bind(call.sql(), call.parameters());
+        if (call.values().isEmpty()) {
+            return sql;
+        }
+        if (!sql.values().isEmpty()) {
+            throw new QueryException(
+                    DoorError.TEMPLATE_WITH_VALUES,
+                    "A template takes its values by name; send SQL without a leading % to bind"
+                            + " values to ?");
+        }
+        return sql.withValues(call.values());
+    }
+
+    private static Pipe pipe(Project project, String name) {
+        return project.find(name)
+                .orElseThrow(
+                        () ->
+                                new QueryException(
+                                        DoorError.NO_SUCH_PIPE,
+                                        "There is no pipe '%s'; pipeline names one of the project"
+                                                .formatted(name)));
+    }
+
+    private <T> T holding(Function<Deployment, T> use) {
+        beforeCall.run();
+        Deployment deployment = deployments.hold();
+        try {
+            return use.apply(deployment);
+        } finally {
+            deployment.release();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.penstock.server.http;
+
+import io.penstock.query.Query;
+import io.penstock.query.QueryResult;
+import io.penstock.query.QueryService;
+import io.penstock.server.door.Call;
+import io.penstock.server.format.ByteOutput;
+import io.penstock.server.format.FormatOptions;
+import io.penstock.server.format.ResultFormat;
+import io.penstock.spi.error.QueryException;
+
+import org.eclipse.jetty.http.HttpHeader;
+
+import java.io.IOException;
+
+/**
+ * Runs queries for HTTP clients and writes their rows as they come; a query whose client has gone
+ * ends. Thread: safe for many at once; blocks the request's.
+ */
+public final class QueryAnswers {
+    private final QueryService queries;
+    private final ClientWatch clients;
+    private final long resultLimit;
+
+    /**
+     * Answers from this service.
+     *
+     * @param resultLimit bytes of one answer's body
+     */
+    public QueryAnswers(QueryService queries, ClientWatch clients, long resultLimit) {
+        this.queries = queries;
+        this.clients = clients;
+        this.resultLimit = resultLimit;
+    }
+
+    /**
+     * Runs the query and writes the whole answer but its end.
+     *
+     * @param bodyRead whether nothing of the request is left to be read
+     * @throws IOException when the client has gone
+     * @throws QueryException as {@link QueryService#run} does, and for too many bytes
+     */
+    void write(
+            Exchange exchange,
+            boolean bodyRead,
+            Query query,
+            ResultFormat format,
+            FormatOptions options,
+            Call call)
+            throws IOException {
+        try (ClientWatch.Watched watched =
+                clients.add(exchange.request(), bodyRead, query.context())) {
+            try (QueryResult result = queries.run(query)) {
+                call.runsOn(result.engine());
+                ResponseBody body = body(exchange, format);
+                try {
+                    call.sentRows(
+                            format.write(
+                                    result, options, exchange.elapsed(), new ByteOutput(body)));
+                } finally {
+                    call.sentBytes(body.bytes());
+                }
+            } catch (QueryException e) {
+                if (watched.clientGone()) {
+                    throw new IOException("the client has gone", e);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private ResponseBody body(Exchange exchange, ResultFormat format) {
+        boolean gzip =
+                format.isText()
+                        && exchange.request()
+                                .getHeaders()
+                                .contains(HttpHeader.ACCEPT_ENCODING, "gzip");
+        return new ResponseBody(exchange.response(), format.contentType(), gzip, resultLimit);
+    }
+}

@@ -1,0 +1,41 @@
+package io.penstock.query;
+
+import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.ReadStatistics;
+
+import java.time.Instant;
+import java.util.OptionalDouble;
+
+/**
+ * A query that has not ended, at one moment.
+ *
+ * @param id its id, by which it can be cancelled
+ * @param caller whose it is, and the door it came through
+ * @param startedAt when it came in
+ * @param rows rows that went out so far
+ * @param bytes bytes of them, as Arrow; formats write more or fewer
+ * @param read what was read at sources and from files so far, as far as known
+ * @param progress how far the engine is, from 0 to 1; empty when it doesn't know
+ */
+public record QueryStatus(
+        String id,
+        Caller caller,
+        State state,
+        Instant startedAt,
+        long rows,
+        long bytes,
+        ReadStatistics read,
+        OptionalDouble progress) {
+
+    /** What a query is at. */
+    public enum State {
+        /** Its plan is looked up or made. */
+        PLANNING,
+        /** The engine waits for its turn, or works on the first rows. */
+        RUNNING,
+        /** Rows go out. */
+        RETURNING,
+        /** Somebody asked it to stop; it will in a moment. */
+        CANCELLING
+    }
+}

@@ -1,0 +1,49 @@
+package io.penstock.query;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.engine.QueryContext;
+
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The queries that have not ended, whichever door they came through. Thread: safe for many. */
+final class RunningQueries {
+    private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+
+    RunningQuery begin(QueryContext context) {
+        RunningQuery query = new RunningQuery(context);
+        running.add(query);
+        return query;
+    }
+
+    void end(RunningQuery query) {
+        running.remove(query);
+    }
+
+    /** The oldest first. */
+    ImmutableList<QueryStatus> list() {
+        return running.stream()
+                .map(RunningQuery::status)
+                .sorted(Comparator.comparing(QueryStatus::startedAt))
+                .collect(toImmutableList());
+    }
+
+    boolean cancel(String id) {
+        boolean found = false;
+        for (RunningQuery query : running) {
+            if (query.id().equals(id)) {
+                query.cancel();
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    void cancelAll() {
+        running.forEach(RunningQuery::cancel);
+    }
+}

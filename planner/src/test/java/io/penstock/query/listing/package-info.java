@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.query.listing;
+
+import org.jspecify.annotations.NullMarked;
