@@ -19,6 +19,7 @@ import io.penstock.server.http.PipeHandler;
 import io.penstock.server.http.QueryAnswers;
 import io.penstock.server.http.RequestGate;
 import io.penstock.server.http.Routes;
+import io.penstock.server.http.SqlHandler;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,19 +63,17 @@ public final class PenstockServer implements AutoCloseable {
     }
 
     private FrontHandler handler() {
+        CallLimits limits = new CallLimits(limits(), config.resultLimit(), config.bodyLimit());
+        QueryAnswers answers = new QueryAnswers(core.queries(), clients, config.resultLimit());
         PipeHandler pipes =
-                new PipeHandler(
-                        core.deployments(),
-                        core.queries(),
-                        new QueryAnswers(core.queries(), clients, config.resultLimit()),
-                        calls,
-                        new CallLimits(limits(), config.resultLimit(), config.bodyLimit()));
+                new PipeHandler(core.deployments(), core.queries(), answers, calls, limits);
+        SqlHandler callersSql = new SqlHandler(core.deployments(), answers, calls, limits);
         return new FrontHandler(
                 gate,
                 token::matches,
                 config.urlLimit(),
                 this::seeEdits,
-                new Routes(core.deployments(), pipes, metrics));
+                new Routes(core.deployments(), pipes, callersSql, core.queries(), metrics));
     }
 
     private QueryLimits limits() {

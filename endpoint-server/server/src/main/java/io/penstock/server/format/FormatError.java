@@ -8,7 +8,9 @@ public enum FormatError implements ErrorCode {
     /** A column that the format needs is missing or has another type. */
     COLUMN_UNFIT(ErrorKind.USER, 36),
     /** A value that the format has no way to write. */
-    VALUE_UNFIT(ErrorKind.USER, 36);
+    VALUE_UNFIT(ErrorKind.USER, 36),
+    /** A FORMAT that nobody knows. */
+    UNKNOWN_FORMAT(ErrorKind.USER, 73);
 
     private final ErrorKind kind;
     private final int number;

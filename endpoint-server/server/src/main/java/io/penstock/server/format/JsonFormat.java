@@ -15,6 +15,16 @@ import java.util.concurrent.TimeUnit;
 
 /** One JSON object: {@code meta}, {@code data}, {@code rows} and {@code statistics}. */
 final class JsonFormat implements BatchFormat {
+    /** How a row looks in {@code data}. */
+    enum Rows {
+        /** {@code {"a":1,"b":"x"}}. */
+        OBJECTS,
+        /** {@code [1,"x"]}. */
+        ARRAYS,
+        /** {@code {"a":"1","b":"x"}}. */
+        STRINGS
+    }
+
     private static final byte[] META = ByteOutput.ascii("{\"meta\":[");
     private static final byte[] DATA = ByteOutput.ascii("],\"data\":[");
     private static final byte[] ROWS = ByteOutput.ascii("],\"rows\":");
@@ -23,6 +33,12 @@ final class JsonFormat implements BatchFormat {
     private static final byte[] ROWS_READ = ByteOutput.ascii(",\"rows_read\":");
     private static final byte[] BYTES_READ = ByteOutput.ascii(",\"bytes_read\":");
     private static final byte[] END = ByteOutput.ascii("}}\n");
+
+    private final Rows layout;
+
+    JsonFormat(Rows layout) {
+        this.layout = layout;
+    }
 
     @Override
     public long write(QueryResult result, FormatOptions options, Stopwatch elapsed, ByteOutput out)
@@ -51,9 +67,17 @@ final class JsonFormat implements BatchFormat {
         }
     }
 
-    private static long writeRows(QueryResult result, FormatOptions options, ByteOutput out)
+    private RowWriter rowWriter(Schema schema, FormatOptions options) {
+        return switch (layout) {
+            case OBJECTS -> RowWriter.json(schema, options, "");
+            case ARRAYS -> RowWriter.arrays(schema, options);
+            case STRINGS -> RowWriter.strings(schema);
+        };
+    }
+
+    private long writeRows(QueryResult result, FormatOptions options, ByteOutput out)
             throws IOException {
-        RowWriter row = RowWriter.json(result.schema(), options, "");
+        RowWriter row = rowWriter(result.schema(), options);
         BatchStream batches = result.rows();
         long rows = 0;
         while (batches.next()) {

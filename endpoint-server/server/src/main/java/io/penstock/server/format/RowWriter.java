@@ -3,9 +3,11 @@ package io.penstock.server.format;
 import com.google.common.collect.ImmutableList;
 
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.io.IOException;
+import java.util.function.Function;
 
 /**
  * Writes rows as text: what stands before each value, the values, what stands at the end. Thread:
@@ -25,31 +27,54 @@ final class RowWriter {
 
     /** Rows as JSON objects, without anything between them. */
     static RowWriter json(Schema schema, FormatOptions options, String end) {
-        int columns = schema.getFields().size();
-        byte[][] before = new byte[columns][];
-        for (int i = 0; i < columns; i++) {
-            String name = schema.getFields().get(i).getName();
-            before[i] = JsonText.quoted(name, i == 0 ? "{" : ",", ":");
-        }
         return new RowWriter(
-                writers(schema, TextStyle.JSON, options), before, ByteOutput.ascii("}" + end));
+                writers(schema, field -> ValueWriters.of(field, TextStyle.JSON, options)),
+                names(schema),
+                ByteOutput.ascii("}" + end));
     }
 
-    /** Rows as lines of comma-separated values. */
-    static RowWriter csv(Schema schema) {
-        byte[][] before = new byte[schema.getFields().size()][];
-        for (int i = 0; i < before.length; i++) {
-            before[i] = ByteOutput.ascii(i == 0 ? "" : ",");
-        }
+    /** Rows as JSON objects whose values are strings. */
+    static RowWriter strings(Schema schema) {
         return new RowWriter(
-                writers(schema, TextStyle.CSV, FormatOptions.DEFAULT),
-                before,
+                writers(schema, ValueWriters::quoted), names(schema), ByteOutput.ascii("}"));
+    }
+
+    private static byte[][] names(Schema schema) {
+        byte[][] names = new byte[schema.getFields().size()][];
+        for (int i = 0; i < names.length; i++) {
+            String name = schema.getFields().get(i).getName();
+            names[i] = JsonText.quoted(name, i == 0 ? "{" : ",", ":");
+        }
+        return names;
+    }
+
+    /** Rows as JSON arrays. */
+    static RowWriter arrays(Schema schema, FormatOptions options) {
+        return new RowWriter(
+                writers(schema, field -> ValueWriters.of(field, TextStyle.JSON, options)),
+                between(schema, "[", ","),
+                ByteOutput.ascii("]"));
+    }
+
+    /** Rows as lines of values with something between them. */
+    static RowWriter lines(Schema schema, TextStyle style, char between) {
+        return new RowWriter(
+                writers(schema, field -> ValueWriters.of(field, style, FormatOptions.DEFAULT)),
+                between(schema, "", String.valueOf(between)),
                 ByteOutput.ascii("\n"));
     }
 
-    private static ValueWriter[] writers(Schema schema, TextStyle style, FormatOptions options) {
+    private static byte[][] between(Schema schema, String first, String other) {
+        byte[][] before = new byte[schema.getFields().size()][];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = ByteOutput.ascii(i == 0 ? first : other);
+        }
+        return before;
+    }
+
+    private static ValueWriter[] writers(Schema schema, Function<Field, ValueWriter> writer) {
         return schema.getFields().stream()
-                .map(field -> ValueWriters.of(field, style, options))
+                .map(writer)
                 .collect(ImmutableList.toImmutableList())
                 .toArray(new ValueWriter[0]);
     }

@@ -9,6 +9,8 @@ enum TextStyle {
     JSON('"', "null"),
     /** {@code "a""b"}, RFC 4180; NULL is {@code \N}. */
     CSV('"', "\\N"),
+    /** {@code a\tb} with its tab escaped, as ClickHouse does; NULL is {@code \N}. */
+    TSV('\0', "\\N"),
     /** Inside a nested value in CSV, as ClickHouse writes literals: {@code 'a\'b'}. */
     LITERAL('\'', "NULL"),
     /** Bare text. */
@@ -83,6 +85,7 @@ enum TextStyle {
         return switch (this) {
             case JSON -> (b >= 0 && b < 0x20) || b == '"' || b == '\\';
             case CSV -> b == '"';
+            case TSV -> b == '\\' || (b >= 0 && b < 0x20);
             case LITERAL -> b == '\'' || b == '\\' || (b >= 0 && b < 0x20);
             case PLAIN -> false;
         };

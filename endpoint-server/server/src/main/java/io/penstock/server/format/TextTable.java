@@ -6,14 +6,9 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.query.QueryResult;
 
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,20 +20,14 @@ public final class TextTable {
     private static final int MEASURED = 1_000;
 
     private final ImmutableList<Field> fields;
-    private final ImmutableList<ValueWriter> writers;
+    private final CellText cells;
     private final int[] widths;
     private final PrintWriter out;
-    private final ByteArrayOutputStream cell = new ByteArrayOutputStream();
-    private final ByteOutput cellOutput =
-            new ByteOutput((bytes, size, last) -> cell.write(bytes, 0, size));
 
     private TextTable(QueryResult result, PrintWriter out) {
-        this.fields = ImmutableList.copyOf(result.schema().getFields());
-        this.writers =
-                fields.stream()
-                        .map(f -> ValueWriters.of(f, style(f), FormatOptions.DEFAULT))
-                        .collect(ImmutableList.toImmutableList());
-        this.widths = fields.stream().mapToInt(field -> width(field.getName())).toArray();
+        this.cells = new CellText(result.schema());
+        this.fields = cells.fields();
+        this.widths = fields.stream().mapToInt(field -> CellText.width(field.getName())).toArray();
         this.out = out;
     }
 
@@ -57,19 +46,17 @@ public final class TextTable {
         long rows = 0;
         while (result.rows().next()) {
             VectorSchemaRoot batch = result.rows().batch();
-            for (int i = 0; i < writers.size(); i++) {
-                writers.get(i).bind(batch.getVector(i));
-            }
+            cells.bind(batch);
             for (int row = 0; row < batch.getRowCount(); row++) {
-                ImmutableList<String> cells = cells(row);
+                ImmutableList<String> line = cells.row(row);
                 if (measuring) {
-                    first.add(cells);
+                    first.add(line);
                     measuring = first.size() < MEASURED;
                     if (!measuring) {
                         printFirst(first);
                     }
                 } else {
-                    printLine(cells);
+                    printLine(line);
                 }
             }
             rows += batch.getRowCount();
@@ -83,7 +70,7 @@ public final class TextTable {
     private void printFirst(List<ImmutableList<String>> rows) {
         for (ImmutableList<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], width(row.get(i)));
+                widths[i] = Math.max(widths[i], CellText.width(row.get(i)));
             }
         }
         printLine(fields.stream().map(Field::getName).collect(ImmutableList.toImmutableList()));
@@ -95,64 +82,15 @@ public final class TextTable {
         rows.forEach(this::printLine);
     }
 
-    private void printLine(ImmutableList<String> cells) {
+    private void printLine(ImmutableList<String> texts) {
         StringBuilder line = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            String padding = Strings.repeat(" ", Math.max(0, widths[i] - width(cells.get(i))));
-            boolean right = isNumber(fields.get(i));
+        for (int i = 0; i < texts.size(); i++) {
+            String padding =
+                    Strings.repeat(" ", Math.max(0, widths[i] - CellText.width(texts.get(i))));
+            boolean right = CellText.isNumber(fields.get(i));
             line.append(i == 0 ? " " : " | ")
-                    .append(right ? padding + cells.get(i) : cells.get(i) + padding);
+                    .append(right ? padding + texts.get(i) : texts.get(i) + padding);
         }
         out.println(line.toString().stripTrailing());
-    }
-
-    private ImmutableList<String> cells(int row) {
-        ImmutableList.Builder<String> cells = ImmutableList.builder();
-        for (ValueWriter writer : writers) {
-            cells.add(writer.isNull(row) ? "NULL" : text(writer, row));
-        }
-        return cells.build();
-    }
-
-    private String text(ValueWriter writer, int row) {
-        cell.reset();
-        try {
-            writer.writeValue(row, cellOutput);
-            cellOutput.finish();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory failed", e);
-        }
-        return visible(cell.toString(StandardCharsets.UTF_8));
-    }
-
-    /** Control characters would move the cursor or worse; they are shown as escapes. */
-    private static String visible(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            if (c == '\n') {
-                                shown.append("\\n");
-                            } else if (Character.isISOControl(c)) {
-                                shown.append("\\x%02x".formatted(c));
-                            } else {
-                                shown.appendCodePoint(c);
-                            }
-                        });
-        return shown.toString();
-    }
-
-    private static TextStyle style(Field field) {
-        return field.getType().isComplex() ? TextStyle.LITERAL : TextStyle.PLAIN;
-    }
-
-    private static boolean isNumber(Field field) {
-        return field.getType() instanceof ArrowType.Int
-                || field.getType() instanceof ArrowType.FloatingPoint
-                || field.getType() instanceof ArrowType.Decimal;
-    }
-
-    private static int width(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

@@ -23,10 +23,17 @@ final class ValueWriters {
     /** A writer of a column's values in this style. */
     static ValueWriter of(Field field, TextStyle style, FormatOptions options) {
         boolean nested = field.getType().isComplex();
-        return style == TextStyle.CSV && nested
+        return (style == TextStyle.CSV || style == TextStyle.TSV) && nested
                 ? new NestedWriters.Quoted(
                         new ValueWriters(TextStyle.LITERAL, options).of(field), style)
                 : new ValueWriters(style, options).of(field);
+    }
+
+    /** A writer of a column's values as JSON strings, whatever they are. */
+    static ValueWriter quoted(Field field) {
+        TextStyle inner = field.getType().isComplex() ? TextStyle.LITERAL : TextStyle.PLAIN;
+        return new NestedWriters.Quoted(
+                new ValueWriters(inner, FormatOptions.DEFAULT).of(field), TextStyle.JSON);
     }
 
     private ValueWriter of(Field field) {

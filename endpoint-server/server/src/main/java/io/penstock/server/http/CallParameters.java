@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A call's parameters: the query string's, then the body's, which win. Those that are not for
@@ -70,7 +71,11 @@ final class CallParameters {
 
     /** The same with the body's parameters, which win over the query string's. */
     CallParameters withBody(Request request, int bodyLimit) {
-        Map<String, List<String>> body = RequestBody.parameters(request, bodyLimit);
+        return with(RequestBody.parameters(request, bodyLimit));
+    }
+
+    /** The same with a body's parameters. */
+    CallParameters with(Map<String, List<String>> body) {
         if (body.isEmpty()) {
             return this;
         }
@@ -90,14 +95,35 @@ final class CallParameters {
         return Optional.ofNullable(texts.get(name)).map(List::getLast);
     }
 
+    /** The same with texts for what is not given. */
+    CallParameters withDefaults(Map<String, String> defaults) {
+        if (defaults.isEmpty()) {
+            return this;
+        }
+        Map<String, List<String>> merged = new LinkedHashMap<>();
+        defaults.forEach((name, text) -> merged.put(name, List.of(text)));
+        merged.putAll(texts);
+        return new CallParameters(merged);
+    }
+
     /** What a template sees. */
     PipeCall call() {
+        return call(ImmutableSet.of());
+    }
+
+    /**
+     * What a template sees.
+     *
+     * @param own more parameters that it does not see
+     */
+    PipeCall call(Set<String> own) {
         if (texts.isEmpty()) {
             return PipeCall.EMPTY;
         }
         ImmutableMap<String, ImmutableList<String>> forTemplates =
                 texts.entrySet().stream()
                         .filter(entry -> !isSwallowed(entry.getKey()))
+                        .filter(entry -> !own.contains(entry.getKey()))
                         .collect(
                                 toImmutableMap(
                                         Map.Entry::getKey,

@@ -87,7 +87,7 @@ public final class PipeHandler {
         Pipe pipe = PipeLookup.pipe(project, target.name());
         call.asksFor(pipe.name());
         ResultFormat format = PipeLookup.format(pipe, target.extension());
-        call.wants(format.extension());
+        call.wants(format.label());
         Node node = PipeLookup.endpoint(pipe);
         CallParameters parameters =
                 exchange.method().equals("POST")

@@ -6,9 +6,6 @@ import io.penstock.pipe.Project;
 import io.penstock.server.format.ResultFormat;
 import io.penstock.spi.error.QueryException;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** Finds what a path names, or says that it is not there: 404. */
 final class PipeLookup {
     private PipeLookup() {}
@@ -49,8 +46,6 @@ final class PipeLookup {
     }
 
     private static String formats() {
-        return Arrays.stream(ResultFormat.values())
-                .map(ResultFormat::extension)
-                .collect(Collectors.joining(", "));
+        return String.join(", ", ResultFormat.extensions());
     }
 }

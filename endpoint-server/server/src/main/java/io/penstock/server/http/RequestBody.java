@@ -50,11 +50,18 @@ final class RequestBody {
      *     a body that is not what its type says
      */
     static Map<String, List<String>> parameters(Request request, int limit) {
-        byte[] body = read(request, limit);
+        return parameters(read(request, limit), request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+    }
+
+    /**
+     * The parameters in a body that was read.
+     *
+     * @param header the value of {@code Content-Type}
+     */
+    static Map<String, List<String>> parameters(byte[] body, @Nullable String header) {
         if (body.length == 0) {
             return Map.of();
         }
-        @Nullable String header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         String type = header == null ? "" : Ascii.toLowerCase(header);
         if (type.startsWith("application/json")) {
             return json(body);
@@ -65,7 +72,12 @@ final class RequestBody {
         return type.startsWith("application/x-www-form-urlencoded") ? form(body) : Map.of();
     }
 
-    private static byte[] read(Request request, int limit) {
+    /**
+     * The whole body.
+     *
+     * @throws QueryException {@link HttpError#BODY_TOO_LARGE}
+     */
+    static byte[] read(Request request, int limit) {
         try (InputStream in = Content.Source.asInputStream(request)) {
             byte[] body = in.readNBytes(limit + 1);
             if (body.length > limit) {

@@ -10,6 +10,7 @@ import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.query.QueryPlan;
+import io.penstock.query.QueryService;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.door.ServerMetrics;
@@ -29,15 +30,26 @@ public final class Routes {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
     private static final String PIPES = "/v0/pipes";
+    private static final String QUERIES = "/v0/queries";
+    private static final ImmutableSet<String> END = ImmutableSet.of("DELETE");
 
     private final Deployments deployments;
     private final PipeHandler pipes;
+    private final SqlHandler sql;
+    private final QueryList running;
     private final ServerMetrics metrics;
 
     /** Routes to these parts. */
-    public Routes(Deployments deployments, PipeHandler pipes, ServerMetrics metrics) {
+    public Routes(
+            Deployments deployments,
+            PipeHandler pipes,
+            SqlHandler sql,
+            QueryService queries,
+            ServerMetrics metrics) {
         this.deployments = deployments;
         this.pipes = pipes;
+        this.sql = sql;
+        this.running = new QueryList(queries);
         this.metrics = metrics;
     }
 
@@ -56,6 +68,16 @@ public final class Routes {
         } else if (path.equals(PIPES)) {
             FrontHandler.requireMethod(exchange, READ);
             withDeployment(d -> exchange.send(200, Exchange.JSON, objects(exchange, d).list()));
+        } else if (path.equals("/v0/sql")) {
+            FrontHandler.requireMethod(exchange, CALL);
+            sql.call(exchange, query);
+        } else if (path.equals(QUERIES)) {
+            FrontHandler.requireMethod(exchange, READ);
+            exchange.send(200, Exchange.JSON, running.list());
+        } else if (path.startsWith(QUERIES + "/")) {
+            FrontHandler.requireMethod(exchange, END);
+            String id = path.substring(QUERIES.length() + 1);
+            exchange.send(200, Exchange.JSON, running.end(id));
         } else if (path.equals("/metrics")) {
             FrontHandler.requireMethod(exchange, READ);
             metrics(exchange);

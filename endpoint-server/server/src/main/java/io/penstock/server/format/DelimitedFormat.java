@@ -10,12 +10,26 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.io.IOException;
 
-/** Comma-separated values, with or without a first line of names. */
-final class CsvFormat implements BatchFormat {
+/** A line for each row, with or without a first line of names. */
+final class DelimitedFormat implements BatchFormat {
+    private final TextStyle style;
+    private final char between;
     private final boolean header;
 
-    CsvFormat(boolean header) {
+    private DelimitedFormat(TextStyle style, char between, boolean header) {
+        this.style = style;
+        this.between = between;
         this.header = header;
+    }
+
+    /** Comma-separated values. */
+    static DelimitedFormat csv(boolean header) {
+        return new DelimitedFormat(TextStyle.CSV, ',', header);
+    }
+
+    /** Tab-separated values. */
+    static DelimitedFormat tsv(boolean header) {
+        return new DelimitedFormat(TextStyle.TSV, '\t', header);
     }
 
     @Override
@@ -24,7 +38,7 @@ final class CsvFormat implements BatchFormat {
         if (header) {
             writeHeader(result.schema(), out);
         }
-        RowWriter row = RowWriter.csv(result.schema());
+        RowWriter row = RowWriter.lines(result.schema(), style, between);
         BatchStream batches = result.rows();
         long rows = 0;
         while (batches.next()) {
@@ -37,14 +51,14 @@ final class CsvFormat implements BatchFormat {
         return rows;
     }
 
-    private static void writeHeader(Schema schema, ByteOutput out) throws IOException {
+    private void writeHeader(Schema schema, ByteOutput out) throws IOException {
         boolean first = true;
         for (Field field : schema.getFields()) {
             if (!first) {
-                out.put(',');
+                out.put(between);
             }
             first = false;
-            TextStyle.CSV.putQuoted(ByteOutput.ascii(field.getName()), out);
+            style.putQuoted(ByteOutput.ascii(field.getName()), out);
         }
         out.put('\n');
     }
