@@ -56,8 +56,12 @@ final class Datafile {
 
     /** The instructions that a file of this name may have. */
     static Vocabulary vocabulary(String file) {
-        return Ascii.toLowerCase(file).endsWith(".pipe")
-                ? PipeInstructions.INSTANCE
+        String lower = Ascii.toLowerCase(file);
+        if (lower.endsWith(".pipe")) {
+            return PipeInstructions.INSTANCE;
+        }
+        return lower.endsWith(".datasource")
+                ? DataSourceInstructions.INSTANCE
                 : ConnectionReader.AnySetting.INSTANCE;
     }
 

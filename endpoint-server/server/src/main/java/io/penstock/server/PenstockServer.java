@@ -7,6 +7,7 @@ import io.penstock.query.QueryLimits;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
+import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.deploy.ProjectWatcher;
 import io.penstock.server.door.CallLog;
 import io.penstock.server.door.ServerMetrics;
@@ -73,7 +74,13 @@ public final class PenstockServer implements AutoCloseable {
                 token::matches,
                 config.urlLimit(),
                 this::seeEdits,
-                new Routes(core.deployments(), pipes, callersSql, core.queries(), metrics));
+                new Routes(
+                        core.deployments(),
+                        pipes,
+                        callersSql,
+                        core.queries(),
+                        metrics,
+                        new NodeColumns(core.queries(), limits())));
     }
 
     private QueryLimits limits() {

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class CallParameters {
     /** Parameters that every call takes and no template sees. */
-    private static final ImmutableSet<String> SWALLOWED =
+    static final ImmutableSet<String> SWALLOWED =
             ImmutableSet.of(
                     "token",
                     "from",

@@ -96,6 +96,15 @@ public final class FrontHandler extends Handler.Abstract {
             routes.metrics(exchange);
             return;
         }
+        if (DocsHandler.answers(path)) {
+            requireMethod(exchange, Routes.READ);
+            boolean known = isToken.test(token(exchange, query));
+            if (known) {
+                beforeRequest.run();
+            }
+            routes.docs(exchange, path, known);
+            return;
+        }
         requireToken(exchange, query);
         beforeRequest.run();
         routes.route(exchange, query, path);
@@ -116,15 +125,8 @@ public final class FrontHandler extends Handler.Abstract {
         }
     }
 
-    /** The header wins over the parameter. */
     private void requireToken(Exchange exchange, CallParameters query) {
-        String header = exchange.request().getHeaders().get(HttpHeader.AUTHORIZATION);
-        boolean bearer =
-                header != null && header.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
-        String token =
-                bearer
-                        ? header.substring("Bearer ".length()).strip()
-                        : query.last("token").orElse("");
+        String token = token(exchange, query);
         if (!isToken.test(token)) {
             throw new QueryException(
                     HttpError.FORBIDDEN,
@@ -133,6 +135,16 @@ public final class FrontHandler extends Handler.Abstract {
                                     + " parameter token"
                             : "The token is not valid here");
         }
+    }
+
+    /** The header wins over the parameter. */
+    private static String token(Exchange exchange, CallParameters query) {
+        String header = exchange.request().getHeaders().get(HttpHeader.AUTHORIZATION);
+        boolean bearer =
+                header != null && header.regionMatches(true, 0, "Bearer ", 0, "Bearer ".length());
+        return bearer
+                ? header.substring("Bearer ".length()).strip()
+                : query.last("token").orElse("");
     }
 
     /** Whoever comes through a proxy on this machine says so in a header. */
@@ -152,7 +164,8 @@ public final class FrontHandler extends Handler.Abstract {
      */
     static void requireMethod(Exchange exchange, ImmutableSet<String> allowed) {
         if (!allowed.contains(exchange.method())) {
-            String all = String.join(", ", allowed) + ", OPTIONS";
+            String head = allowed.contains("GET") ? ", HEAD" : "";
+            String all = String.join(", ", allowed) + head + ", OPTIONS";
             exchange.response().getHeaders().put(HttpHeader.ALLOW, all);
             throw new QueryException(
                     HttpError.METHOD_NOT_ALLOWED,

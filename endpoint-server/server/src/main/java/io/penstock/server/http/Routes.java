@@ -13,9 +13,8 @@ import io.penstock.query.QueryPlan;
 import io.penstock.query.QueryService;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
+import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.door.ServerMetrics;
-
-import org.eclipse.jetty.http.HttpURI;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,6 +37,8 @@ public final class Routes {
     private final SqlHandler sql;
     private final QueryList running;
     private final ServerMetrics metrics;
+    private final DocsHandler docs;
+    private final NodeColumns columns;
 
     /** Routes to these parts. */
     public Routes(
@@ -45,12 +46,15 @@ public final class Routes {
             PipeHandler pipes,
             SqlHandler sql,
             QueryService queries,
-            ServerMetrics metrics) {
+            ServerMetrics metrics,
+            NodeColumns columns) {
         this.deployments = deployments;
         this.pipes = pipes;
         this.sql = sql;
         this.running = new QueryList(queries);
         this.metrics = metrics;
+        this.columns = columns;
+        this.docs = new DocsHandler(columns);
     }
 
     void health(Exchange exchange) {
@@ -61,13 +65,25 @@ public final class Routes {
         exchange.send(200, ServerMetrics.CONTENT_TYPE, metrics.text());
     }
 
+    /** Answers with a page for people; without a token with the one that asks for it. */
+    void docs(Exchange exchange, String path, boolean known) {
+        if (DocsHandler.isAsset(path)) {
+            docs.asset(exchange, path);
+        } else if (known) {
+            withDeployment(deployment -> docs.page(exchange, deployment, path));
+        } else {
+            docs.gate(exchange);
+        }
+    }
+
     /** Answers a call whose token is right. */
     void route(Exchange exchange, CallParameters query, String path) {
         if (path.startsWith(PIPES + "/")) {
             pipe(exchange, query, path.substring(PIPES.length() + 1));
         } else if (path.equals(PIPES)) {
             FrontHandler.requireMethod(exchange, READ);
-            withDeployment(d -> exchange.send(200, Exchange.JSON, objects(exchange, d).list()));
+            withDeployment(
+                    d -> exchange.send(200, Exchange.JSON, objects(exchange, d, query).list()));
         } else if (path.equals("/v0/sql")) {
             FrontHandler.requireMethod(exchange, CALL);
             sql.call(exchange, query);
@@ -91,6 +107,11 @@ public final class Routes {
 
     /** {@code name.json}, {@code name}, {@code name/explain}, {@code name/nodes/node/explain}. */
     private void pipe(Exchange exchange, CallParameters query, String rest) {
+        if (rest.equals(DocsHandler.OPEN_API)) {
+            FrontHandler.requireMethod(exchange, READ);
+            withDeployment(deployment -> docs.openApi(exchange, deployment));
+            return;
+        }
         FrontHandler.requireMethod(exchange, CALL);
         int dot = rest.lastIndexOf('.');
         boolean explain = query.flag("explain");
@@ -107,7 +128,7 @@ public final class Routes {
                         explain(exchange, query, deployment, pipe, explained.get());
                     } else if (parts.size() == 1) {
                         FrontHandler.requireMethod(exchange, READ);
-                        byte[] body = objects(exchange, deployment).detail(pipe);
+                        byte[] body = objects(exchange, deployment, query).detail(pipe);
                         exchange.send(200, Exchange.JSON, body);
                     } else {
                         throw PipeLookup.missing("There is nothing at " + PIPES + "/" + rest);
@@ -134,9 +155,9 @@ public final class Routes {
         exchange.send(200, Exchange.JSON, PipeObjects.explanation(plan.engineSql(), plan.text()));
     }
 
-    private static PipeObjects objects(Exchange exchange, Deployment deployment) {
-        HttpURI uri = exchange.request().getHttpURI();
-        return new PipeObjects(deployment.project(), uri.getScheme() + "://" + uri.getAuthority());
+    private PipeObjects objects(Exchange exchange, Deployment deployment, CallParameters query) {
+        return new PipeObjects(
+                deployment, columns, DocsHandler.server(exchange), PipeObjects.Wanted.of(query));
     }
 
     private void withDeployment(Consumer<Deployment> use) {

@@ -383,6 +383,6 @@ class SqlTest {
                 client.send(
                         client.request(SQL).PUT(HttpRequest.BodyPublishers.ofString("select 1")));
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(response.headers().firstValue("Allow")).contains("GET, POST, OPTIONS");
+        assertThat(response.headers().firstValue("Allow")).contains("GET, POST, HEAD, OPTIONS");
     }
 }
