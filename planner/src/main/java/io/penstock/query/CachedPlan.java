@@ -3,6 +3,7 @@ package io.penstock.query;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.dispatch.ConstantRow;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.dispatch.PlannedScan;
 import io.penstock.planner.dispatch.SkippedRows;
@@ -18,6 +19,7 @@ import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A plan without its values, ready for any query with an equal {@link PlanKey}. */
@@ -27,6 +29,7 @@ record CachedPlan(
         ImmutableList<PlacedScan> scans,
         Schema schema,
         SkippedRows skipped,
+        Optional<ConstantRow> constant,
         ImmutableList<ValuePlace> values,
         ImmutableList<SourceTable> tables) {
 
@@ -43,6 +46,7 @@ record CachedPlan(
                         .collect(ImmutableList.toImmutableList()),
                 planned.schema(),
                 planned.skipped(),
+                planned.constant(),
                 values,
                 parsed.tables());
     }
@@ -99,6 +103,23 @@ record CachedPlan(
             picked.add(texts.value(place));
         }
         return picked.build();
+    }
+
+    /** The result with a query's values, when no engine is needed to know it. */
+    Optional<ImmutableList<ConstantStream.Cell>> row(Texts texts) {
+        return constant.map(
+                row ->
+                        row.cells().stream()
+                                .map(cell -> cell(cell, texts))
+                                .collect(ImmutableList.toImmutableList()));
+    }
+
+    private ConstantStream.Cell cell(ConstantRow.Cell cell, Texts texts) {
+        return switch (cell) {
+            case ConstantRow.Cell.Fixed(Object value) -> new ConstantStream.Cell(value);
+            case ConstantRow.Cell.Parameter(int index) ->
+                    new ConstantStream.Cell(texts.value(values.get(index)).value());
+        };
     }
 
     /** How many rows the outermost LIMIT skips with a query's values. */

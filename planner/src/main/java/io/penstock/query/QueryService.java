@@ -15,14 +15,22 @@ import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
 
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 
+import java.util.Optional;
+
 /** Runs queries: parse, validate, optimise, dispatch, run. Thread: safe for many at once. */
-public final class QueryService {
+public final class QueryService implements AutoCloseable {
+    /** Memory of all constant rows that are on their way. */
+    private static final long CONSTANT_BYTES = 64L << 20;
+
     private final Engine engine;
     private final Planning planning = new Planning();
     private final PlanCache plans;
     private final RunningQueries running = new RunningQueries();
+    private final BufferAllocator allocator = new RootAllocator(CONSTANT_BYTES);
 
     /**
      * A service on one engine.
@@ -71,6 +79,10 @@ public final class QueryService {
     private BatchStream start(Query query, Texts texts, PlanCache.Found found) {
         // What comes from a file or came before will come again.
         boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
+        Optional<ImmutableList<ConstantStream.Cell>> row = found.plan().row(texts);
+        if (row.isPresent()) {
+            return new ConstantStream(found.plan().schema(), row.get(), query.context(), allocator);
+        }
         EnginePlan plan = found.plan().with(texts, cacheable);
         Catalog catalog = query.catalog();
         return engine.run(plan, (scan, context) -> open(catalog, scan, context), query.context());
@@ -147,6 +159,14 @@ public final class QueryService {
     /** Asks every query to stop. */
     public void cancelAll() {
         running.cancelAll();
+    }
+
+    /** Results that are still read are not waited for. */
+    @Override
+    public void close() {
+        if (allocator.getAllocatedMemory() == 0) {
+            allocator.close();
+        }
     }
 
     /** How the plan cache does, for metrics. */

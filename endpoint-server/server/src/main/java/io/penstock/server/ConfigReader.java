@@ -76,7 +76,7 @@ final class ConfigReader {
                         folder("data-dir", ".penstock"),
                         folder("drivers-dir", "drivers"),
                         text("admin-token").map(Secret::new),
-                        integer("engine-permits", Math.max(4, 2 * processors), 1, 10_000),
+                        integer("engine-permits", Math.max(8, 4 * processors), 1, 10_000),
                         integer("engine-threads", processors, 1, 10_000),
                         size("engine-memory", defaultMemory(), 64L << 20, Long.MAX_VALUE),
                         duration("query-timeout", Duration.ofSeconds(10)),

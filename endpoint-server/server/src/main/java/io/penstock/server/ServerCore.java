@@ -109,6 +109,7 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
     @Override
     public void close() {
         deployments.close();
+        queries.close();
         engine.close();
     }
 }

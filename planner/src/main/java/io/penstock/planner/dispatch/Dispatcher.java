@@ -37,12 +37,14 @@ public final class Dispatcher {
         List<Integer> fields = root.fields.leftList();
         Placeholders.Text text =
                 Placeholders.resolve(new RelPrinter(root.rel, islands).print(root.rel, fields));
+        Schema schema = schema(root);
         return new PlannedQuery(
                 text.text(),
                 text.indices(),
                 islands.planned(),
-                schema(root),
+                schema,
                 skipped(root.rel),
+                ConstantRow.of(query, schema.getFields()),
                 Suppliers.memoize(() -> Explanations.of(root.rel, islands)));
     }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param scans what the engine's text reads by name from other sources
  * @param schema the result's columns under the author's names, which may repeat
  * @param skipped rows that the outermost LIMIT skips
+ * @param constant the result, when no engine is needed to know it
  * @param explanation the plan for people; made when asked for
  */
 public record PlannedQuery(
@@ -23,4 +25,5 @@ public record PlannedQuery(
         ImmutableList<PlannedScan> scans,
         Schema schema,
         SkippedRows skipped,
+        Optional<ConstantRow> constant,
         Supplier<String> explanation) {}
