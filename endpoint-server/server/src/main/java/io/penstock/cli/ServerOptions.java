@@ -27,6 +27,14 @@ final class ServerOptions {
     private Optional<String> port = Optional.empty();
 
     @Option(
+            names = "--flight-port",
+            paramLabel = "N",
+            description =
+                    "Speak Flight SQL here; 0 for any free port, off for none. Default: 7182, or"
+                            + " any free port with --port 0.")
+    private Optional<String> flightPort = Optional.empty();
+
+    @Option(
             names = "--host",
             paramLabel = "ADDRESS",
             description = "Listen on this address. Default: 127.0.0.1, this machine only.")
@@ -54,6 +62,7 @@ final class ServerOptions {
     ServerConfig config(Terminal terminal, boolean watch) {
         Map<String, String> options = new LinkedHashMap<>(settings);
         port.ifPresent(value -> options.put("port", value));
+        flightPort.ifPresent(value -> options.put("flight-port", value));
         host.ifPresent(value -> options.put("host", value));
         dataDir.ifPresent(
                 value -> options.put("data-dir", terminal.folder().resolve(value).toString()));

@@ -26,6 +26,7 @@ record Serving(Terminal terminal) {
         PenstockServer server = start(config, listener);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         terminal.print("Listening on " + server.url());
+        server.flightUrl().ifPresent(url -> terminal.print("Flight SQL on " + url));
         ready.accept(server);
         terminal.out().flush();
         new CountDownLatch(1).await();

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.server.flight.FlightSettings;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Function;
 
@@ -29,6 +32,10 @@ final class ConfigReader {
             ImmutableSet.of(
                     "host",
                     "port",
+                    "flight-port",
+                    "flight-tls-certificate",
+                    "flight-tls-key",
+                    "flight-idle-timeout",
                     "data-dir",
                     "drivers-dir",
                     "admin-token",
@@ -68,11 +75,13 @@ final class ConfigReader {
 
     ServerConfig read() {
         int processors = Runtime.getRuntime().availableProcessors();
+        int port = integer("port", 7181, 0, 65_535);
         ServerConfig config =
                 new ServerConfig(
                         project,
                         text("host").orElse("127.0.0.1"),
-                        integer("port", 7181, 0, 65_535),
+                        port,
+                        flight(port),
                         folder("data-dir", ".penstock"),
                         folder("drivers-dir", "drivers"),
                         text("admin-token").map(Secret::new),
@@ -92,6 +101,52 @@ final class ConfigReader {
             throw new ConfigException(found);
         }
         return config;
+    }
+
+    private FlightSettings flight(int httpPort) {
+        return new FlightSettings(
+                flightPort(httpPort),
+                flightTls(),
+                duration("flight-idle-timeout", Duration.ofMinutes(10)));
+    }
+
+    /** Beside a port for HTTP that nobody chose stands one for Flight SQL that nobody chose. */
+    private OptionalInt flightPort(int httpPort) {
+        if (text("flight-port").filter("off"::equals).isPresent()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(
+                (int)
+                        number(
+                                "flight-port",
+                                httpPort == 0 ? 0 : 7182,
+                                0,
+                                65_535,
+                                "off, or a number",
+                                Long::valueOf));
+    }
+
+    private Optional<FlightSettings.Tls> flightTls() {
+        Optional<Path> certificate = pem("flight-tls-certificate");
+        Optional<Path> key = pem("flight-tls-key");
+        if (certificate.isPresent() != key.isPresent()) {
+            problems.add(
+                    "flight-tls-certificate and flight-tls-key go together; %s is not set"
+                            .formatted(
+                                    certificate.isPresent()
+                                            ? "flight-tls-key"
+                                            : "flight-tls-certificate"));
+            return Optional.empty();
+        }
+        return certificate.map(file -> new FlightSettings.Tls(file, key.orElseThrow()));
+    }
+
+    private Optional<Path> pem(String key) {
+        Optional<Path> file = text(key).map(name -> project.resolve(name).normalize());
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            problem(key, "a file in PEM format that can be read");
+        }
+        return file;
     }
 
     /** As much as the heap may have: a JVM takes a quarter of the machine unless told otherwise. */

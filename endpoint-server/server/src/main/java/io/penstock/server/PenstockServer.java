@@ -1,5 +1,8 @@
 package io.penstock.server;
 
+import com.google.common.base.Stopwatch;
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.SecretLookup;
@@ -12,6 +15,8 @@ import io.penstock.server.deploy.ProjectWatcher;
 import io.penstock.server.door.CallLog;
 import io.penstock.server.door.ServerMetrics;
 import io.penstock.server.door.SqlDoor;
+import io.penstock.server.flight.FlightDoor;
+import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.CallLimits;
 import io.penstock.server.http.ClientWatch;
 import io.penstock.server.http.FrontHandler;
@@ -25,8 +30,11 @@ import io.penstock.server.http.SqlHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A running server. Owner: whoever started it closes it. Thread: safe for many at once.
@@ -36,6 +44,9 @@ import java.util.Optional;
  */
 public final class PenstockServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PenstockServer.class);
+
+    /** The name of whoever has the one token. */
+    private static final String ADMIN = "admin";
 
     private final ServerConfig config;
     private final AdminToken token;
@@ -47,20 +58,70 @@ public final class PenstockServer implements AutoCloseable {
     private final SqlDoor sql;
     private final Optional<ProjectWatcher> watcher;
     private final HttpDoor door;
+    private final Optional<FlightDoor> flight;
 
     private PenstockServer(ServerConfig config, AdminToken token, ServerCore core) {
         this.config = config;
         this.token = token;
         this.core = core;
+        this.metrics = new ServerMetrics(core.engine(), core.queries());
+        this.calls = new CallLog(metrics);
+        this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
+        this.flight = bindFlight();
         this.watcher =
                 config.watch()
                         ? Optional.of(
                                 ProjectWatcher.start(config.project(), core.deployments()::reload))
                         : Optional.empty();
-        this.metrics = new ServerMetrics(core.engine(), core.queries());
-        this.calls = new CallLog(metrics);
-        this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
         this.door = new HttpDoor(config.host(), config.port(), config.urlLimit(), handler());
+    }
+
+    private Optional<FlightDoor> bindFlight() {
+        OptionalInt port = config.flight().port();
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
+        FlightDoor.Parts parts =
+                new FlightDoor.Parts(
+                        sql,
+                        text -> token.matches(text) ? Optional.of(ADMIN) : Optional.empty(),
+                        config.bodyLimit(),
+                        config.sqlLimit(),
+                        version());
+        try {
+            FlightDoor bound =
+                    FlightDoor.bind(config.host(), port.getAsInt(), config.flight(), parts);
+            observe(bound);
+            return Optional.of(bound);
+        } catch (UncheckedIOException e) {
+            throw new ConfigException(
+                    ImmutableList.of(
+                            "flight-port is %d, which can't be listened on at %s: %s; choose another with --flight-port N, or none with --flight-port off"
+                                    .formatted(
+                                            port.getAsInt(),
+                                            config.host(),
+                                            Throwables.getRootCause(e).getMessage())));
+        }
+    }
+
+    private void observe(FlightDoor bound) {
+        metrics.gauge(
+                "penstock_flight_streams",
+                "Answers that Flight SQL is sending",
+                () -> bound.status().streams());
+        metrics.gauge(
+                "penstock_flight_statements",
+                "Statements that are prepared through Flight SQL",
+                () -> bound.status().statements());
+        metrics.gauge(
+                "penstock_flight_bytes",
+                "Memory of Flight SQL's metadata and parameters; results are the engine's",
+                () -> bound.status().bytes());
+    }
+
+    private static String version() {
+        return Optional.ofNullable(PenstockServer.class.getPackage().getImplementationVersion())
+                .orElse("0");
     }
 
     private FrontHandler handler() {
@@ -113,22 +174,62 @@ public final class PenstockServer implements AutoCloseable {
             ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
         AdminToken token = AdminToken.of(config);
         ServerCore core = ServerCore.open(config, secrets, listener);
-        PenstockServer server = new PenstockServer(config, token, core);
+        PenstockServer server = open(config, token, core);
         try {
+            server.requireTls();
             server.door.start();
         } catch (RuntimeException e) {
             server.closeParts();
             throw e;
         }
         log.info("Listening on {}", server.url());
-        Thread.ofPlatform().daemon().name("first-check").start(core.deployments()::checkFirst);
+        Thread.ofPlatform().daemon().name("first-check").start(server::startRest);
         return server;
+    }
+
+    private static PenstockServer open(ServerConfig config, AdminToken token, ServerCore core) {
+        try {
+            return new PenstockServer(config, token, core);
+        } catch (RuntimeException e) {
+            core.close();
+            throw e;
+        }
+    }
+
+    /** A certificate is tried at once: one that is wrong must not be found out by a client. */
+    private void requireTls() {
+        Optional<FlightSettings.Tls> tls = config.flight().tls();
+        if (tls.isEmpty()) {
+            return;
+        }
+        try {
+            flight.ifPresent(FlightDoor::serve);
+        } catch (RuntimeException e) {
+            throw new ConfigException(
+                    ImmutableList.of(
+                            "flight-tls-certificate %s and flight-tls-key %s can't be used: %s; both must be in PEM format, the key in PKCS #8 without a password"
+                                    .formatted(
+                                            tls.get().certificate(),
+                                            tls.get().key(),
+                                            Throwables.getRootCause(e).getMessage())));
+        }
     }
 
     /** Where clients find it: {@code http://127.0.0.1:7181}. */
     public URI url() {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         return URI.create("http://" + host + ":" + port());
+    }
+
+    /** What the first answer over HTTP need not wait for. */
+    private void startRest() {
+        core.deployments().checkFirst();
+        flight.ifPresent(FlightDoor::serve);
+    }
+
+    /** Where Flight SQL is spoken: {@code grpc://127.0.0.1:7182}; absent when it is off. */
+    public Optional<URI> flightUrl() {
+        return flight.map(FlightDoor::url);
     }
 
     /** The port it listens on. */
@@ -159,7 +260,8 @@ public final class PenstockServer implements AutoCloseable {
     @Override
     public void close() {
         gate.close();
-        if (!gate.awaitEmpty(config.stopTimeout())) {
+        flight.ifPresent(FlightDoor::refuseNew);
+        if (!isQuietWithin(config.stopTimeout())) {
             log.warn(
                     "{} queries did not end within {} and are cancelled",
                     core.queries().running().size(),
@@ -170,8 +272,15 @@ public final class PenstockServer implements AutoCloseable {
         closeParts();
     }
 
+    private boolean isQuietWithin(Duration limit) {
+        Stopwatch waited = Stopwatch.createStarted();
+        return gate.awaitEmpty(limit)
+                && flight.map(door -> door.awaitQuiet(limit.minus(waited.elapsed()))).orElse(true);
+    }
+
     private void closeParts() {
         watcher.ifPresent(ProjectWatcher::close);
+        flight.ifPresent(FlightDoor::close);
         door.close();
         clients.close();
         core.close();

@@ -2,6 +2,8 @@ package io.penstock.server;
 
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.server.flight.FlightSettings;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param project the folder with the datafiles; absolute
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any free one
+ * @param flight the Flight SQL door beside it
  * @param dataDir where the server keeps what is its own: token, temporary files
  * @param driversDir people's own JDBC drivers; it may be missing
  * @param adminToken the one token of this release; absent to have one made and kept in {@code
@@ -33,6 +36,7 @@ public record ServerConfig(
         Path project,
         String host,
         int port,
+        FlightSettings flight,
         Path dataDir,
         Path driversDir,
         Optional<Secret> adminToken,

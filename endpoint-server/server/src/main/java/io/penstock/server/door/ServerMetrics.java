@@ -87,7 +87,8 @@ public final class ServerMetrics {
                 () -> queries.planCache().misses());
     }
 
-    private void gauge(String name, String help, DoubleSupplier value) {
+    /** Adds a number that is asked for whenever somebody looks. */
+    public void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)

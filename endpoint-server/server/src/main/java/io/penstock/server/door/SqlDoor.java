@@ -16,6 +16,7 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -66,8 +67,19 @@ public final class SqlDoor {
      * @throws QueryException for wrong SQL, and with the errors of engine and sources
      */
     public RunningSql run(Caller caller, SqlCall sql) {
+        return run(caller, sql, context -> {});
+    }
+
+    /**
+     * As {@link #run(Caller, SqlCall)}, for doors that may have to stop a statement before its
+     * first rows are there.
+     *
+     * @param begun is given the statement's context before it starts
+     */
+    public RunningSql run(Caller caller, SqlCall sql, Consumer<QueryContext> begun) {
         Call call = Call.begin(caller);
         QueryContext context = context(call.id(), caller);
+        begun.accept(context);
         beforeCall.run();
         Deployment deployment = deployments.hold();
         try {

@@ -1,0 +1,78 @@
+package io.penstock.server.flight;
+
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+
+import java.time.Duration;
+
+/**
+ * Waits for one client: batches are sent only when it takes them, so that what waits in between is
+ * bounded. Thread: the stream's; gRPC's wake it. Made on gRPC's thread before the call's first
+ * callback can come.
+ */
+final class ClientPace {
+    /** How long to wait before looking whether the query may still go on. */
+    private static final long LOOK_MILLIS = 50;
+
+    private final ServerStreamListener listener;
+    private Runnable onGone = () -> {};
+
+    ClientPace(ServerStreamListener listener) {
+        this.listener = listener;
+        listener.setOnReadyHandler(this::wake);
+        listener.setOnCancelHandler(this::gone);
+    }
+
+    /** What to do when the client goes; at once when it has gone already. */
+    void onGone(Runnable stop) {
+        synchronized (this) {
+            onGone = stop;
+        }
+        if (listener.isCancelled()) {
+            stop.run();
+        }
+    }
+
+    /** Whether the client has cancelled its call, or is not there any more. */
+    boolean isGone() {
+        return listener.isCancelled();
+    }
+
+    /**
+     * Waits until the client can take more.
+     *
+     * @param check called now and then; throws when there is nothing left to wait for
+     * @return false when the client has gone
+     */
+    boolean await(Runnable check) {
+        while (!listener.isReady() && !listener.isCancelled()) {
+            check.run();
+            await(Duration.ofMillis(LOOK_MILLIS));
+        }
+        return !listener.isCancelled();
+    }
+
+    private synchronized void await(Duration limit) {
+        if (listener.isReady() || listener.isCancelled()) {
+            return;
+        }
+        try {
+            wait(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a client", e);
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    private void gone() {
+        Runnable stop;
+        synchronized (this) {
+            stop = onGone;
+            notifyAll();
+        }
+        stop.run();
+    }
+}

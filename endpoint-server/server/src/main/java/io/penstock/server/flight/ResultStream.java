@@ -1,0 +1,79 @@
+package io.penstock.server.flight;
+
+import io.penstock.server.door.RunningSql;
+import io.penstock.server.door.SqlDoor;
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.QueryContext;
+
+import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+
+import java.time.Duration;
+
+/**
+ * Runs a statement and sends its batches. The engine's buffers go to the network as they are; the
+ * next batch is computed while the last one is on its way.
+ */
+final class ResultStream implements Streams.Body {
+    private final SqlDoor door;
+    private final Caller caller;
+    private final TicketedStatement statement;
+
+    ResultStream(SqlDoor door, Caller caller, TicketedStatement statement) {
+        this.door = door;
+        this.caller = caller;
+        this.statement = statement;
+    }
+
+    /** A run, from the moment on that it can be stopped. */
+    private static final class Run {
+        private QueryContext context = new QueryContext("-", Duration.ZERO);
+    }
+
+    @Override
+    public void write(ServerStreamListener listener, ClientPace pace) {
+        Run run = new Run();
+        try (RunningSql running =
+                door.run(caller, statement.call(), context -> begin(run, context, pace))) {
+            send(running, run.context, listener, pace);
+        } finally {
+            statement.ended(run.context);
+        }
+    }
+
+    private void begin(Run run, QueryContext context, ClientPace pace) {
+        run.context = context;
+        statement.began(context);
+        pace.onGone(context::cancel);
+    }
+
+    private static void send(
+            RunningSql running,
+            QueryContext context,
+            ServerStreamListener listener,
+            ClientPace pace) {
+        BatchStream rows = running.result().rows();
+        VectorSchemaRoot wire =
+                new VectorSchemaRoot(
+                        WireSchema.of(rows.schema()), rows.batch().getFieldVectors(), 0);
+        listener.setUseZeroCopy(true);
+        listener.start(wire);
+        long bytes = 0;
+        while (rows.next() && pace.await(context::check)) {
+            wire.setRowCount(rows.batch().getRowCount());
+            bytes += bytes(wire);
+            listener.putNext();
+            running.sent(bytes);
+        }
+    }
+
+    private static long bytes(VectorSchemaRoot batch) {
+        long bytes = 0;
+        for (FieldVector vector : batch.getFieldVectors()) {
+            bytes += vector.getBufferSize();
+        }
+        return bytes;
+    }
+}
