@@ -9,6 +9,13 @@ package io.penstock.source.jdbc;
  * @param size digits or characters; 0 when it says nothing
  * @param digits digits after the decimal point, of numbers and of seconds
  * @param nullable false only when it can't be NULL
+ * @param remarks what its maker says about it; empty for nothing
  */
 record ColumnInfo(
-        String name, int jdbcType, String typeName, int size, int digits, boolean nullable) {}
+        String name,
+        int jdbcType,
+        String typeName,
+        int size,
+        int digits,
+        boolean nullable,
+        String remarks) {}

@@ -19,12 +19,14 @@ final class ColumnTypes {
 
     /** The field of a column, by its database's rules. */
     static Field of(RemoteDialect dialect, ColumnInfo column) {
-        return switch (dialect) {
-            case POSTGRESQL -> postgres(column);
-            case MYSQL -> mysql(column);
-            case SQLITE -> sqlite(column);
-            case H2, ANSI -> standard(column);
-        };
+        Field field =
+                switch (dialect) {
+                    case POSTGRESQL -> postgres(column);
+                    case MYSQL -> mysql(column);
+                    case SQLITE -> sqlite(column);
+                    case H2, ANSI -> standard(column);
+                };
+        return FieldTypes.withRemarks(field, column.remarks());
     }
 
     /** Whether a column that arrives as text is something else at its source. */
@@ -63,7 +65,8 @@ final class ColumnTypes {
                             type.substring(1),
                             column.size(),
                             column.digits(),
-                            true);
+                            true,
+                            "");
             return FieldTypes.list(name, postgres(element), nullable);
         }
         return switch (type) {

@@ -1,14 +1,20 @@
 package io.penstock.source.jdbc;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.hash.Hashing;
 
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
+import io.penstock.spi.catalog.TableEntry;
+import io.penstock.spi.catalog.TableKeys;
 import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
@@ -17,7 +23,6 @@ import io.penstock.spi.scan.Scan;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,9 +31,12 @@ import org.slf4j.LoggerFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -39,6 +47,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 final class JdbcSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSource.class);
     private static final int MOST_COLUMNS = 2_048;
+    private static final int FEW = 8;
+    private static final String NO_VERSION = "";
 
     private final JdbcSettings settings;
     private final Database database;
@@ -46,7 +56,9 @@ final class JdbcSource implements Source {
     private final BufferAllocator allocator = new RootAllocator();
     private final ScheduledThreadPoolExecutor clock;
     private final Map<TableName, SourceTable> known = new ConcurrentHashMap<>();
-    private volatile @Nullable ImmutableList<RemoteTable.Key> listed;
+    private final Map<TableName, SourceTable> described = new ConcurrentHashMap<>();
+    private volatile @Nullable ImmutableList<RemoteTable.Listed> listed;
+    private volatile @Nullable ImmutableMap<TableName, TableKeys> keys;
 
     JdbcSource(JdbcSettings settings, Database database) {
         this.settings = settings;
@@ -70,9 +82,79 @@ final class JdbcSource implements Source {
     @Override
     public ImmutableList<TableName> tables() {
         return list().stream()
-                .map(this::tableName)
+                .map(table -> tableName(table.key()))
                 .sorted()
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    @Override
+    public ImmutableList<TableEntry> entries() {
+        return list().stream()
+                .map(
+                        table ->
+                                new TableEntry(
+                                        tableName(table.key()),
+                                        table.kind(),
+                                        Optional.of(table.remarks()).filter(s -> !s.isEmpty())))
+                .sorted(Comparator.comparing(TableEntry::name))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Few are asked for one by one, which is remembered for queries; many all at once. */
+    @Override
+    public ImmutableList<SourceTable> describe(List<TableName> names) {
+        List<TableName> missing =
+                names.stream()
+                        .filter(name -> !known.containsKey(name) && !described.containsKey(name))
+                        .toList();
+        if (missing.size() <= FEW) {
+            missing.forEach(name -> table(name.path()));
+        } else {
+            describeAll(ImmutableSet.copyOf(missing));
+        }
+        return names.stream()
+                .map(name -> Optional.ofNullable(known.get(name)).orElse(described.get(name)))
+                .filter(Objects::nonNull)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Without sizes and without versions: these are to be looked at, not to be read. */
+    private void describeAll(Set<TableName> missing) {
+        ImmutableList<RemoteTable.Key> wanted =
+                list().stream()
+                        .map(RemoteTable.Listed::key)
+                        .filter(key -> missing.contains(tableName(key)))
+                        .collect(ImmutableList.toImmutableList());
+        ImmutableListMultimap<RemoteTable.Key, ColumnInfo> columns =
+                ask(connection -> metadata.columns(connection, wanted, settings.schema()));
+        for (RemoteTable.Key key : columns.keySet()) {
+            RemoteTable remote =
+                    new RemoteTable(
+                            key.schema(), key.name(), columns.get(key), TableStatistics.UNKNOWN);
+            if (remote.columns().size() <= MOST_COLUMNS) {
+                TableName name = tableName(key);
+                described.put(name, sourceTable(name, remote, schema(remote), NO_VERSION));
+            }
+        }
+    }
+
+    @Override
+    public ImmutableMap<TableName, TableKeys> keys(List<TableName> names) {
+        ImmutableMap<TableName, TableKeys> all = keys;
+        if (all == null) {
+            all = readKeys();
+            keys = all;
+        }
+        return ImmutableMap.copyOf(Maps.filterKeys(all, ImmutableSet.copyOf(names)::contains));
+    }
+
+    private ImmutableMap<TableName, TableKeys> readKeys() {
+        ImmutableList<RemoteTable.Key> tables =
+                list().stream()
+                        .map(RemoteTable.Listed::key)
+                        .collect(ImmutableList.toImmutableList());
+        RemoteKeys remote = ask(connection -> metadata.keys(connection, tables));
+        return remote.of(tables, this::tableName);
     }
 
     @Override
@@ -105,7 +187,9 @@ final class JdbcSource implements Source {
     @Override
     public void refresh() {
         listed = null;
+        keys = null;
         known.clear();
+        described.clear();
     }
 
     @Override
@@ -139,12 +223,12 @@ final class JdbcSource implements Source {
                         : ImmutableList.of(key.name()));
     }
 
-    private ImmutableList<RemoteTable.Key> list() {
-        ImmutableList<RemoteTable.Key> before = listed;
+    private ImmutableList<RemoteTable.Listed> list() {
+        ImmutableList<RemoteTable.Listed> before = listed;
         if (before != null) {
             return before;
         }
-        ImmutableList<RemoteTable.Key> now =
+        ImmutableList<RemoteTable.Listed> now =
                 ask(connection -> metadata.list(connection, settings.schema()));
         listed = now;
         return now;
@@ -161,12 +245,14 @@ final class JdbcSource implements Source {
         return found;
     }
 
-    private Optional<RemoteTable.Key> find(List<RemoteTable.Key> keys, ImmutableList<String> path) {
+    private Optional<RemoteTable.Key> find(
+            List<RemoteTable.Listed> tables, ImmutableList<String> path) {
+        List<RemoteTable.Key> found = tables.stream().map(RemoteTable.Listed::key).toList();
         Optional<RemoteTable.Key> exact =
-                keys.stream().filter(key -> tableName(key).path().equals(path)).findFirst();
+                found.stream().filter(key -> tableName(key).path().equals(path)).findFirst();
         return exact.isPresent()
                 ? exact
-                : keys.stream()
+                : found.stream()
                         .filter(key -> equalsIgnoringCase(tableName(key).path(), path))
                         .findFirst();
     }
@@ -208,25 +294,37 @@ final class JdbcSource implements Source {
                     "Table '%s' has %d columns; a table must have 1 to %d"
                             .formatted(name, remote.columns().size(), MOST_COLUMNS));
         }
-        List<Field> fields =
+        Schema schema = schema(remote);
+        String version =
+                Hashing.murmur3_128()
+                        .hashString(path(remote) + schema.toJson(), StandardCharsets.UTF_8)
+                        .toString();
+        return sourceTable(name, remote, schema, version);
+    }
+
+    private Schema schema(RemoteTable remote) {
+        return new Schema(
                 remote.columns().stream()
                         .map(column -> ColumnTypes.of(database.dialect(), column))
-                        .toList();
-        Schema schema = new Schema(fields);
-        ImmutableList<String> path =
-                remote.schema().isEmpty()
-                        ? ImmutableList.of(remote.name())
-                        : ImmutableList.of(remote.schema(), remote.name());
+                        .toList());
+    }
+
+    private static ImmutableList<String> path(RemoteTable remote) {
+        return remote.schema().isEmpty()
+                ? ImmutableList.of(remote.name())
+                : ImmutableList.of(remote.schema(), remote.name());
+    }
+
+    private SourceTable sourceTable(
+            TableName name, RemoteTable remote, Schema schema, String version) {
         return new SourceTable(
                 name,
                 schema,
                 remote.statistics(),
-                Hashing.murmur3_128()
-                        .hashString(path + schema.toJson(), StandardCharsets.UTF_8)
-                        .toString(),
+                version,
                 new TableAccess.Remote(
                         database.dialect(),
-                        path,
+                        path(remote),
                         remote.columns().stream()
                                 .map(ColumnInfo::name)
                                 .collect(ImmutableList.toImmutableList()),

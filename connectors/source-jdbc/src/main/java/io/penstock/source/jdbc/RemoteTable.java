@@ -1,8 +1,12 @@
 package io.penstock.source.jdbc;
 
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.spi.catalog.TableKind;
 import io.penstock.spi.catalog.TableStatistics;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as its database describes it.
@@ -16,4 +20,18 @@ record RemoteTable(
 
     /** A table's two names. */
     record Key(String schema, String name) {}
+
+    /**
+     * A table in a list.
+     *
+     * @param remarks what its maker says about it; empty for nothing
+     */
+    record Listed(Key key, TableKind kind, String remarks) {
+        Listed(String schema, String name, boolean view, @Nullable String remarks) {
+            this(
+                    new Key(schema, name),
+                    view ? TableKind.VIEW : TableKind.TABLE,
+                    Strings.nullToEmpty(remarks));
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,16 +22,18 @@ record SqliteMetadata() implements Metadata {
     private static final int SAMPLE = 1_000;
 
     @Override
-    public ImmutableList<RemoteTable.Key> list(Connection connection, Optional<String> schema)
+    public ImmutableList<RemoteTable.Listed> list(Connection connection, Optional<String> schema)
             throws SQLException {
-        ImmutableList.Builder<RemoteTable.Key> tables = ImmutableList.builder();
+        ImmutableList.Builder<RemoteTable.Listed> tables = ImmutableList.builder();
         String sql =
-                "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')"
+                "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view')"
                         + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                tables.add(new RemoteTable.Key("", rows.getString(1)));
+                tables.add(
+                        new RemoteTable.Listed(
+                                "", rows.getString(1), rows.getString(2).equals("view"), ""));
             }
         }
         return tables.build();
@@ -58,6 +61,23 @@ record SqliteMetadata() implements Metadata {
         return columns.build();
     }
 
+    @Override
+    public RemoteKeys keys(Connection connection, List<RemoteTable.Key> wanted)
+            throws SQLException {
+        String sql =
+                """
+                SELECT 'p' AS kind, NULL, '', m.name, x.name, NULL, NULL, NULL, NULL, NULL, NULL,
+                  x.pk AS place
+                FROM sqlite_schema m, pragma_table_info(m.name) x WHERE m.type = 'table' AND x.pk > 0
+                UNION ALL
+                SELECT 'f', 'fk_' || m.name || '_' || f.id, '', m.name, f."from", '', f."table",
+                  f."to", NULL, f.on_update, f.on_delete, f.seq
+                FROM sqlite_schema m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+                ORDER BY kind DESC, 4, 2, place
+                """;
+        return RemoteKeys.read(connection, sql);
+    }
+
     private static ColumnInfo column(String name, String type, boolean nullable) {
         Matcher sized = SIZED.matcher(type);
         int size = 0;
@@ -66,7 +86,7 @@ record SqliteMetadata() implements Metadata {
             size = Integer.parseInt(sized.group(1));
             digits = sized.group(2) == null ? 0 : Integer.parseInt(sized.group(2));
         }
-        return new ColumnInfo(name, Types.OTHER, type, size, digits, nullable);
+        return new ColumnInfo(name, Types.OTHER, type, size, digits, nullable, "");
     }
 
     /** The type that the first values of a column have: a number's, text's or a blob's. */

@@ -1,0 +1,219 @@
+package io.penstock.source.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+
+import io.penstock.spi.Source;
+import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.catalog.ForeignKey;
+import io.penstock.spi.catalog.KeyRule;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableEntry;
+import io.penstock.spi.catalog.TableKeys;
+import io.penstock.spi.catalog.TableKind;
+import io.penstock.spi.catalog.TableName;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What databases say about their tables and keys to whoever lists them. */
+class ListingTest {
+    private static final String[] TABLES = {
+        "CREATE TABLE \"customers\" (\"region\" VARCHAR(20) NOT NULL, \"id\" INTEGER NOT NULL,"
+                + " \"name\" VARCHAR(40), PRIMARY KEY (\"region\", \"id\"))",
+        "CREATE TABLE \"orders\" (\"number\" INTEGER NOT NULL PRIMARY KEY, \"customer_region\""
+                + " VARCHAR(20), \"customer_id\" INTEGER, CONSTRAINT \"placed_by\" FOREIGN KEY"
+                + " (\"customer_region\", \"customer_id\") REFERENCES \"customers\" (\"region\","
+                + " \"id\") ON DELETE CASCADE)",
+        "CREATE VIEW \"order_numbers\" AS SELECT \"number\" FROM \"orders\"",
+        "CREATE TABLE \"notes\" (\"line\" VARCHAR(100))"
+    };
+
+    private static final TableName CUSTOMERS = TableName.of("shop", "customers");
+    private static final TableName ORDERS = TableName.of("shop", "orders");
+
+    @TempDir private static Path folder;
+    private static EmbeddedPostgres postgres;
+
+    private enum Kind {
+        POSTGRES,
+        SQLITE,
+        H2
+    }
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        postgres = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
+        for (Kind kind : Kind.values()) {
+            JdbcFixture.execute(url(kind), TABLES);
+        }
+        JdbcFixture.execute(
+                url(Kind.POSTGRES),
+                "COMMENT ON TABLE orders IS 'What people want'",
+                "COMMENT ON COLUMN orders.number IS 'Never used twice'");
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        postgres.close();
+    }
+
+    private static String url(Kind kind) {
+        return switch (kind) {
+            case POSTGRES -> postgres.getJdbcUrl("postgres", "postgres");
+            case SQLITE -> "jdbc:sqlite:" + folder.resolve("shop.db");
+            case H2 -> "jdbc:h2:file:" + folder.resolve("shop");
+        };
+    }
+
+    private static Source open(Kind kind) {
+        return switch (kind) {
+            case POSTGRES ->
+                    JdbcFixture.open(folder, "JDBC_URL", url(kind), "JDBC_SCHEMA", "public");
+            case SQLITE -> JdbcFixture.open(folder, "JDBC_URL", url(kind));
+            case H2 -> JdbcFixture.open(folder, "JDBC_URL", url(kind), "JDBC_SCHEMA", "PUBLIC");
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void keysAreSeenFromBothSides(Kind kind) {
+        try (Source source = open(kind)) {
+            ImmutableMap<TableName, TableKeys> keys = source.keys(source.tables());
+            assertThat(keys).containsOnlyKeys(CUSTOMERS, ORDERS);
+            TableKeys customers = keys.get(CUSTOMERS);
+            TableKeys orders = keys.get(ORDERS);
+            assertThat(customers.primary().orElseThrow().columns()).containsExactly("region", "id");
+            assertThat(orders.primary().orElseThrow().columns()).containsExactly("number");
+            assertThat(customers.imported()).isEmpty();
+            assertThat(orders.exported()).isEmpty();
+            assertThat(orders.imported()).isEqualTo(customers.exported()).hasSize(1);
+            ForeignKey placedBy = orders.imported().getFirst();
+            assertThat(placedBy.table()).isEqualTo(ORDERS);
+            assertThat(placedBy.columns()).containsExactly("customer_region", "customer_id");
+            assertThat(placedBy.referenced()).isEqualTo(CUSTOMERS);
+            assertThat(placedBy.referencedColumns()).containsExactly("region", "id");
+            assertThat(placedBy.onDelete()).isEqualTo(KeyRule.CASCADE);
+            assertThat(placedBy.onUpdate()).isIn(KeyRule.NO_ACTION, KeyRule.RESTRICT);
+            assertThat(placedBy.name()).isPresent();
+            assertThat(source.keys(ImmutableList.of(ORDERS))).containsOnlyKeys(ORDERS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void viewsAreToldFromTables(Kind kind) {
+        try (Source source = open(kind)) {
+            assertThat(source.entries())
+                    .extracting(entry -> entry.name().path().getLast() + " " + entry.kind())
+                    .filteredOn(entry -> !entry.startsWith("many"))
+                    .containsExactly(
+                            "customers TABLE", "notes TABLE", "order_numbers VIEW", "orders TABLE");
+        }
+    }
+
+    @Test
+    void commentsAreRemarks() {
+        try (Source source = open(Kind.POSTGRES)) {
+            assertThat(source.entries())
+                    .contains(
+                            new TableEntry(
+                                    ORDERS, TableKind.TABLE, Optional.of("What people want")));
+            SourceTable orders = source.describe(List.of(ORDERS)).getFirst();
+            assertThat(FieldTypes.remarks(orders.schema().getFields().getFirst()))
+                    .contains("Never used twice");
+        }
+    }
+
+    @Test
+    void aReferenceWithoutColumnsMeansThePrimaryKey() throws SQLException {
+        String url = "jdbc:sqlite:" + folder.resolve("short.db");
+        JdbcFixture.execute(
+                url,
+                "CREATE TABLE a (x INTEGER PRIMARY KEY)",
+                "CREATE TABLE b (y INTEGER REFERENCES A)");
+        try (Source source = JdbcFixture.open(folder, "JDBC_URL", url)) {
+            TableKeys keys = source.keys(source.tables()).get(TableName.of("shop", "b"));
+            assertThat(keys.imported().getFirst().referencedColumns()).containsExactly("x");
+        }
+    }
+
+    /** In one question each, not one for each table. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void manyTablesAreDescribedAlikeOneByOneAndTogether(Kind kind) throws SQLException {
+        String[] tables = new String[20];
+        for (int i = 0; i < tables.length; i++) {
+            tables[i] =
+                    "CREATE TABLE IF NOT EXISTS \"many_%d\" (\"a\" INTEGER NOT NULL, \"b\""
+                                    .formatted(i)
+                            + " DECIMAL(10, 2), \"c\" VARCHAR(10), \"d\" TIMESTAMP)";
+        }
+        if (kind == Kind.POSTGRES) {
+            tables[0] =
+                    """
+                    CREATE DOMAIN short AS text NOT NULL;
+                    CREATE TYPE mood AS ENUM ('sad', 'happy');
+                    CREATE TABLE many_0 (a numeric, b numeric(38, 10), c timestamp(3), d timestamptz,
+                      e timestamptz(0), f time, g numeric(5, 2)[], h int[], i uuid, j jsonb, k short,
+                      l mood, m inet, n bytea NOT NULL, o serial, p bigserial, q char(3), r varchar,
+                      s money, t interval, u bit(3), v xml, w int4range, x real, y oid, z name)
+                    """;
+        }
+        JdbcFixture.execute(url(kind), tables);
+        try (Source together = open(kind);
+                Source oneByOne = open(kind)) {
+            ImmutableList<SourceTable> described = together.describe(together.tables());
+            assertThat(described).hasSizeGreaterThanOrEqualTo(24);
+            for (SourceTable table : described) {
+                SourceTable same = oneByOne.table(table.name().path()).orElseThrow();
+                assertThat(table.schema()).isEqualTo(same.schema());
+            }
+            assertThat(described).extracting(SourceTable::name).isSorted();
+        }
+    }
+
+    /** Alone on a machine it takes less than a second, and with what is remembered a tenth. */
+    @Test
+    void tenThousandTablesAreDescribedAtOnce() throws SQLException {
+        StringBuilder script = new StringBuilder("CREATE SCHEMA IF NOT EXISTS big;");
+        for (int i = 0; i < 10_000; i++) {
+            script.append(
+                    "CREATE TABLE big.t%d (a int, b text, c text, d text, e int, f numeric(10,2), g date, h timestamp, i bool, j float8);"
+                            .formatted(i));
+            if (i % 500 == 499) {
+                JdbcFixture.execute(url(Kind.POSTGRES), script.toString());
+                script.setLength(0);
+            }
+        }
+        try (Source source =
+                JdbcFixture.open(folder, "JDBC_URL", url(Kind.POSTGRES), "JDBC_SCHEMA", "big")) {
+            assertThat(listed(source)).isLessThan(Duration.ofSeconds(4));
+            assertThat(listed(source)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    private static Duration listed(Source source) {
+        Stopwatch watch = Stopwatch.createStarted();
+        ImmutableList<TableEntry> entries = source.entries();
+        ImmutableList<SourceTable> tables = source.describe(source.tables());
+        assertThat(entries).hasSize(10_000);
+        assertThat(tables).hasSize(10_000);
+        assertThat(tables.getLast().schema().getFields()).hasSize(10);
+        return watch.elapsed();
+    }
+}
