@@ -28,9 +28,9 @@ final class PostgresColumns {
               ON d.objoid = a.attrelid AND d.objsubid = a.attnum
               AND d.classoid = 'pg_catalog.pg_class'::regclass
             WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND a.attnum > 0 AND NOT a.attisdropped
-              AND n.nspname %s
-            ORDER BY n.nspname, c.relname, a.attnum
             """;
+
+    private static final String ORDER = " ORDER BY n.nspname, c.relname, a.attnum";
 
     /** What a type without a number of digits has. */
     private static final int MICROSECONDS = 6;
@@ -42,10 +42,10 @@ final class PostgresColumns {
     static ImmutableListMultimap<RemoteTable.Key, ColumnInfo> read(
             Connection connection, Set<RemoteTable.Key> wanted, Optional<String> schema)
             throws SQLException {
-        String sql = SQL.formatted(schema.isPresent() ? "= ?" : "NOT IN ('pg_catalog')");
+        String schemas = schema.isPresent() ? "AND n.nspname = ?" : "AND n.nspname <> 'pg_catalog'";
         ImmutableListMultimap.Builder<RemoteTable.Key, ColumnInfo> columns =
                 ImmutableListMultimap.builder();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(SQL + schemas + ORDER)) {
             statement.setFetchSize(FETCH_ROWS);
             if (schema.isPresent()) {
                 statement.setString(1, schema.get());

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What databases say about their tables and keys to whoever lists them. */
@@ -95,8 +96,8 @@ class ListingTest {
         try (Source source = open(kind)) {
             ImmutableMap<TableName, TableKeys> keys = source.keys(source.tables());
             assertThat(keys).containsOnlyKeys(CUSTOMERS, ORDERS);
-            TableKeys customers = keys.get(CUSTOMERS);
-            TableKeys orders = keys.get(ORDERS);
+            TableKeys customers = Objects.requireNonNull(keys.get(CUSTOMERS));
+            TableKeys orders = Objects.requireNonNull(keys.get(ORDERS));
             assertThat(customers.primary().orElseThrow().columns()).containsExactly("region", "id");
             assertThat(orders.primary().orElseThrow().columns()).containsExactly("number");
             assertThat(customers.imported()).isEmpty();
@@ -147,7 +148,8 @@ class ListingTest {
                 "CREATE TABLE a (x INTEGER PRIMARY KEY)",
                 "CREATE TABLE b (y INTEGER REFERENCES A)");
         try (Source source = JdbcFixture.open(folder, "JDBC_URL", url)) {
-            TableKeys keys = source.keys(source.tables()).get(TableName.of("shop", "b"));
+            TableName b = TableName.of("shop", "b");
+            TableKeys keys = Objects.requireNonNull(source.keys(source.tables()).get(b));
             assertThat(keys.imported().getFirst().referencedColumns()).containsExactly("x");
         }
     }
