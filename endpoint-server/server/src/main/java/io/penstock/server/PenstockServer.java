@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
+import io.penstock.server.avatica.AvaticaDoor;
+import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
@@ -17,6 +19,7 @@ import io.penstock.server.door.ServerMetrics;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.server.flight.FlightDoor;
 import io.penstock.server.flight.FlightSettings;
+import io.penstock.server.http.AvaticaHandler;
 import io.penstock.server.http.CallLimits;
 import io.penstock.server.http.ClientWatch;
 import io.penstock.server.http.FrontHandler;
@@ -57,6 +60,7 @@ public final class PenstockServer implements AutoCloseable {
     private final CallLog calls;
     private final SqlDoor sql;
     private final Optional<ProjectWatcher> watcher;
+    private final AvaticaDoor avatica;
     private final HttpDoor door;
     private final Optional<FlightDoor> flight;
 
@@ -73,6 +77,7 @@ public final class PenstockServer implements AutoCloseable {
                         ? Optional.of(
                                 ProjectWatcher.start(config.project(), core.deployments()::reload))
                         : Optional.empty();
+        this.avatica = new AvaticaDoor(sql, AvaticaLimits.with(config.queryTimeout()));
         this.door = new HttpDoor(config.host(), config.port(), config.urlLimit(), handler());
     }
 
@@ -141,7 +146,8 @@ public final class PenstockServer implements AutoCloseable {
                         callersSql,
                         core.queries(),
                         metrics,
-                        new NodeColumns(core.queries(), limits())));
+                        new NodeColumns(core.queries(), limits())),
+                new AvaticaHandler(avatica, token::matches, config.bodyLimit(), clients));
     }
 
     private QueryLimits limits() {
@@ -281,6 +287,7 @@ public final class PenstockServer implements AutoCloseable {
     private void closeParts() {
         watcher.ifPresent(ProjectWatcher::close);
         flight.ifPresent(FlightDoor::close);
+        avatica.close();
         door.close();
         clients.close();
         core.close();

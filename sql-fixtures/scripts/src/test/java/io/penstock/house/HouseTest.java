@@ -1,5 +1,7 @@
 package io.penstock.house;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -136,8 +138,44 @@ final class HouseTest {
                 .that()
                 .resideOutsideOfPackages(PLANNER)
                 .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.apache.calcite..")
+                                .and(resideOutsideOfPackage("org.apache.calcite.avatica..")))
+                .check(HOUSE);
+    }
+
+    @Test
+    void avaticaStaysInItsDoorAndTheDriver() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(PLANNER)
+                .and()
+                .resideOutsideOfPackages(
+                        "io.penstock.server.avatica..",
+                        "io.penstock.jdbc..",
+                        "io.penstock.benchmark..")
+                .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.apache.calcite..")
+                .resideInAPackage("org.apache.calcite.avatica..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.server.avatica..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void theDriverKnowsNothingOfTheServer() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.jdbc..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.penstock..")
+                                .and(resideOutsideOfPackage("io.penstock.jdbc..")))
                 .check(HOUSE);
     }
 

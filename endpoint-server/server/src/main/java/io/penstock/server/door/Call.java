@@ -27,11 +27,6 @@ public final class Call {
         this.elapsed = elapsed;
     }
 
-    /** A call that comes in now. */
-    static Call begin(Caller caller) {
-        return new Call(RequestIds.next(), caller, Stopwatch.createStarted());
-    }
-
     /** The query's id. */
     public String id() {
         return id;

@@ -1,5 +1,7 @@
 package io.penstock.server.door;
 
+import com.google.common.base.Stopwatch;
+
 import io.penstock.pipe.Pipe;
 import io.penstock.pipe.Project;
 import io.penstock.query.Query;
@@ -77,9 +79,17 @@ public final class SqlDoor {
      * @param begun is given the statement's context before it starts
      */
     public RunningSql run(Caller caller, SqlCall sql, Consumer<QueryContext> begun) {
-        Call call = Call.begin(caller);
-        QueryContext context = context(call.id(), caller);
+        QueryContext context = context(RequestIds.next(), caller);
         begun.accept(context);
+        return run(context, sql);
+    }
+
+    /**
+     * The same with a context of the door's own, for a door that must be able to cancel before the
+     * first row is there, or whose clients take their time to read.
+     */
+    public RunningSql run(QueryContext context, SqlCall sql) {
+        Call call = new Call(context.id(), context.caller(), Stopwatch.createStarted());
         beforeCall.run();
         Deployment deployment = deployments.hold();
         try {

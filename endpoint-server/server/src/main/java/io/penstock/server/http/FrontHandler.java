@@ -36,6 +36,7 @@ public final class FrontHandler extends Handler.Abstract {
     private final int urlLimit;
     private final Runnable beforeRequest;
     private final Routes routes;
+    private final AvaticaHandler avatica;
 
     /**
      * A handler.
@@ -49,12 +50,14 @@ public final class FrontHandler extends Handler.Abstract {
             Predicate<String> isToken,
             int urlLimit,
             Runnable beforeRequest,
-            Routes routes) {
+            Routes routes,
+            AvaticaHandler avatica) {
         this.gate = gate;
         this.isToken = isToken;
         this.urlLimit = urlLimit;
         this.beforeRequest = beforeRequest;
         this.routes = routes;
+        this.avatica = avatica;
     }
 
     @Override
@@ -103,6 +106,10 @@ public final class FrontHandler extends Handler.Abstract {
                 beforeRequest.run();
             }
             routes.docs(exchange, path, known);
+            return;
+        }
+        if (AvaticaHandler.isPath(path)) {
+            avatica.handle(exchange, query, path);
             return;
         }
         requireToken(exchange, query);

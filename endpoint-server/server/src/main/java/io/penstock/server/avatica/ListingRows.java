@@ -1,0 +1,112 @@
+package io.penstock.server.avatica;
+
+import com.google.common.collect.ImmutableList;
+
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.ColumnMetaData.Rep;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.proto.Common;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Types;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows that describe the catalog, written as they come: there may be a million. Thread: one at a
+ * time.
+ */
+final class ListingRows {
+    private final Wire wire;
+    private final ProtoOutput out = new ProtoOutput(4 << 10);
+    private final ImmutableList.Builder<Object> rows = ImmutableList.builder();
+
+    /** What stands in a column. */
+    enum Kind {
+        TEXT(Types.VARCHAR, "VARCHAR", Rep.STRING),
+        INTEGER(Types.INTEGER, "INTEGER", Rep.INTEGER),
+        SMALLINT(Types.SMALLINT, "SMALLINT", Rep.INTEGER),
+        BOOLEAN(Types.BOOLEAN, "BOOLEAN", Rep.BOOLEAN);
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+        private final ColumnMetaData.AvaticaType type;
+
+        Kind(int id, String name, Rep rep) {
+            this.type = ColumnMetaData.scalar(id, name, rep);
+        }
+    }
+
+    /** A column of a listing. */
+    record ListingColumn(String name, Kind kind) {
+        static ListingColumn text(String name) {
+            return new ListingColumn(name, Kind.TEXT);
+        }
+
+        static ListingColumn integer(String name) {
+            return new ListingColumn(name, Kind.INTEGER);
+        }
+
+        static ListingColumn small(String name) {
+            return new ListingColumn(name, Kind.SMALLINT);
+        }
+
+        static ListingColumn bool(String name) {
+            return new ListingColumn(name, Kind.BOOLEAN);
+        }
+    }
+
+    ListingRows(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** What the columns are told to be. */
+    static ImmutableList<ColumnMetaData> describe(List<ListingColumn> columns) {
+        ImmutableList.Builder<ColumnMetaData> described = ImmutableList.builder();
+        for (int i = 0; i < columns.size(); i++) {
+            ListingColumn column = columns.get(i);
+            described.add(ResultColumn.column(i, column.name(), column.kind().type, 0, 0, true));
+        }
+        return described.build();
+    }
+
+    /** Adds a row of texts, integers, booleans and nulls. */
+    void add(@Nullable Object... values) {
+        switch (wire) {
+            case JSON -> rows.add(Arrays.asList(values));
+            case PROTOBUF -> {
+                int start = out.begin(Common.Frame.ROWS_FIELD_NUMBER);
+                for (Object value : values) {
+                    put(value);
+                }
+                out.end(start);
+            }
+        }
+    }
+
+    private void put(@Nullable Object value) {
+        switch (value) {
+            case null -> Cells.putNull(Cells.SCALAR, out);
+            case Integer number -> Cells.putNumber(Cells.SCALAR, Common.Rep.INTEGER, number, out);
+            case Boolean bool -> Cells.putBoolean(Cells.SCALAR, bool, out);
+            default ->
+                    Cells.putBytes(
+                            Cells.SCALAR,
+                            Common.Rep.STRING,
+                            value.toString().getBytes(StandardCharsets.UTF_8),
+                            out);
+        }
+    }
+
+    /** All rows in one frame. */
+    Meta.Frame frame() {
+        return switch (wire) {
+            case JSON -> new Meta.Frame(0, true, rows.build());
+            case PROTOBUF -> {
+                out.tag(Common.Frame.DONE_FIELD_NUMBER, ProtoOutput.VARINT);
+                out.put((byte) 1);
+                yield new FrameBuilder.EncodedFrame(0, true, out.toArray());
+            }
+        };
+    }
+}
