@@ -96,12 +96,10 @@ final class RowReader implements BatchReader {
         return row;
     }
 
+    /** In new memory: the last batch's may still be on its way to a client. */
     private void begin(FieldVector vector) {
-        if (vector.getValueCapacity() == 0) {
-            vector.setInitialCapacity(expected);
-        } else {
-            vector.reset();
-        }
+        vector.clear();
+        vector.setInitialCapacity(expected);
     }
 
     private void copy(int column, FieldVector vector, int row) throws SQLException {

@@ -24,7 +24,11 @@ public interface BatchStream extends AutoCloseable {
      */
     boolean next();
 
-    /** The batch that {@link #next} announced. */
+    /**
+     * The batch that {@link #next} announced; there before the first call, without rows that count,
+     * and the same object each time. Its buffers are never written again: whoever retains them may
+     * go on reading them.
+     */
     VectorSchemaRoot batch();
 
     /** What was read so far; final once {@link #next} has said false. */

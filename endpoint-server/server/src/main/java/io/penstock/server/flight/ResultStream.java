@@ -7,8 +7,6 @@ import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.QueryContext;
 
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
-import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 
 import java.time.Duration;
 
@@ -55,25 +53,15 @@ final class ResultStream implements Streams.Body {
             ServerStreamListener listener,
             ClientPace pace) {
         BatchStream rows = running.result().rows();
-        VectorSchemaRoot wire =
-                new VectorSchemaRoot(
-                        WireSchema.of(rows.schema()), rows.batch().getFieldVectors(), 0);
-        listener.setUseZeroCopy(true);
-        listener.start(wire);
-        long bytes = 0;
-        while (rows.next() && pace.await(context::check)) {
-            wire.setRowCount(rows.batch().getRowCount());
-            bytes += bytes(wire);
-            listener.putNext();
-            running.sent(bytes);
+        try (WireBatch batch = new WireBatch(rows)) {
+            listener.setUseZeroCopy(true);
+            listener.start(batch.root());
+            long bytes = 0;
+            while (rows.next() && pace.await(context::check)) {
+                bytes += batch.take();
+                listener.putNext();
+                running.sent(bytes);
+            }
         }
-    }
-
-    private static long bytes(VectorSchemaRoot batch) {
-        long bytes = 0;
-        for (FieldVector vector : batch.getFieldVectors()) {
-            bytes += vector.getBufferSize();
-        }
-        return bytes;
     }
 }

@@ -101,7 +101,7 @@ final class SqlProducer extends ReadOnlyProducer {
 
     private static void requireCommand(Ticket ticket) {
         try {
-            Any.parseFrom(ticket.getBytes());
+            Any unused = Any.parseFrom(ticket.getBytes());
         } catch (InvalidProtocolBufferException e) {
             throw CallStatus.INVALID_ARGUMENT
                     .withDescription("The ticket is not one that this server gave out")

@@ -22,7 +22,8 @@ import java.util.List;
 
 /**
  * Columns as clients get them: with the metadata that Flight SQL has for columns, in which JDBC and
- * ODBC drivers look for names of types, precision and scale. Types and names stay as they are.
+ * ODBC drivers look for names of types, precision and scale. Names stay as they are, and types but
+ * for unsigned numbers.
  */
 final class WireSchema {
     private WireSchema() {}
@@ -80,7 +81,8 @@ final class WireSchema {
                         .buildKeepingLast();
         return new Field(
                 field.getName(),
-                new FieldType(field.isNullable(), field.getType(), null, metadata),
+                new FieldType(
+                        field.isNullable(), SignedNumbers.type(field.getType()), null, metadata),
                 field.getChildren());
     }
 }

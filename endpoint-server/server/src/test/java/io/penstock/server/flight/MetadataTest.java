@@ -75,7 +75,7 @@ class MetadataTest {
     /** Both phases, and the schema asked for alone, agree. */
     private static List<List<String>> rows(
             FlightInfo info, Supplier<SchemaResult> asked, Schema expected) throws Exception {
-        assertThat(info.getSchema()).isEqualTo(expected);
+        assertThat(info.getSchemaOptional().orElseThrow()).isEqualTo(expected);
         assertThat(asked.get().getSchema()).isEqualTo(expected);
         try (FlightStream stream = client.open(info)) {
             assertThat(stream.getSchema()).isEqualTo(expected);
@@ -138,7 +138,7 @@ class MetadataTest {
     @Test
     void tablesWithTheirColumns() throws Exception {
         FlightInfo info = client.sql.getTables(null, "keyed", "sale", null, true);
-        assertThat(info.getSchema()).isEqualTo(Schemas.GET_TABLES_SCHEMA);
+        assertThat(info.getSchemaOptional().orElseThrow()).isEqualTo(Schemas.GET_TABLES_SCHEMA);
         assertThat(client.sql.getTablesSchema(true).getSchema())
                 .isEqualTo(Schemas.GET_TABLES_SCHEMA);
         try (FlightStream stream = client.open(info)) {
@@ -192,7 +192,7 @@ class MetadataTest {
     @Test
     void everySqlInfoIsAnswered() throws Exception {
         FlightInfo info = client.sql.getSqlInfo();
-        assertThat(info.getSchema()).isEqualTo(Schemas.GET_SQL_INFO_SCHEMA);
+        assertThat(info.getSchemaOptional().orElseThrow()).isEqualTo(Schemas.GET_SQL_INFO_SCHEMA);
         assertThat(client.sql.getSqlInfoSchema().getSchema())
                 .isEqualTo(Schemas.GET_SQL_INFO_SCHEMA);
         Map<Integer, String> all = infos(info);
