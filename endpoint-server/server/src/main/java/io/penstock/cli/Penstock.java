@@ -42,6 +42,8 @@ import java.util.logging.Level;
             CheckCommand.class,
             FmtCommand.class,
             RenderCommand.class,
+            DependenciesCommand.class,
+            MigrateCommand.class,
             SqlCommand.class,
             ExplainCommand.class,
             PipeCommand.class,

@@ -1,7 +1,5 @@
 package io.penstock.server.http;
 
-import com.google.common.collect.ImmutableMap;
-
 import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
 import io.penstock.pipe.Project;
@@ -18,6 +16,7 @@ import io.penstock.server.format.FormatOptions;
 import io.penstock.server.format.ResultFormat;
 import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
 import java.io.IOException;
@@ -28,8 +27,6 @@ import java.util.Optional;
  * beginning to its end. Thread: safe for many at once; blocks the request's.
  */
 public final class PipeHandler {
-    private static final String RESULT = "_";
-
     private final Deployments deployments;
     private final QueryService queries;
     private final QueryAnswers answers;
@@ -105,12 +102,19 @@ public final class PipeHandler {
         return new QueryContext(call.id(), call.caller(), limits.timeout());
     }
 
-    /** The endpoint's SQL, or the caller's own over the endpoint's result, which it calls _. */
+    /** The node's SQL, or the caller's own over the endpoint's result, which it calls _. */
     private static BoundSql sql(Project project, Pipe pipe, Node node, CallParameters parameters) {
-        BoundSql endpoint = project.bind(pipe, node, parameters.call());
         Optional<String> over = parameters.last("q");
-        return over.map(text -> BoundSql.of(text).withViews(ImmutableMap.of(RESULT, endpoint)))
-                .orElse(endpoint);
+        if (over.isEmpty()) {
+            return project.bind(pipe, node, parameters.call());
+        }
+        if (!node.id().equals(pipe.output().id())) {
+            throw new QueryException(
+                    HttpError.BAD_REQUEST,
+                    "Parameter 'q' asks over the result of '%s', not over its node '%s'; leave one out"
+                            .formatted(pipe.name(), node.name()));
+        }
+        return project.bind(over.get(), pipe, parameters.call());
     }
 
     /** How a node would run with the call's parameters. */

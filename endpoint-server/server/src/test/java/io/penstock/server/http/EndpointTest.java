@@ -458,6 +458,50 @@ class EndpointTest {
     }
 
     @Test
+    void ep37SqlOverAPipeFollowsTheRulesOfTheQueryApi() {
+        String parameters = "from_id=0&least=2";
+        String template = "% SELECT COUNT(*) AS c FROM _ WHERE id >= {{ Int32(least) }}";
+        assertThat(
+                        data("/v0/pipes/top.json?"
+                                        + parameters
+                                        + "&q="
+                                        + TestClient.encode(template))
+                                .toString())
+                .isEqualTo("[{\"c\":2}]");
+        String join =
+                "SELECT _.s, everything.s AS e FROM _ JOIN everything ON everything.id = _.id"
+                        + " ORDER BY 1 LIMIT 1";
+        assertThat(data("/v0/pipes/top.json?from_id=1&q=" + TestClient.encode(join)).toString())
+                .isEqualTo("[{\"s\":\"three\",\"e\":\"three\"}]");
+        HttpResponse<String> posted =
+                client.post(
+                        "/v0/pipes/top.ndjson?from_id=2",
+                        "application/json",
+                        "{\"q\":\"SELECT '_' AS text, s FROM _\"}");
+        assertThat(posted.body()).isEqualTo("{\"text\":\"_\",\"s\":\"three\"}\n");
+    }
+
+    @Test
+    void ep37WrongSqlOverAPipe() {
+        assertError(
+                client.get(TOP + "&q=" + TestClient.encode("SELECT nobody FROM _")), 400, "nobody");
+        assertError(client.get(TOP + "&q=" + TestClient.encode("DROP TABLE _")), 400, "SELECT");
+        assertError(
+                client.get("/v0/pipes/top.json?q=" + TestClient.encode("SELECT * FROM _")),
+                400,
+                "from_id");
+    }
+
+    @Test
+    void ep16SplitOverQueryAndBody() {
+        String path = "/v0/pipes/top.json?lim=1&from=ts-sdk&token=" + TestProject.TOKEN;
+        assertThat(data(client.post(path, "application/json", "{\"from_id\":1}")).toString())
+                .contains("\"two\"")
+                .doesNotContain("three");
+        assertThat(data(client.post(path, FORM, "from_id=2")).toString()).contains("three");
+    }
+
+    @Test
     void ep38Explain() {
         for (String path :
                 List.of(
