@@ -3,7 +3,6 @@ package io.penstock.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 
 import io.penstock.pipe.ProjectException;
 import io.penstock.pipe.ProjectProblem;
@@ -58,15 +57,12 @@ record CaseRuns(Terminal terminal, Path folder) {
      */
     ImmutableList<Ran> run(List<String> named) throws IOException {
         Map<Path, CaseFile> files = read(named);
-        Path data = Files.createTempDirectory("penstock-test");
-        try (EndpointCaller caller = EndpointCaller.open(terminal, folder, data)) {
+        try (EndpointCaller caller = EndpointCaller.open(terminal, folder)) {
             ImmutableList.Builder<Ran> runs = ImmutableList.builder();
             for (Map.Entry<Path, CaseFile> file : files.entrySet()) {
                 runs.add(run(caller, file.getKey(), file.getValue()));
             }
             return runs.build();
-        } finally {
-            MoreFiles.deleteRecursively(data, RecursiveDeleteOption.ALLOW_INSECURE);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -51,9 +52,9 @@ record DatafileSearch(Path start) {
 
     private static final class Finder extends SimpleFileVisitor<Path> {
         private final Path root;
-        private final TreeSet<Path> found;
+        private final Set<Path> found;
 
-        Finder(Path root, TreeSet<Path> found) {
+        Finder(Path root, Set<Path> found) {
             this.root = root;
             this.found = found;
         }

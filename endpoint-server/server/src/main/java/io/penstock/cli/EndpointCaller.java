@@ -4,12 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableMap;
-
-import io.penstock.server.EnvironmentSecrets;
-import io.penstock.server.PenstockServer;
-import io.penstock.server.ServerConfig;
-import io.penstock.server.deploy.DeploymentListener;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,10 +30,10 @@ final class EndpointCaller implements AutoCloseable {
     /** An error of a template names its place first; tests expect the message alone. */
     private static final Pattern PLACE = Pattern.compile("[^ :]+:\\d+:\\d+: (.*)", Pattern.DOTALL);
 
-    private final PenstockServer server;
+    private final ProjectServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private EndpointCaller(PenstockServer server) {
+    private EndpointCaller(ProjectServer server) {
         this.server = server;
     }
 
@@ -48,21 +42,8 @@ final class EndpointCaller implements AutoCloseable {
      *
      * @throws io.penstock.pipe.ProjectException with everything that is wrong with the project
      */
-    static EndpointCaller open(Terminal terminal, Path folder, Path dataFolder) {
-        ServerConfig config =
-                ServerConfig.read(
-                        folder,
-                        ImmutableMap.of(
-                                "port", "0",
-                                "host", "127.0.0.1",
-                                "watch", "false",
-                                "data-dir", dataFolder.toString()),
-                        terminal.environment());
-        return new EndpointCaller(
-                PenstockServer.start(
-                        config,
-                        new EnvironmentSecrets(terminal.environment()),
-                        DeploymentListener.NONE));
+    static EndpointCaller open(Terminal terminal, Path folder) throws IOException {
+        return new EndpointCaller(ProjectServer.open(terminal, folder, false));
     }
 
     /** Calls {@code pipe.ndjson}. */
@@ -71,7 +52,7 @@ final class EndpointCaller implements AutoCloseable {
                 server.url().resolve("/v0/pipes/%s.ndjson?%s".formatted(pipe, encoded(parameters)));
         HttpRequest request =
                 HttpRequest.newBuilder(uri)
-                        .header("Authorization", "Bearer " + server.adminToken().value())
+                        .header("Authorization", "Bearer " + server.token())
                         .build();
         try {
             HttpResponse<String> response =

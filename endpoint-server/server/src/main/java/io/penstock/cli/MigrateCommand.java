@@ -19,7 +19,7 @@ import java.util.concurrent.Callable;
         name = "migrate",
         description = {
             "Notes where a construct in a project that comes from elsewhere has a better form"
-                + " here.",
+                    + " here.",
             "Changes nothing; the project works as it is. What does not work is told by check."
         },
         mixinStandardHelpOptions = true,

@@ -134,7 +134,8 @@ public final class PenstockServer implements AutoCloseable {
         QueryAnswers answers = new QueryAnswers(core.queries(), clients, config.resultLimit());
         PipeHandler pipes =
                 new PipeHandler(core.deployments(), core.queries(), answers, calls, limits);
-        SqlHandler callersSql = new SqlHandler(core.deployments(), answers, calls, limits);
+        SqlHandler callersSql =
+                new SqlHandler(core.deployments(), core.queries(), answers, calls, limits);
         return new FrontHandler(
                 gate,
                 token::matches,

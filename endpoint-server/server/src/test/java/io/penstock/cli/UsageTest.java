@@ -64,7 +64,7 @@ final class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--nonsense", "dev --nonsense", "sql", "init"})
+    @ValueSource(strings = {"--nonsense", "dev --nonsense", "init"})
     void wrongUsageIsTwo(String line) {
         CommandRun run = CommandRun.in(folder, line.split(" ", -1));
         assertThat(run.code()).isEqualTo(2);

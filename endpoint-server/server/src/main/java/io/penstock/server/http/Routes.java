@@ -29,6 +29,7 @@ public final class Routes {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
     private static final String PIPES = "/v0/pipes";
+    private static final String CATALOG = "/v0/catalog";
     private static final String QUERIES = "/v0/queries";
     private static final ImmutableSet<String> END = ImmutableSet.of("DELETE");
 
@@ -87,6 +88,9 @@ public final class Routes {
         } else if (path.equals("/v0/sql")) {
             FrontHandler.requireMethod(exchange, CALL);
             sql.call(exchange, query);
+        } else if (path.equals(CATALOG) || path.startsWith(CATALOG + "/")) {
+            FrontHandler.requireMethod(exchange, READ);
+            sql.catalog(exchange, path.substring(Math.min(path.length(), CATALOG.length() + 1)));
         } else if (path.equals(QUERIES)) {
             FrontHandler.requireMethod(exchange, READ);
             exchange.send(200, Exchange.JSON, running.list());

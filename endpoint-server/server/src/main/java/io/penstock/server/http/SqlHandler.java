@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.query.Query;
+import io.penstock.query.QueryPlan;
+import io.penstock.query.QueryService;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.door.Call;
@@ -17,7 +19,11 @@ import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.sql.BoundSql;
 
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -29,14 +35,20 @@ public final class SqlHandler {
     private static final ImmutableSet<String> OWN = ImmutableSet.of(PIPELINE);
 
     private final Deployments deployments;
+    private final QueryService queries;
     private final QueryAnswers answers;
     private final CallLog log;
     private final CallLimits limits;
 
     /** A handler over these parts. */
     public SqlHandler(
-            Deployments deployments, QueryAnswers answers, CallLog log, CallLimits limits) {
+            Deployments deployments,
+            QueryService queries,
+            QueryAnswers answers,
+            CallLog log,
+            CallLimits limits) {
         this.deployments = deployments;
+        this.queries = queries;
         this.answers = answers;
         this.log = log;
         this.limits = limits;
@@ -72,7 +84,29 @@ public final class SqlHandler {
         QueryContext context = new QueryContext(call.id(), call.caller(), limits.query().timeout());
         boolean bodyRead = post || !ClientWatch.hasBody(exchange.request());
         Query asked = new Query(context, deployment.catalog(), sql, limits.query());
+        if (parameters.flag("explain")) {
+            QueryPlan plan = queries.plan(asked);
+            byte[] body = PipeObjects.explanation(plan.engineSql(), plan.text());
+            exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.JSON);
+            Content.Sink.write(exchange.response(), true, ByteBuffer.wrap(body));
+            return;
+        }
         answers.write(exchange, bodyRead, asked, format, options, call);
+    }
+
+    /** What a caller may name: all tables and pipes, or the columns of one. */
+    void catalog(Exchange exchange, String path) {
+        Deployment deployment = deployments.hold();
+        try {
+            CatalogObjects objects =
+                    new CatalogObjects(
+                            deployment.listing(
+                                    queries, limits.query(), exchange.call(Door.HTTP).caller()));
+            byte[] body = path.isEmpty() ? objects.list() : objects.table(path);
+            exchange.send(200, Exchange.JSON, body);
+        } finally {
+            deployment.release();
+        }
     }
 
     private static SqlCall sqlCall(String sql, CallParameters parameters, Call call) {

@@ -137,4 +137,26 @@ class PipeObjectsTest {
         assertThat(nightly.get("copy_schedule").asText()).isEqualTo("0 3 * * *");
         assertThat(nightly.at("/nodes/0/node_type").asText()).isEqualTo("copy");
     }
+
+    @Test
+    void theCatalogListsTablesAndPipes() {
+        JsonNode catalog = client.json("/v0/catalog");
+        assertThat(catalog.get("tables").findValuesAsText("name")).contains("ev", "tag", "top");
+        assertThat(catalog.get("functions")).extracting(JsonNode::asText).contains("coalesce");
+        assertThat(client.json("/v0/catalog/lake.tag").get("columns").toString())
+                .isEqualTo(
+                        "[{\"name\":\"event\",\"type\":\"Nullable(Int64)\",\"description\":null},"
+                            + "{\"name\":\"tag\",\"type\":\"Nullable(String)\",\"description\":null}]");
+        assertThat(client.json("/v0/catalog/TOP").get("kind").asText()).isEqualTo("view");
+        assertThat(client.get("/v0/catalog/lake.nobody").statusCode()).isEqualTo(404);
+        assertThat(client.send(client.bare("/v0/catalog")).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void sqlOfACallerIsExplained() {
+        JsonNode plan = client.json("/v0/sql?explain=true&q=select+id+from+lake.ev+where+id+%3E+1");
+        assertThat(plan.get("query_explain").asText()).contains("lake.ev");
+        assertThat(plan.get("debug_query").asText()).isNotBlank();
+        assertThat(client.get("/v0/sql?explain=true&q=select+nobody").statusCode()).isEqualTo(400);
+    }
 }
