@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -11,7 +12,10 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final ImmutableSet<String> ALL =
-            ImmutableSet.of("start", "planning", "tpch", "endpoints", "stream");
+            ImmutableSet.of("start", "planning", "tpch", "endpoints", "stream", "avatica");
+
+    /** Ten minutes long, so only when it is named. */
+    private static final String SOAK = "avatica-soak";
 
     private Benchmarks() {}
 
@@ -29,7 +33,7 @@ public final class Benchmarks {
                         .skip(2)
                         .collect(ImmutableSet.toImmutableSet());
         for (String name : wanted) {
-            if (!ALL.contains(name)) {
+            if (!ALL.contains(name) && !name.equals(SOAK)) {
                 throw new IllegalArgumentException(
                         "no benchmark '%s'; there are %s".formatted(name, ALL));
             }
@@ -45,6 +49,8 @@ public final class Benchmarks {
                 case "stream" ->
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();
+                case "avatica" -> new AvaticaBenchmark(report, work).run();
+                case SOAK -> new AvaticaSoak(report, work, Duration.ofMinutes(10)).run();
                 default -> throw new IllegalStateException(name);
             }
         }

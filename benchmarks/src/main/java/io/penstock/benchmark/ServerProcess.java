@@ -2,7 +2,9 @@ package io.penstock.benchmark;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,6 +94,26 @@ final class ServerProcess implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The live heap, after a collection; bytes. */
+    long liveHeap() throws IOException {
+        collect();
+        return (long) metric("jvm_memory_used_bytes{area=\"heap\"}");
+    }
+
+    /** What {@code /metrics} says behind this name and these labels. */
+    double metric(String name) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri("/metrics").toURL().openConnection();
+        connection.setRequestProperty("Authorization", "Bearer " + TOKEN);
+        try (InputStream in = connection.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith(name + " "))
+                    .map(line -> Double.valueOf(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("/metrics does not tell " + name));
         }
     }
 

@@ -6,13 +6,10 @@ import static io.penstock.benchmark.Report.number;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * All 3,000,000 flights of the example as NDJSON, from a server with a heap of 512 MB. Heap growth
@@ -21,8 +18,6 @@ import java.util.regex.Pattern;
 final class StreamBenchmark {
     private static final long ROWS = 3_000_000;
     private static final int ROUNDS = 5;
-    private static final Pattern HEAP =
-            Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"\\} (\\S+)");
 
     private record Download(double rowsPerSecond, double firstByteMillis) {}
 
@@ -73,9 +68,9 @@ final class StreamBenchmark {
     }
 
     private void memory(ServerProcess server) throws IOException {
-        long before = liveHeap(server);
+        long before = server.liveHeap();
         long[] inside = new long[1];
-        download(server, () -> inside[0] = liveHeap(server));
+        download(server, () -> inside[0] = server.liveHeap());
         long growth = Math.max(0, inside[0] - before);
         report.add(
                 "its heap growth",
@@ -127,16 +122,5 @@ final class StreamBenchmark {
                 (HttpURLConnection) server.uri(path).toURL().openConnection();
         connection.setRequestProperty("Authorization", "Bearer " + ServerProcess.TOKEN);
         return connection;
-    }
-
-    private static long liveHeap(ServerProcess server) throws IOException {
-        server.collect();
-        try (InputStream in = open(server, "/metrics").getInputStream()) {
-            Matcher matcher = HEAP.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            if (!matcher.find()) {
-                throw new IOException("/metrics does not tell the heap");
-            }
-            return (long) Double.parseDouble(matcher.group(1));
-        }
     }
 }

@@ -5,6 +5,7 @@ import org.apache.calcite.avatica.Meta;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 
 /** A statement that can be cancelled, and that keeps to its time. */
 final class PenstockStatement extends AvaticaStatement {
@@ -41,6 +42,13 @@ final class PenstockStatement extends AvaticaStatement {
     public void cancel() throws SQLException {
         checkOpen();
         stop();
+    }
+
+    /** Batches are for updates. */
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        throw new SQLFeatureNotSupportedException(
+                "Batches are for updates, and the server only reads", "25006");
     }
 
     /** There are no escapes to process; tools turn them off all the same. */

@@ -78,6 +78,9 @@ public final class PenstockServer implements AutoCloseable {
                                 ProjectWatcher.start(config.project(), core.deployments()::reload))
                         : Optional.empty();
         this.avatica = new AvaticaDoor(sql, AvaticaLimits.with(config.queryTimeout()));
+        metrics.gauge(
+                "penstock_avatica_connections", "Open JDBC connections", avatica::connections);
+        metrics.gauge("penstock_avatica_statements", "Their statements", avatica::statements);
         this.door = new HttpDoor(config.host(), config.port(), config.urlLimit(), handler());
     }
 

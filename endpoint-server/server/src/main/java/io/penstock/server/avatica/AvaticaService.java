@@ -84,7 +84,9 @@ final class AvaticaService implements Service {
 
     @Override
     public CloseStatementResponse apply(CloseStatementRequest request) {
-        session(request.connectionId).closeStatement(request.statementId);
+        // JDBC closes a closed connection's statements without a word.
+        sessions.find(caller, Requests.connection(request.connectionId))
+                .ifPresent(session -> session.closeStatement(request.statementId));
         return new CloseStatementResponse();
     }
 

@@ -27,6 +27,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.function.Supplier;
 
 /**
@@ -274,6 +275,7 @@ record ResultColumn(AvaticaType type, Supplier<FrameColumn> values) {
             case Types.DATE -> Date.class.getName();
             case Types.TIME -> Time.class.getName();
             case Types.TIMESTAMP -> Timestamp.class.getName();
+            case Types.TIMESTAMP_WITH_TIMEZONE -> OffsetDateTime.class.getName();
             case Types.ARRAY -> Array.class.getName();
             default -> String.class.getName();
         };
