@@ -3,6 +3,8 @@ package io.penstock.server.flight;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
@@ -27,7 +29,6 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetExportedKeys;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetImportedKeys;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetPrimaryKeys;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
-import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -40,7 +41,16 @@ import java.util.List;
 final class Listings {
     private static final @Nullable String NO_CATALOG = null;
 
+    /** Bytes of messages that are kept: those of some 20,000 tables with 10 columns. */
+    private static final long MOST_KEPT = 48L << 20;
+
     private final SqlDoor door;
+    private final Cache<ListedTable, Described> described =
+            Caffeine.newBuilder()
+                    .maximumWeight(MOST_KEPT)
+                    .weigher((ListedTable table, Described kept) -> kept.message.length)
+                    .executor(Runnable::run)
+                    .build();
 
     Listings(SqlDoor door) {
         this.door = door;
@@ -114,13 +124,47 @@ final class Listings {
     private void tablesWithColumns(TableFilter filter, Caller caller, RowBatches rows) {
         TablesAndColumns found = door.list(caller, listing -> TablesAndColumns.of(listing, filter));
         for (ListedTable table : found.tables()) {
-            Schema schema = WireSchema.of(found.columns().get(table));
             rows.row(
                     NO_CATALOG,
                     table.schema(),
                     table.name(),
                     table.kind().label(),
-                    WireSchema.bytes(schema));
+                    described(table, found.columns().get(table)));
+        }
+    }
+
+    /** A table's columns as a message, kept for as long as its source gives the same fields. */
+    private byte[] described(ListedTable table, List<ListedColumn> columns) {
+        @Nullable Described known = described.getIfPresent(table);
+        if (known != null && known.isOf(columns)) {
+            return known.message;
+        }
+        byte[] message = WireSchema.bytes(WireSchema.of(columns));
+        described.put(table, new Described(columns, message));
+        return message;
+    }
+
+    private static final class Described {
+        private final List<ListedColumn> columns;
+        private final byte[] message;
+
+        Described(List<ListedColumn> columns, byte[] message) {
+            this.columns = columns;
+            this.message = message;
+        }
+
+        /** By identity, which is fast and can only err on the safe side. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(List<ListedColumn> others) {
+            if (columns.size() != others.size()) {
+                return false;
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).field() != others.get(i).field()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -35,7 +35,13 @@ final class WireSchema {
     }
 
     private static Field of(Field field) {
-        return with(field, described(SqlType.of(field)).build());
+        return with(
+                field,
+                described(SqlType.of(field))
+                        .isCaseSensitive(true)
+                        .isReadOnly(true)
+                        .isSearchable(true)
+                        .build());
     }
 
     /** A table's columns; all of one table. */
@@ -51,12 +57,7 @@ final class WireSchema {
 
     private static FlightSqlColumnMetadata.Builder described(SqlType type) {
         FlightSqlColumnMetadata.Builder metadata =
-                new FlightSqlColumnMetadata.Builder()
-                        .typeName(type.name())
-                        .isAutoIncrement(false)
-                        .isCaseSensitive(true)
-                        .isReadOnly(true)
-                        .isSearchable(true);
+                new FlightSqlColumnMetadata.Builder().typeName(type.name()).isAutoIncrement(false);
         type.precision().ifPresent(metadata::precision);
         type.scale().ifPresent(metadata::scale);
         return metadata;

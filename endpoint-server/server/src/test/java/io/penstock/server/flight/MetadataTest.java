@@ -14,6 +14,7 @@ import org.apache.arrow.flight.SchemaResult;
 import org.apache.arrow.flight.sql.FlightSqlColumnMetadata;
 import org.apache.arrow.flight.sql.FlightSqlProducer.Schemas;
 import org.apache.arrow.flight.sql.impl.FlightSql.SqlInfo;
+import org.apache.arrow.flight.sql.util.TableRef;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.complex.DenseUnionVector;
@@ -157,6 +158,61 @@ class MetadataTest {
                     .isEqualTo("BIGINT");
             assertThat(stream.next()).isFalse();
         }
+    }
+
+    @Test
+    void primaryKeys() throws Exception {
+        assertThat(
+                        rows(
+                                client.sql.getPrimaryKeys(TableRef.of(null, "keyed", "sale")),
+                                client.sql::getPrimaryKeysSchema,
+                                Schemas.GET_PRIMARY_KEYS_SCHEMA))
+                .extracting(row -> row.subList(0, 5))
+                .containsExactly(
+                        List.of("null", "keyed", "sale", "no", "1"),
+                        List.of("null", "keyed", "sale", "shop", "2"));
+        assertThat(client.rows(client.sql.getPrimaryKeys(TableRef.of(null, null, "shop"))))
+                .hasSize(1);
+        assertThat(client.rows(client.sql.getPrimaryKeys(TableRef.of(null, "lake", "ev"))))
+                .isEmpty();
+    }
+
+    @Test
+    void foreignKeys() throws Exception {
+        List<String> key =
+                List.of("null", "keyed", "shop", "id", "null", "keyed", "sale", "shop", "1");
+        assertThat(
+                        rows(
+                                client.sql.getImportedKeys(TableRef.of(null, "keyed", "sale")),
+                                client.sql::getImportedKeysSchema,
+                                Schemas.GET_IMPORTED_KEYS_SCHEMA))
+                .extracting(row -> row.subList(0, 9))
+                .containsExactly(key);
+        assertThat(
+                        rows(
+                                client.sql.getExportedKeys(TableRef.of(null, "keyed", "shop")),
+                                client.sql::getExportedKeysSchema,
+                                Schemas.GET_EXPORTED_KEYS_SCHEMA))
+                .extracting(row -> row.subList(0, 9))
+                .containsExactly(key);
+        assertThat(
+                        rows(
+                                client.sql.getCrossReference(
+                                        TableRef.of(null, "keyed", "shop"),
+                                        TableRef.of(null, "keyed", "sale")),
+                                client.sql::getCrossReferenceSchema,
+                                Schemas.GET_CROSS_REFERENCE_SCHEMA))
+                .extracting(row -> row.subList(0, 9))
+                .containsExactly(key);
+        assertThat(client.rows(client.sql.getImportedKeys(TableRef.of(null, "keyed", "sale"))))
+                .extracting(row -> row.get(12))
+                .containsExactly("0");
+        assertThat(
+                        client.rows(
+                                client.sql.getCrossReference(
+                                        TableRef.of(null, "keyed", "sale"),
+                                        TableRef.of(null, "keyed", "shop"))))
+                .isEmpty();
     }
 
     @Test
