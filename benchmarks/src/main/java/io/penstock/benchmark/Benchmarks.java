@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final ImmutableSet<String> ALL =
-            ImmutableSet.of("start", "planning", "tpch", "endpoints", "stream", "avatica");
+            ImmutableSet.of("start", "planning", "tpch", "endpoints", "stream", "avatica", "flight");
 
     /** Ten minutes long, so only when it is named. */
     private static final String SOAK = "avatica-soak";
@@ -51,6 +51,7 @@ public final class Benchmarks {
                                 .run();
                 case "avatica" -> new AvaticaBenchmark(report, work).run();
                 case SOAK -> new AvaticaSoak(report, work, Duration.ofMinutes(10)).run();
+                case "flight" -> new FlightBenchmark(report, work).run();
                 default -> throw new IllegalStateException(name);
             }
         }

@@ -31,6 +31,24 @@ final class ServerProcess implements AutoCloseable {
      * @param settings keys and values of the configuration
      */
     ServerProcess(Path project, List<String> jvm, List<String> settings) throws IOException {
+        this(jvm, "io.penstock.cli.Penstock", serve(project, settings));
+    }
+
+    private static List<String> serve(Path project, List<String> settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", project.toString(), "--port", "0"));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        return arguments;
+    }
+
+    /** Starts another server that says where it listens in the same words. */
+    static ServerProcess of(Class<?> main, List<String> jvm, String... arguments)
+            throws IOException {
+        return new ServerProcess(jvm, main.getName(), List.of(arguments));
+    }
+
+    private ServerProcess(List<String> jvm, String main, List<String> arguments)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -41,16 +59,8 @@ final class ServerProcess implements AutoCloseable {
                 .filter(flag -> flag.startsWith("--"))
                 .forEach(command::add);
         command.addAll(jvm);
-        command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.penstock.cli.Penstock",
-                        "serve",
-                        project.toString(),
-                        "--port",
-                        "0"));
-        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PENSTOCK_ADMIN_TOKEN", TOKEN);
         builder.redirectError(Files.createTempFile("penstock-benchmark", ".log").toFile());
