@@ -12,7 +12,8 @@ import java.util.Set;
  */
 public final class Benchmarks {
     private static final ImmutableSet<String> ALL =
-            ImmutableSet.of("start", "planning", "tpch", "endpoints", "stream", "avatica", "flight");
+            ImmutableSet.of(
+                    "start", "planning", "tpch", "endpoints", "stream", "avatica", "flight");
 
     /** Ten minutes long, so only when it is named. */
     private static final String SOAK = "avatica-soak";
