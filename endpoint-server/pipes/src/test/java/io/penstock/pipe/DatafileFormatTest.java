@@ -96,6 +96,61 @@ final class DatafileFormatTest {
     }
 
     @Test
+    void dataSourcesKeepTheirColumns() throws IOException {
+        String text =
+                """
+                VERSION 0
+                DESCRIPTION   events
+                SCHEMA >
+                `id` UInt64 `json:$.id`,
+                  `tags` Array(String) `json:$.tags[:]`,\s\s
+                  # why
+                  `name` String DEFAULT 'a  b'
+                ENGINE   "MergeTree"
+                ENGINE_SORTING_KEY id
+                FORWARD_QUERY >
+                  SELECT id,
+                    tags
+                TOKEN  app   APPEND
+                """;
+        String once = DatafileFormat.format("events.datasource", text);
+        assertThat(once)
+                .isEqualTo(
+                        """
+                        VERSION 0
+                        DESCRIPTION events
+                        SCHEMA >
+                            `id` UInt64 `json:$.id`,
+                              `tags` Array(String) `json:$.tags[:]`,
+                              # why
+                              `name` String DEFAULT 'a  b'
+
+                        ENGINE "MergeTree"
+                        ENGINE_SORTING_KEY id
+                        FORWARD_QUERY >
+                            SELECT id,
+                              tags
+
+                        TOKEN app   APPEND
+                        """);
+        assertThat(DatafileFormat.format("events.datasource", once)).isEqualTo(once);
+        assertThat(dataSource(once)).isEqualTo(dataSource(text));
+    }
+
+    private String dataSource(String text) throws IOException {
+        Files.writeString(folder.resolve("events.datasource"), text);
+        DataSource events =
+                Project.load(folder, name -> Optional.empty()).dataSources().get("events");
+        return events.columns().stream()
+                        .map(c -> c.name() + c.type() + c.path() + c.value().map(v -> v.sql()))
+                        .toList()
+                + events.engine().toString()
+                + events.description()
+                + events.forwardQuery().map(query -> query.text().strip().replaceAll("\n *", "\n"))
+                + events.tokens().stream().map(grant -> grant.token() + grant.scope()).toList();
+    }
+
+    @Test
     void whatIsNotUnderstoodIsNotTouched() {
         assertThatThrownBy(() -> pipe("NODE a\nSQL >\n    SELECT 1\nTYP endpoint\n"))
                 .isInstanceOf(ProjectException.class)

@@ -82,7 +82,8 @@ final class UsageTest {
     void theCompletionScriptKnowsTheCommands() {
         CommandRun run = CommandRun.in(folder, "generate-completion");
         assertThat(run.code()).isEqualTo(0);
-        assertThat(run.out()).contains("complete -F", "publish", "doctor");
+        assertThat(run.out())
+                .contains("complete -F", "publish", "doctor", "fmt", "migrate", "--output");
     }
 
     @Test
