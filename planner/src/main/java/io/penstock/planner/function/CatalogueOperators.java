@@ -83,7 +83,7 @@ final class CatalogueOperators {
                     null,
                     SqlKind.ARRAY_AGG,
                     resultOf(function),
-                    argumentsOf(function),
+                    null,
                     new Arguments(function),
                     SqlFunctionCategory.SYSTEM,
                     false,
