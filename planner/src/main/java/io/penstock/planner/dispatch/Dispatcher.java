@@ -32,8 +32,9 @@ public final class Dispatcher {
      *     io.penstock.planner.PlannerError#NOT_SUPPORTED} naming what no engine can run
      */
     public PlannedQuery dispatch(ParsedQuery query) {
-        RelRoot root = query.root();
-        Islands islands = new Islands();
+        Homes homes = new Homes();
+        RelRoot root = query.root().withRel(new JoinGroups(homes).regrouped(query.root().rel));
+        Islands islands = new Islands(homes);
         List<Integer> fields = root.fields.leftList();
         Placeholders.Text text =
                 Placeholders.resolve(new RelPrinter(root.rel, islands).print(root.rel, fields));

@@ -28,7 +28,7 @@ final class Explanations implements PlanWords {
     private final Islands islands;
     private final SharedTrees shared;
     private final Map<SharedTrees.Key, String> names = new HashMap<>();
-    private final Map<TableScan, Integer> seen = new IdentityHashMap<>();
+    private final Map<RelNode, Integer> seen = new IdentityHashMap<>();
 
     private Explanations(RelNode root, Islands islands) {
         this.rexBuilder = root.getCluster().getRexBuilder();
@@ -108,21 +108,40 @@ final class Explanations implements PlanWords {
     }
 
     private ImmutableList<String> remote(TableScan scan, SourceTable source) {
-        ImmutableList<Island> asked = islands.of(scan);
-        int occurrence = seen.merge(scan, 1, Integer::sum) - 1;
+        String table = "Table %s".formatted(source.name());
+        return asked(scan)
+                .map(island -> lines("%s: %s".formatted(table, island.name()), island))
+                .orElse(ImmutableList.of(table));
+    }
+
+    @Override
+    public Optional<ImmutableList<String>> asked(RelNode rel, String operator) {
+        return asked(rel).map(island -> lines("%s: %s".formatted(operator, island.name()), island));
+    }
+
+    /** What was asked when the part was printed for the first, second, .. time. */
+    private Optional<Island> asked(RelNode rel) {
+        ImmutableList<Island> asked = islands.of(rel);
         if (asked.isEmpty()) {
-            return ImmutableList.of("Table %s".formatted(source.name()));
+            return Optional.empty();
         }
-        Island island = asked.get(Math.min(occurrence, asked.size() - 1));
+        int occurrence = seen.merge(rel, 1, Integer::sum) - 1;
+        return Optional.of(asked.get(Math.min(occurrence, asked.size() - 1)));
+    }
+
+    private static ImmutableList<String> lines(String first, Island island) {
         ImmutableList.Builder<String> lines = ImmutableList.builder();
-        lines.add("Table %s: %s".formatted(source.name(), island.name()));
+        lines.add(first);
         lines.add(
                 "asked of %s: %s"
-                        .formatted(
-                                source.name().connection(),
-                                Placeholders.resolve(island.sql()).text()));
+                        .formatted(island.connection(), Placeholders.resolve(island.sql()).text()));
         island.kept().forEach(reason -> lines.add("kept here: " + reason));
         return lines.build();
+    }
+
+    @Override
+    public Optional<String> kept(RelNode rel) {
+        return islands.refused(rel);
     }
 
     @Override

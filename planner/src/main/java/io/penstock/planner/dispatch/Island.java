@@ -2,18 +2,16 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
-import io.penstock.spi.catalog.SourceTable;
-
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
  * What one source is asked in one piece.
  *
  * @param name under which the engine's text reads it
- * @param table what is read
+ * @param connection which source
  * @param sql in the source's dialect, with {@link Placeholders}
  * @param schema what comes back
  * @param kept for each condition or limit that the source is not asked for, what and why
  */
 record Island(
-        String name, SourceTable table, String sql, Schema schema, ImmutableList<String> kept) {}
+        String name, String connection, String sql, Schema schema, ImmutableList<String> kept) {}

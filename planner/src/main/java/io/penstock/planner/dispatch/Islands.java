@@ -2,11 +2,14 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
@@ -26,8 +29,14 @@ final class Islands {
     private final Map<String, Island> byQuestion = new HashMap<>();
     private final List<Island> islands = new ArrayList<>();
     private final Map<String, Integer> reads = new HashMap<>();
-    private final Map<TableScan, List<Island>> byScan = new IdentityHashMap<>();
+    private final Map<RelNode, List<Island>> byRel = new IdentityHashMap<>();
+    private final Map<RelNode, String> refused = new IdentityHashMap<>();
+    private final Homes homes;
     private boolean again;
+
+    Islands(Homes homes) {
+        this.homes = homes;
+    }
 
     /** Prints the step of a recursive query: what it reads is read once for each round. */
     <T> T again(Supplier<T> printing) {
@@ -53,43 +62,147 @@ final class Islands {
         if (demand.rows() instanceof Demand.EnoughRows.First first) {
             limit(question, first);
         }
-        String sql = question.sql();
+        List<Field> fields =
+                columns.toList().stream().map(table.schema().getFields()::get).toList();
+        return asked(
+                scan,
+                new Question(
+                        table.name().connection(),
+                        question.sql(),
+                        new Schema(fields),
+                        question.kept()));
+    }
+
+    private record Question(
+            String connection, String sql, Schema schema, ImmutableList<String> kept) {}
+
+    private String asked(RelNode rel, Question question) {
         Island island =
                 byQuestion.computeIfAbsent(
-                        table.name().connection() + "\n" + sql,
-                        key -> add(table, sql, columns, question));
+                        question.connection() + "\n" + question.sql() + "\n" + question.schema(),
+                        key -> add(question));
         reads.merge(island.name(), again ? 2 : 1, Integer::sum);
-        byScan.computeIfAbsent(scan, key -> new ArrayList<>()).add(island);
+        byRel.computeIfAbsent(rel, key -> new ArrayList<>()).add(island);
         return island.name();
     }
 
-    private Island add(
-            SourceTable table, String sql, ImmutableBitSet columns, RemoteScan question) {
-        List<Field> fields =
-                columns.toList().stream().map(table.schema().getFields()::get).toList();
+    private Island add(Question question) {
         Island island =
                 new Island(
                         "island_" + islands.size(),
-                        table,
-                        sql,
-                        new Schema(fields),
+                        question.connection(),
+                        question.sql(),
+                        question.schema(),
                         question.kept());
         islands.add(island);
         return island;
     }
 
-    private static void limit(RemoteScan question, Demand.EnoughRows.First first) {
+    /**
+     * The rows of a tree over several tables of one source, or of groups of them, if the source
+     * computes exactly what we would.
+     *
+     * @return the name under which they are read; the columns are called as {@link
+     *     RelPrinter#names} says, and those that nobody demands are not there
+     */
+    Optional<String> tree(RelNode rel, Demand demand) {
+        Optional<Homes.Home> home = homes.of(rel).filter(Homes.Home::combined);
+        if (home.isEmpty() || refused.containsKey(rel)) {
+            return Optional.empty();
+        }
+        try {
+            if (home.get().dialect() == RemoteDialect.ANSI) {
+                throw new NotAsked(
+                        "what else %s computes as we do is not known"
+                                .formatted(home.get().connection()));
+            }
+            return Optional.of(asked(rel, question(rel, demand, home.get())));
+        } catch (NotAsked e) {
+            refused.put(rel, e.reason());
+            return Optional.empty();
+        }
+    }
+
+    private static Question question(RelNode rel, Demand demand, Homes.Home home) {
+        RemoteTree tree = new RemoteTree(home.dialect());
+        RemoteSelect select = tree.print(rel);
+        List<String> kept = new ArrayList<>();
+        for (RexNode condition : demand.conditions()) {
+            try {
+                select = tree.filtered(select, rel, List.of(condition));
+            } catch (NotAsked e) {
+                kept.add(e.reason());
+            }
+        }
+        if (kept.isEmpty() && demand.rows() instanceof Demand.EnoughRows.First first) {
+            select = limited(tree, select, first, kept);
+        }
+        List<Integer> columns = columns(select, demand);
+        return new Question(
+                home.connection(),
+                select.text(columns),
+                schema(rel, columns),
+                ImmutableList.copyOf(kept));
+    }
+
+    private static RemoteSelect limited(
+            RemoteTree tree,
+            RemoteSelect select,
+            Demand.EnoughRows.First first,
+            List<String> kept) {
+        try {
+            return tree.limited(select, enough(first));
+        } catch (NotAsked e) {
+            kept.add("LIMIT: " + e.reason());
+            return select;
+        }
+    }
+
+    private static String enough(Demand.EnoughRows.First first) {
         Optional<Long> fetch = number(first.fetch());
         Optional<Long> offset =
                 first.offset().isEmpty()
                         ? Optional.of(0L)
                         : first.offset().flatMap(Islands::number);
         if (fetch.isPresent() && offset.isPresent()) {
-            question.limit(Long.toString(Math.addExact(fetch.get(), offset.get())));
-        } else if (first.fetch() instanceof RexDynamicParam parameter && first.offset().isEmpty()) {
-            question.limit(Placeholders.of(parameter.getIndex()));
-        } else {
-            question.keep("LIMIT: it depends on an OFFSET that is a parameter");
+            return Long.toString(Math.addExact(fetch.get(), offset.get()));
+        }
+        if (first.fetch() instanceof RexDynamicParam parameter && first.offset().isEmpty()) {
+            return Placeholders.of(parameter.getIndex());
+        }
+        throw new NotAsked("it depends on an OFFSET that is a parameter");
+    }
+
+    /** One group of everything shows by its aggregates: so they are asked for in any case. */
+    private static List<Integer> columns(RemoteSelect select, Demand demand) {
+        if (select.isGroupOfAll()) {
+            return ImmutableBitSet.range(select.columns().size()).toList();
+        }
+        return demand.columns().isEmpty() ? List.of(0) : demand.columns().toList();
+    }
+
+    private static Schema schema(RelNode rel, List<Integer> columns) {
+        List<String> names = RelPrinter.names(rel);
+        return new Schema(
+                columns.stream()
+                        .map(
+                                i ->
+                                        TypeMapping.field(
+                                                names.get(i),
+                                                rel.getRowType().getFieldList().get(i).getType()))
+                        .toList());
+    }
+
+    /** Why a tree is not asked of the one source that has all its tables. */
+    Optional<String> refused(RelNode rel) {
+        return Optional.ofNullable(refused.get(rel));
+    }
+
+    private static void limit(RemoteScan question, Demand.EnoughRows.First first) {
+        try {
+            question.limit(enough(first));
+        } catch (NotAsked e) {
+            question.keep("LIMIT: " + e.reason());
         }
     }
 
@@ -108,15 +221,15 @@ final class Islands {
         Placeholders.Text text = Placeholders.resolve(island.sql());
         return new PlannedScan(
                 island.name(),
-                island.table().name().connection(),
+                island.connection(),
                 text.text(),
                 text.indices(),
                 island.schema(),
                 reads.getOrDefault(island.name(), 0) < 2);
     }
 
-    /** What was asked for a scan, once for each time that it was printed. */
-    ImmutableList<Island> of(TableScan scan) {
-        return ImmutableList.copyOf(byScan.getOrDefault(scan, List.of()));
+    /** What was asked for a table or tree, once for each time that it was printed. */
+    ImmutableList<Island> of(RelNode rel) {
+        return ImmutableList.copyOf(byRel.getOrDefault(rel, List.of()));
     }
 }

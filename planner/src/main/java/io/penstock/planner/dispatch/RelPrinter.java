@@ -113,7 +113,14 @@ final class RelPrinter implements RexPrinter.SubQueries {
 
     Block visit(RelNode rel, Demand demand) {
         Optional<SharedTrees.Key> key = shared.shared(rel);
-        return key.isPresent() ? sharedTree(rel, key.get()) : operator(rel, demand);
+        return key.isPresent() ? sharedTree(rel, key.get()) : computed(rel, demand);
+    }
+
+    /** What one source computes whole is read from there. */
+    private Block computed(RelNode rel, Demand demand) {
+        return islands.tree(rel, demand)
+                .map(island -> only(table(island, rel), demand.columns()))
+                .orElseGet(() -> operator(rel, demand));
     }
 
     private Block operator(RelNode rel, Demand demand) {
@@ -144,7 +151,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
             name = "shared_" + sharedNames.size();
             sharedNames.put(key, name);
             int columns = rel.getRowType().getFieldCount();
-            Block block = operator(rel, Demand.all(columns));
+            Block block = computed(rel, Demand.all(columns));
             withQueries.put(name, block.text(names(rel), ImmutableBitSet.range(columns)));
         }
         return table(name, rel);

@@ -1,10 +1,8 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 
 import io.penstock.spi.catalog.RemoteDialect;
-import io.penstock.spi.catalog.TableAccess;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -30,19 +28,32 @@ import java.util.Optional;
  */
 final class RemoteCondition {
     private final RemoteDialect dialect;
-    private final ImmutableList<String> columns;
-    private final ImmutableSet<String> opaque;
+    private final ImmutableList<RemoteColumn> columns;
     private final RelDataType rowType;
     private final RexBuilder rexBuilder;
     private final RemoteValues values;
+    private final Wanted wanted;
 
-    RemoteCondition(TableAccess.Remote remote, RelDataType rowType, RexBuilder rexBuilder) {
+    /** What an answer is good for. */
+    enum Wanted {
+        /** At least all rows that fulfil the condition: it is checked here again. */
+        SUPERSET,
+        /** Only these rows; so it may be asked in a way that is slower. */
+        EXACT
+    }
+
+    RemoteCondition(
+            RemoteDialect dialect,
+            ImmutableList<RemoteColumn> columns,
+            RelDataType rowType,
+            RexBuilder rexBuilder,
+            Wanted wanted) {
         this.rexBuilder = rexBuilder;
         this.values = new RemoteValues(rexBuilder);
-        this.dialect = remote.dialect();
-        this.columns = remote.columns();
-        this.opaque = remote.opaque();
+        this.dialect = dialect;
+        this.columns = columns;
         this.rowType = rowType;
+        this.wanted = wanted;
     }
 
     /** Whether and how a source is asked for a condition. */
@@ -165,10 +176,13 @@ final class RemoteCondition {
         if (isOpaque(left) || isOpaque(right)) {
             return new Answer.Kept("the source has a type of its own for the column");
         }
+        if (wanted == Wanted.EXACT && isFloating(left) && isFloating(right)) {
+            return new Answer.Kept("floating numbers are compared here");
+        }
         RelDataType type = left instanceof RexInputRef ? left.getType() : right.getType();
         RelDataType other = left instanceof RexInputRef ? right.getType() : left.getType();
         RemoteTypes.Comparing comparing =
-                RemoteTypes.comparing(dialect, type, other, call.getKind());
+                RemoteTypes.comparing(dialect, type, other, asKind(call.getKind()));
         return switch (comparing) {
             case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
             case RemoteTypes.Comparing.Like like ->
@@ -181,6 +195,11 @@ final class RemoteCondition {
                                             operand(right)),
                             like.exact());
         };
+    }
+
+    /** Equality that takes nothing else for equal is asked for as inequality is: by bytes. */
+    private SqlKind asKind(SqlKind kind) {
+        return kind == SqlKind.EQUALS && wanted == Wanted.EXACT ? SqlKind.NOT_EQUALS : kind;
     }
 
     /** PostgreSQL matches patterns as we do, once its default escape is switched off. */
@@ -209,8 +228,12 @@ final class RemoteCondition {
     }
 
     private boolean isOpaque(RexNode node) {
-        return node instanceof RexInputRef column
-                && opaque.contains(columns.get(column.getIndex()));
+        return node instanceof RexInputRef column && columns.get(column.getIndex()).opaque();
+    }
+
+    /** A column may hold a number of more digits at the source than it has here. */
+    private static boolean isFloating(RexNode node) {
+        return node instanceof RexInputRef && SqlTypeUtil.isApproximateNumeric(node.getType());
     }
 
     private static boolean isOperand(RexNode node) {
@@ -253,7 +276,7 @@ final class RemoteCondition {
     }
 
     private String name(RexInputRef column) {
-        return RemoteScan.quoted(dialect, columns.get(column.getIndex()));
+        return columns.get(column.getIndex()).text();
     }
 
     private String operand(RexNode node) {

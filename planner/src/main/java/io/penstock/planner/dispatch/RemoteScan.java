@@ -30,7 +30,12 @@ final class RemoteScan {
         this.remote = remote;
         this.columns = columns;
         this.printer =
-                new RemoteCondition(remote, scan.getRowType(), scan.getCluster().getRexBuilder());
+                new RemoteCondition(
+                        remote.dialect(),
+                        columns(remote, ""),
+                        scan.getRowType(),
+                        scan.getCluster().getRexBuilder(),
+                        RemoteCondition.Wanted.SUPERSET);
     }
 
     /** Asks for rows that fulfil the condition, as far as the source would understand it alike. */
@@ -73,12 +78,8 @@ final class RemoteScan {
                         .map(remote.columns()::get)
                         .map(name -> quoted(remote.dialect(), name))
                         .collect(Collectors.joining(", "));
-        String from =
-                remote.path().stream()
-                        .map(name -> quoted(remote.dialect(), name))
-                        .collect(Collectors.joining("."));
         String conditions = where.isEmpty() ? "" : " WHERE " + String.join(" AND ", where);
-        return "SELECT %s FROM %s%s%s".formatted(select, from, conditions, limitClause());
+        return "SELECT %s FROM %s%s%s".formatted(select, table(remote), conditions, limitClause());
     }
 
     private String limitClause() {
@@ -88,6 +89,29 @@ final class RemoteScan {
         return remote.dialect() == RemoteDialect.ANSI
                 ? " FETCH FIRST %s ROWS ONLY".formatted(limit)
                 : " LIMIT " + limit;
+    }
+
+    /**
+     * A table's columns.
+     *
+     * @param qualifier stands before each name
+     */
+    static ImmutableList<RemoteColumn> columns(TableAccess.Remote remote, String qualifier) {
+        return remote.columns().stream()
+                .map(
+                        name ->
+                                new RemoteColumn(
+                                        qualifier + quoted(remote.dialect(), name),
+                                        remote.opaque().contains(name),
+                                        true))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** A table's name. */
+    static String table(TableAccess.Remote remote) {
+        return remote.path().stream()
+                .map(name -> quoted(remote.dialect(), name))
+                .collect(Collectors.joining("."));
     }
 
     /** An identifier of the source, spelled as it is. */

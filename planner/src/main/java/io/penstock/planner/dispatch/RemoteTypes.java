@@ -6,6 +6,7 @@ import io.penstock.spi.catalog.RemoteDialect;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Which comparisons mean the same at a source as they do here. */
 final class RemoteTypes {
@@ -125,6 +126,24 @@ final class RemoteTypes {
                     kind == SqlKind.EQUALS
                             ? new Comparing.Like("", false)
                             : new Comparing.Never("the order of text at the source may be another");
+        };
+    }
+
+    /**
+     * What is written behind an expression so that the source takes for equal, and orders, exactly
+     * as we do.
+     *
+     * @throws NotAsked when it doesn't
+     */
+    static String collation(RemoteDialect dialect, RelDataType type) {
+        if (SqlTypeUtil.isApproximateNumeric(type)) {
+            throw new NotAsked("floating numbers are compared here");
+        }
+        return switch (comparing(dialect, type, type, SqlKind.LESS_THAN)) {
+            case Comparing.Like like when like.exact() -> like.collation();
+            case Comparing.Like ignored ->
+                    throw new NotAsked("the source may take more for equal than we do");
+            case Comparing.Never never -> throw new NotAsked(never.reason());
         };
     }
 

@@ -2,15 +2,7 @@ package io.penstock.planner.explain;
 
 import com.google.common.collect.ImmutableList;
 
-import io.penstock.spi.catalog.SourceTable;
-import io.penstock.spi.catalog.TableAccess;
-
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelVisitor;
-import org.apache.calcite.rel.core.Aggregate;
-import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.SetOp;
-import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 
 import java.util.ArrayList;
@@ -62,54 +54,20 @@ public final class PlanText {
             return;
         }
         List<RelNode> queries = new ArrayList<>();
-        line(depth, operators.line(rel, queries));
-        reason(rel).ifPresent(reason -> line(depth + 1, reason));
+        String operator = operators.line(rel, queries);
+        Optional<ImmutableList<String>> asked = words.asked(rel, operator);
+        if (asked.isPresent()) {
+            line(depth, asked.get().get(0));
+            asked.get().stream().skip(1).forEach(more -> line(depth + 1, more));
+            return;
+        }
+        line(depth, operator);
+        words.kept(rel).ifPresent(reason -> line(depth + 1, "kept here: " + reason));
         rel.getInputs().forEach(input -> add(input, depth + 1));
         for (int i = 0; i < queries.size(); i++) {
             line(depth + 1, "Sub-query %d:".formatted(i + 1));
             add(queries.get(i), depth + 2);
         }
-    }
-
-    /** Why one source that holds all of it does not compute it. */
-    private static Optional<String> reason(RelNode rel) {
-        String what =
-                switch (rel) {
-                    case Join ignored -> "joins";
-                    case Aggregate ignored -> "groups";
-                    case SetOp ignored -> "set operations";
-                    case Sort sort when !sort.getCollation().getFieldCollations().isEmpty() ->
-                            "orders";
-                    default -> "";
-                };
-        return what.isEmpty()
-                ? Optional.empty()
-                : onlySource(rel)
-                        .map(
-                                source ->
-                                        "kept here: %s are not asked of %s yet"
-                                                .formatted(what, source));
-    }
-
-    private static Optional<String> onlySource(RelNode rel) {
-        Set<String> sources = new HashSet<>();
-        new RelVisitor() {
-            @Override
-            public void visit(RelNode node, int ordinal, RelNode parent) {
-                SourceTable table =
-                        node instanceof TableScan scan
-                                ? scan.getTable().unwrap(SourceTable.class)
-                                : null;
-                if (table != null) {
-                    boolean remote = table.access() instanceof TableAccess.Remote;
-                    sources.add(remote ? table.name().connection() : "");
-                }
-                super.visit(node, ordinal, parent);
-            }
-        }.go(rel);
-        return sources.size() == 1
-                ? sources.stream().filter(source -> !source.isEmpty()).findFirst()
-                : Optional.empty();
     }
 
     private void line(int depth, String line) {

@@ -23,6 +23,17 @@ public interface PlanWords {
     /** How a table is read: one line each, the first one short. Called once per occurrence. */
     ImmutableList<String> table(TableScan scan);
 
+    /**
+     * How a part that one source computes whole is read: one line each, the first one short. Called
+     * once per occurrence; absent for a part that is computed here.
+     *
+     * @param operator the part's uppermost operator in words
+     */
+    Optional<ImmutableList<String>> asked(RelNode rel, String operator);
+
+    /** Why a part is not asked of the one source that has all its tables. */
+    Optional<String> kept(RelNode rel);
+
     /** The name of a part that is computed once and read in several places. */
     Optional<String> shared(RelNode rel);
 }

@@ -40,6 +40,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Runs a query twice over the same rows: as it is written, on DuckDB's own tables, and as it is
@@ -173,8 +174,13 @@ final class Judge implements AutoCloseable {
     /** The printed query's rows. */
     List<String> run(PlannedQuery planned, ImmutableList<BoundValue> values) throws SQLException {
         for (PlannedScan scan : planned.scans()) {
+            String columns =
+                    scan.schema().getFields().stream()
+                            .map(field -> DuckText.name(field.getName()))
+                            .collect(Collectors.joining(", "));
             String table =
-                    "CREATE OR REPLACE TEMP TABLE %s AS %s".formatted(scan.name(), scan.sql());
+                    "CREATE OR REPLACE TEMP TABLE %s AS SELECT * FROM (%s) AS source(%s)"
+                            .formatted(scan.name(), scan.sql(), columns);
             try (PreparedStatement statement = connection.prepareStatement(table)) {
                 bind(statement, scan.parameters().stream().map(values::get).toList());
                 statement.execute();

@@ -35,6 +35,17 @@ final class ColumnTypes {
         return text && !isText(dialect, column);
     }
 
+    /** Whether a text's trailing blanks are not its author's: CHAR(n), by its databases' names. */
+    static boolean isPadded(RemoteDialect dialect, ColumnInfo column) {
+        String type = column.typeName().toLowerCase(Locale.ROOT);
+        return switch (dialect) {
+            case POSTGRESQL -> type.equals("bpchar");
+            case MYSQL -> type.startsWith("char");
+            case H2, ANSI -> type.equals("char") || type.equals("character");
+            case SQLITE -> false;
+        };
+    }
+
     private static boolean isText(RemoteDialect dialect, ColumnInfo column) {
         String type = column.typeName().toLowerCase(Locale.ROOT);
         return switch (dialect) {

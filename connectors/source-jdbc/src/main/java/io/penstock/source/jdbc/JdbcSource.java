@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Predicate;
 
 /**
  * A database. What it said about a table holds until {@link #refresh}, or until a query finds that
@@ -328,10 +329,15 @@ final class JdbcSource implements Source {
                         remote.columns().stream()
                                 .map(ColumnInfo::name)
                                 .collect(ImmutableList.toImmutableList()),
-                        remote.columns().stream()
-                                .filter(column -> ColumnTypes.isOpaque(database.dialect(), column))
-                                .map(ColumnInfo::name)
-                                .collect(ImmutableSet.toImmutableSet())));
+                        names(remote, column -> ColumnTypes.isOpaque(database.dialect(), column)),
+                        names(remote, column -> ColumnTypes.isPadded(database.dialect(), column))));
+    }
+
+    private static ImmutableSet<String> names(RemoteTable table, Predicate<ColumnInfo> which) {
+        return table.columns().stream()
+                .filter(which)
+                .map(ColumnInfo::name)
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     private interface Question<T> {

@@ -10,8 +10,11 @@ import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
+import org.apache.arrow.vector.IntVector;
+import org.apache.arrow.vector.SmallIntVector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeStampMicroVector;
+import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -41,6 +44,12 @@ final class SqliteReaders {
         Setter setter =
                 switch (vector) {
                     case BigIntVector v -> (value, row) -> v.setSafe(row, integer(value));
+                    case IntVector v ->
+                            (value, row) -> v.setSafe(row, (int) integer(value, Integer.SIZE));
+                    case SmallIntVector v ->
+                            (value, row) -> v.setSafe(row, (int) integer(value, Short.SIZE));
+                    case TinyIntVector v ->
+                            (value, row) -> v.setSafe(row, (int) integer(value, Byte.SIZE));
                     case Float8Vector v -> (value, row) -> v.setSafe(row, number(value));
                     case BitVector v -> (value, row) -> v.setSafe(row, bool(value));
                     case DecimalVector v -> (value, row) -> Moments.decimal(decimal(value), v, row);
@@ -84,6 +93,15 @@ final class SqliteReaders {
             return real.longValue();
         }
         throw bad(value, "a whole number");
+    }
+
+    /** What is computed there may be narrower here than SQLite's one kind of whole number. */
+    private static long integer(Object value, int bits) {
+        long number = integer(value);
+        if (number >> (bits - 1) != number >> (Long.SIZE - 1)) {
+            throw bad(value, "a whole number of %d bits".formatted(bits));
+        }
+        return number;
     }
 
     private static double number(Object value) {

@@ -36,12 +36,15 @@ public sealed interface TableAccess {
      * @param opaque which of these names are columns of a type that only the source has (an
      *     address, an enumeration): they come as text, but the source would not compare them as
      *     text
+     * @param padded which of these names are columns of text that the source fills up with blanks,
+     *     which count when it hands them out and not when it compares them
      */
     record Remote(
             RemoteDialect dialect,
             ImmutableList<String> path,
             ImmutableList<String> columns,
-            ImmutableSet<String> opaque)
+            ImmutableSet<String> opaque,
+            ImmutableSet<String> padded)
             implements TableAccess {
         public Remote {
             checkArgument(!path.isEmpty(), "no name");
@@ -50,7 +53,7 @@ public sealed interface TableAccess {
         /** A table whose columns are all of types that we have too. */
         public Remote(
                 RemoteDialect dialect, ImmutableList<String> path, ImmutableList<String> columns) {
-            this(dialect, path, columns, ImmutableSet.of());
+            this(dialect, path, columns, ImmutableSet.of(), ImmutableSet.of());
         }
     }
 

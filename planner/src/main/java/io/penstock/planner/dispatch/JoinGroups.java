@@ -1,0 +1,356 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.logical.LogicalJoin;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Brings tables of one source together: inner joins, and the conditions on them, are taken apart
+ * and put together so that what one source can join by an equality stands in one tree, which {@link
+ * RemoteTree} may then ask for. Legal because inner joins may be made in any order; columns are put
+ * back into theirs. Trees without a table of a source stay as their author wrote them.
+ */
+final class JoinGroups {
+    private final Homes homes;
+    private final Map<RelNode, RelNode> done = new IdentityHashMap<>();
+
+    JoinGroups(Homes homes) {
+        this.homes = homes;
+    }
+
+    /** The same rows with tables of one source side by side. Equal objects stay equal objects. */
+    RelNode regrouped(RelNode rel) {
+        RelNode known = done.get(rel);
+        if (known == null) {
+            known = regroup(rel);
+            done.put(rel, known);
+        }
+        return known;
+    }
+
+    private RelNode regroup(RelNode rel) {
+        // What a recursive query reads of itself is found by its place in the tree.
+        if (rel instanceof RepeatUnion) {
+            return rel;
+        }
+        if (isInner(rel) || rel instanceof Filter filter && isInner(filter.getInput())) {
+            return new Group(rel).joined();
+        }
+        return inside(rel);
+    }
+
+    private static boolean isInner(RelNode rel) {
+        return rel instanceof Join join
+                && join.getJoinType() == JoinRelType.INNER
+                && join.getVariablesSet().isEmpty()
+                && !Expressions.hasSubQuery(join.getCondition());
+    }
+
+    private RelNode inside(RelNode rel) {
+        List<RelNode> inputs = rel.getInputs().stream().map(this::regrouped).toList();
+        RelNode copy = same(inputs, rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
+        return copy.accept(queries());
+    }
+
+    private static boolean same(List<RelNode> one, List<RelNode> other) {
+        return IntStream.range(0, one.size()).allMatch(i -> one.get(i) == other.get(i));
+    }
+
+    private RexShuttle queries() {
+        return new RexShuttle() {
+            @Override
+            public RexNode visitSubQuery(RexSubQuery query) {
+                RexNode operands = super.visitSubQuery(query);
+                RelNode rel = regrouped(query.rel);
+                return rel == query.rel || !(operands instanceof RexSubQuery changed)
+                        ? operands
+                        : changed.clone(rel);
+            }
+        };
+    }
+
+    /**
+     * Inner joins and what stands between them.
+     *
+     * <p>A leaf is an input that is no inner join; its columns begin at its offset.
+     */
+    private final class Group {
+        private final RelNode root;
+        private final RexBuilder rexBuilder;
+        private final List<RelNode> leaves = new ArrayList<>();
+        private final List<Integer> offsets = new ArrayList<>();
+        private final List<RexNode> conditions = new ArrayList<>();
+        private final int[] component;
+        private int width;
+
+        Group(RelNode root) {
+            this.root = root;
+            this.rexBuilder = root.getCluster().getRexBuilder();
+            collect(root instanceof Filter filter ? filter.getInput() : root, 0);
+            this.component = IntStream.range(0, leaves.size()).toArray();
+        }
+
+        private void collect(RelNode rel, int offset) {
+            if (isInner(rel)) {
+                Join join = (Join) rel;
+                collect(join.getLeft(), offset);
+                collect(join.getRight(), offset + join.getLeft().getRowType().getFieldCount());
+                add(join.getCondition(), offset);
+            } else if (rel instanceof Filter filter
+                    && isInner(filter.getInput())
+                    && filter.getVariablesSet().isEmpty()
+                    && !Expressions.hasSubQuery(filter.getCondition())) {
+                collect(filter.getInput(), offset);
+                add(filter.getCondition(), offset);
+            } else {
+                leaves.add(regrouped(rel));
+                offsets.add(offset);
+                width = Math.max(width, offset + rel.getRowType().getFieldCount());
+            }
+        }
+
+        private void add(RexNode condition, int offset) {
+            for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
+                conditions.add(Expressions.shift(conjunct, offset));
+            }
+        }
+
+        RelNode joined() {
+            List<RexNode> above = new ArrayList<>();
+            if (root instanceof Filter filter) {
+                above.addAll(RelOptUtil.conjunctions(filter.getCondition()));
+            }
+            List<RexNode> movable = new ArrayList<>(conditions);
+            above.stream().filter(this::isMovable).forEach(movable::add);
+            movable.forEach(this::connect);
+            if (IntStream.range(0, component.length).allMatch(i -> component[i] == i)) {
+                return inside(root);
+            }
+            return rebuilt(above);
+        }
+
+        private boolean isMovable(RexNode condition) {
+            return Expressions.isMovable(condition) && !Expressions.columns(condition).isEmpty();
+        }
+
+        /** Puts leaves of one source together that an equality of their columns joins. */
+        private void connect(RexNode condition) {
+            List<Integer> used = leaves(condition);
+            if (!condition.isA(SqlKind.EQUALS) || used.size() != 2) {
+                return;
+            }
+            Optional<Homes.Home> one = homes.of(leaves.get(used.get(0)));
+            Optional<Homes.Home> other = homes.of(leaves.get(used.get(1)));
+            if (one.isPresent()
+                    && other.isPresent()
+                    && one.get().connection().equals(other.get().connection())) {
+                int from = component[used.get(1)];
+                int to = component[used.get(0)];
+                for (int i = 0; i < component.length; i++) {
+                    component[i] = component[i] == from ? to : component[i];
+                }
+            }
+        }
+
+        private List<Integer> leaves(RexNode condition) {
+            ImmutableBitSet columns = Expressions.columns(condition);
+            return IntStream.range(0, leaves.size())
+                    .filter(leaf -> range(leaf).intersects(columns))
+                    .boxed()
+                    .toList();
+        }
+
+        private ImmutableBitSet range(int leaf) {
+            int from = offsets.get(leaf);
+            return ImmutableBitSet.range(
+                    from, from + leaves.get(leaf).getRowType().getFieldCount());
+        }
+
+        private RelNode rebuilt(List<RexNode> above) {
+            List<RexNode> free = new ArrayList<>();
+            List<RexNode> fixed = new ArrayList<>();
+            above.forEach(condition -> (isMovable(condition) ? free : fixed).add(condition));
+            List<RexNode> open = new ArrayList<>(conditions);
+            open.addAll(free);
+            Map<Integer, List<Integer>> members = new LinkedHashMap<>();
+            for (int i = 0; i < component.length; i++) {
+                members.computeIfAbsent(component[i], key -> new ArrayList<>()).add(i);
+            }
+            Joined all = null;
+            for (List<Integer> leaf : members.values()) {
+                Joined one = component(leaf, open);
+                all = all == null ? one : join(all, one, open);
+            }
+            return finished(Objects.requireNonNull(all, "leaves"), open, fixed);
+        }
+
+        private RelNode finished(Joined all, List<RexNode> open, List<RexNode> fixed) {
+            RelNode rel = all.filtered(open);
+            List<RexInputRef> order =
+                    IntStream.range(0, width)
+                            .mapToObj(column -> ref(rel, all.place.get(column)))
+                            .toList();
+            RelNode ordered =
+                    LogicalProject.create(
+                            rel,
+                            ImmutableList.of(),
+                            order,
+                            unordered().getRowType().getFieldNames(),
+                            Set.of());
+            if (fixed.isEmpty()) {
+                return ordered;
+            }
+            RexNode condition = RexUtil.composeConjunction(rexBuilder, fixed);
+            return LogicalFilter.create(
+                            ordered, condition, ImmutableSet.copyOf(root.getVariablesSet()))
+                    .accept(queries());
+        }
+
+        private RelNode unordered() {
+            return root instanceof Filter filter ? filter.getInput() : root;
+        }
+
+        private static RexInputRef ref(RelNode rel, int column) {
+            return RexInputRef.of(column, rel.getRowType());
+        }
+
+        /** Leaves of one source, each joined as soon as an equality reaches it. */
+        private Joined component(List<Integer> members, List<RexNode> open) {
+            List<Integer> left = new ArrayList<>(members);
+            Joined all = leaf(left.remove(0), open);
+            while (!left.isEmpty()) {
+                Joined reached = all;
+                Integer next =
+                        left.stream()
+                                .filter(leaf -> reached.isJoinedTo(leaf, open))
+                                .findFirst()
+                                .orElse(left.get(0));
+                left.remove(next);
+                all = join(all, leaf(next, open), open);
+            }
+            return all;
+        }
+
+        private Joined leaf(int leaf, List<RexNode> open) {
+            Map<Integer, Integer> place = new LinkedHashMap<>();
+            int from = offsets.get(leaf);
+            RelNode rel = leaves.get(leaf);
+            for (int i = 0; i < rel.getRowType().getFieldCount(); i++) {
+                place.put(from + i, i);
+            }
+            Joined joined = new Joined(rel, place);
+            return new Joined(joined.filtered(open), place);
+        }
+
+        private Joined join(Joined left, Joined right, List<RexNode> open) {
+            Map<Integer, Integer> place = new LinkedHashMap<>(left.place);
+            int middle = left.rel.getRowType().getFieldCount();
+            right.place.forEach((column, at) -> place.put(column, middle + at));
+            List<RexNode> on = taken(open, place);
+            RelNode rel =
+                    LogicalJoin.create(
+                            left.rel,
+                            right.rel,
+                            ImmutableList.of(),
+                            RexUtil.composeConjunction(rexBuilder, on),
+                            Set.of(),
+                            JoinRelType.INNER);
+            return new Joined(rel, place);
+        }
+
+        /** Takes the conditions that have all their columns. */
+        private List<RexNode> taken(List<RexNode> open, Map<Integer, Integer> place) {
+            List<RexNode> taken = new ArrayList<>();
+            open.removeIf(
+                    condition -> {
+                        ImmutableBitSet columns = Expressions.columns(condition);
+                        boolean all =
+                                !columns.isEmpty()
+                                        && columns.toList().stream().allMatch(place::containsKey);
+                        if (all) {
+                            taken.add(moved(condition, place));
+                        }
+                        return all;
+                    });
+            return taken;
+        }
+
+        private static RexNode moved(RexNode condition, Map<Integer, Integer> place) {
+            return condition.accept(
+                    new RexShuttle() {
+                        @Override
+                        public RexNode visitInputRef(RexInputRef reference) {
+                            Integer at = place.get(reference.getIndex());
+                            return new RexInputRef(
+                                    Objects.requireNonNull(at, "column"), reference.getType());
+                        }
+                    });
+        }
+
+        /**
+         * What is joined so far.
+         *
+         * @param place for each column of the group where it is now
+         */
+        private final class Joined {
+            private final RelNode rel;
+            private final Map<Integer, Integer> place;
+
+            Joined(RelNode rel, Map<Integer, Integer> place) {
+                this.rel = rel;
+                this.place = place;
+            }
+
+            boolean isJoinedTo(int leaf, List<RexNode> open) {
+                return open.stream()
+                        .filter(condition -> condition.isA(SqlKind.EQUALS))
+                        .map(Expressions::columns)
+                        .anyMatch(
+                                columns ->
+                                        range(leaf).intersects(columns)
+                                                && columns.except(range(leaf)).toList().stream()
+                                                        .allMatch(place::containsKey)
+                                                && !range(leaf).contains(columns));
+            }
+
+            RelNode filtered(List<RexNode> open) {
+                List<RexNode> on = taken(open, place);
+                // A condition without columns holds for every row or for none.
+                if (place.size() == width) {
+                    on.addAll(open);
+                    open.clear();
+                }
+                return on.isEmpty()
+                        ? rel
+                        : LogicalFilter.create(rel, RexUtil.composeConjunction(rexBuilder, on));
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.RemoteDialect;
+
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+import java.math.BigInteger;
+import java.util.List;
+
+/** Aggregate calls in a source's dialect, where it computes exactly what we do. */
+final class RemoteAggregates {
+    private final RemoteDialect dialect;
+    private final ImmutableList<RemoteColumn> columns;
+    private final List<RelDataType> types;
+
+    RemoteAggregates(
+            RemoteDialect dialect, ImmutableList<RemoteColumn> columns, List<RelDataType> types) {
+        this.dialect = dialect;
+        this.columns = columns;
+        this.types = types;
+    }
+
+    /**
+     * A column to group by: as both the key and what is selected.
+     *
+     * @throws NotAsked when the source may make other groups
+     */
+    RemoteColumn key(int column) {
+        RemoteColumn input = comparable(column);
+        String collation = RemoteTypes.collation(dialect, types.get(column));
+        return collation.isEmpty()
+                ? input
+                : new RemoteColumn("(%s%s)".formatted(input.text(), collation), false, false);
+    }
+
+    /**
+     * A call.
+     *
+     * @throws NotAsked when the source may compute something else
+     */
+    String call(AggregateCall call) {
+        if (call.distinctKeys != null || call.hasCollation() || call.isApproximate()) {
+            throw kept(call);
+        }
+        String filter = filter(call);
+        return switch (call.getAggregation().getKind()) {
+            case COUNT -> count(call) + filter;
+            case MIN -> "MIN(%s)%s".formatted(ordered(call), filter);
+            case MAX -> "MAX(%s)%s".formatted(ordered(call), filter);
+            case SUM -> sum(call, filter);
+            case SUM0 -> "COALESCE(%s, 0)".formatted(sum(call, filter));
+            case AVG -> average(call, filter);
+            default -> throw kept(call);
+        };
+    }
+
+    private String filter(AggregateCall call) {
+        if (!call.hasFilter()) {
+            return "";
+        }
+        if (dialect != RemoteDialect.POSTGRESQL && dialect != RemoteDialect.H2) {
+            throw new NotAsked("the source has no FILTER of truth values");
+        }
+        return " FILTER (WHERE %s)".formatted(columns.get(call.filterArg).text());
+    }
+
+    private String count(AggregateCall call) {
+        List<Integer> arguments = call.getArgList();
+        if (arguments.isEmpty()) {
+            return "COUNT(*)";
+        }
+        if (arguments.size() > 1) {
+            throw kept(call);
+        }
+        int column = arguments.get(0);
+        requireNulls(column);
+        return call.isDistinct()
+                ? "COUNT(DISTINCT %s)".formatted(key(column).text())
+                : "COUNT(%s)".formatted(columns.get(column).text());
+    }
+
+    /** MySQL's date of zeros is not NULL there, but no date here either. */
+    private void requireNulls(int column) {
+        if (dialect == RemoteDialect.MYSQL && RemoteTypes.isTime(types.get(column))) {
+            throw new NotAsked("the source has dates that are NULL here and not there");
+        }
+    }
+
+    private String ordered(AggregateCall call) {
+        return key(call.getArgList().get(0)).text();
+    }
+
+    private String sum(AggregateCall call, String filter) {
+        int column = exactNumber(call);
+        String text = "SUM(%s)%s".formatted(argument(call, column), filter);
+        boolean whole = SqlTypeName.INT_TYPES.contains(call.getType().getSqlTypeName());
+        return switch (dialect) {
+            case POSTGRESQL, H2 -> whole ? "CAST(%s AS BIGINT)".formatted(text) : text;
+            case MYSQL -> whole ? "CAST(%s AS SIGNED)".formatted(text) : text;
+            // Fails where the sum does not fit 64 bits, as ours does.
+            case SQLITE -> {
+                if (!whole) {
+                    throw kept(call);
+                }
+                yield text;
+            }
+            case ANSI -> throw kept(call);
+        };
+    }
+
+    /** The sum as a whole number of its smallest unit, divided once: as DuckDB does it. */
+    private String average(AggregateCall call, String filter) {
+        int column = exactNumber(call);
+        if (dialect != RemoteDialect.POSTGRESQL && dialect != RemoteDialect.H2) {
+            throw kept(call);
+        }
+        BigInteger unit = BigInteger.TEN.pow(Math.max(0, types.get(column).getScale()));
+        String argument = argument(call, column);
+        return "(CAST(SUM(%s)%s * %s AS DOUBLE PRECISION) / CAST(COUNT(%s)%s * %s AS DOUBLE PRECISION))"
+                .formatted(argument, filter, unit, argument, filter, unit);
+    }
+
+    private String argument(AggregateCall call, int column) {
+        return (call.isDistinct() ? "DISTINCT " : "") + comparable(column).text();
+    }
+
+    private int exactNumber(AggregateCall call) {
+        int column = call.getArgList().get(0);
+        RelDataType type = types.get(column);
+        boolean exact =
+                SqlTypeUtil.isExactNumeric(type)
+                        && !SqlTypeName.UNSIGNED_TYPES.contains(type.getSqlTypeName());
+        if (!exact) {
+            throw new NotAsked(
+                    "%s of floating numbers depends on their order"
+                            .formatted(call.getAggregation().getName()));
+        }
+        if (type.getSqlTypeName() == SqlTypeName.DECIMAL && dialect == RemoteDialect.SQLITE) {
+            throw new NotAsked("the source keeps decimals as floating-point numbers");
+        }
+        return column;
+    }
+
+    private RemoteColumn comparable(int column) {
+        if (columns.get(column).opaque()) {
+            throw new NotAsked("the source has a type of its own for the column");
+        }
+        return columns.get(column);
+    }
+
+    private static NotAsked kept(AggregateCall call) {
+        return new NotAsked("%s is computed here".formatted(call.getAggregation().getName()));
+    }
+}

@@ -1,0 +1,315 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.planner.catalog.JsonType;
+import io.penstock.spi.catalog.RemoteDialect;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+
+import java.util.List;
+
+/**
+ * Row expressions in a source's dialect, each of which gives there exactly what it gives here. What
+ * is not known to do so is not printed. A printer belongs to one SELECT.
+ */
+final class RemoteExpressions {
+    private static final int MOST_DIGITS = 38;
+
+    private final RemoteDialect dialect;
+    private final ImmutableList<RemoteColumn> columns;
+    private final RemoteCondition conditions;
+    private final RemoteValues values;
+
+    RemoteExpressions(
+            RemoteDialect dialect,
+            ImmutableList<RemoteColumn> columns,
+            RelDataType rowType,
+            RexBuilder rexBuilder) {
+        this.dialect = dialect;
+        this.columns = columns;
+        this.values = new RemoteValues(rexBuilder);
+        this.conditions =
+                new RemoteCondition(
+                        dialect, columns, rowType, rexBuilder, RemoteCondition.Wanted.EXACT);
+    }
+
+    /**
+     * A condition.
+     *
+     * @throws NotAsked when the source might take other rows
+     */
+    String condition(RexNode condition) {
+        return switch (conditions.print(condition)) {
+            case RemoteCondition.Answer.Pushed pushed when pushed.exact() -> pushed.text();
+            case RemoteCondition.Answer.Pushed ignored ->
+                    throw new NotAsked(
+                            "%s: the source may take more rows for equal than we do"
+                                    .formatted(conditions.words(condition)));
+            case RemoteCondition.Answer.Kept kept ->
+                    throw new NotAsked(
+                            "%s: %s".formatted(conditions.words(condition), kept.reason()));
+        };
+    }
+
+    /**
+     * A column of the result.
+     *
+     * @throws NotAsked when the source might compute something else
+     */
+    RemoteColumn column(RexNode expression) {
+        return expression instanceof RexInputRef reference
+                ? columns.get(reference.getIndex())
+                : RemoteColumn.computed(value(expression));
+    }
+
+    private String value(RexNode expression) {
+        RexNode folded = values.folded(expression);
+        return switch (folded) {
+            case RexInputRef reference -> operand(reference);
+            case RexLiteral literal -> literal(literal);
+            case RexDynamicParam parameter -> parameter(parameter, parameter.getType());
+            case RexCall call -> call(call);
+            default -> throw kept(expression);
+        };
+    }
+
+    private String operand(RexInputRef reference) {
+        RemoteColumn column = columns.get(reference.getIndex());
+        if (column.opaque() || JsonType.is(reference.getType())) {
+            throw new NotAsked("the source has a type of its own for the column");
+        }
+        return column.text();
+    }
+
+    private String literal(RexLiteral literal) {
+        if (literal.isNull()) {
+            throw new NotAsked("NULL has no type at the source");
+        }
+        return switch (literal.getType().getSqlTypeName()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, CHAR, VARCHAR ->
+                    RemoteValues.literal(dialect, literal);
+            case DATE -> {
+                requireDates(literal.getType());
+                yield RemoteValues.literal(dialect, literal);
+            }
+            default -> throw kept(literal);
+        };
+    }
+
+    /** A value of no type is text to some databases; so its type is said. */
+    private String parameter(RexDynamicParam parameter, RelDataType type) {
+        return "CAST(%s AS %s)".formatted(Placeholders.of(parameter.getIndex()), type(type));
+    }
+
+    private String call(RexCall call) {
+        return switch (call.getKind()) {
+            case PLUS, MINUS, TIMES -> arithmetic(call);
+            case CASE -> caseOf(call);
+            case CAST -> cast(call);
+            case EXTRACT -> extract(call);
+            case EQUALS,
+                    NOT_EQUALS,
+                    LESS_THAN,
+                    LESS_THAN_OR_EQUAL,
+                    GREATER_THAN,
+                    GREATER_THAN_OR_EQUAL,
+                    AND,
+                    OR,
+                    NOT,
+                    IS_NULL,
+                    IS_NOT_NULL,
+                    LIKE,
+                    SEARCH ->
+                    truth(call);
+            case IS_TRUE -> "(%s IS TRUE)".formatted(truth(call.getOperands().get(0)));
+            default -> throw kept(call);
+        };
+    }
+
+    private String truth(RexNode condition) {
+        if (!hasBooleans()) {
+            throw new NotAsked("the source has no truth values");
+        }
+        return condition(condition);
+    }
+
+    private boolean hasBooleans() {
+        return dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.H2;
+    }
+
+    /**
+     * Sums and products of exact numbers that can't lose a digit on the way: with the scale that
+     * arithmetic gives them by itself, and of whole numbers in the type of the result.
+     */
+    private String arithmetic(RexCall call) {
+        if (!hasBooleans() || call.getOperands().size() != 2) {
+            throw kept(call);
+        }
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        if (!isExactNumber(left) || !isExactNumber(right) || !isExactNumber(call)) {
+            throw new NotAsked("%s: only exact numbers are computed there".formatted(words(call)));
+        }
+        boolean whole = call.getType().getSqlTypeName() != SqlTypeName.DECIMAL;
+        if (!whole && !keepsDigits(call, left.getType(), right.getType())) {
+            throw new NotAsked(
+                    "%s: it may need more than %d digits".formatted(words(call), MOST_DIGITS));
+        }
+        String operator =
+                switch (call.getKind()) {
+                    case PLUS -> "+";
+                    case MINUS -> "-";
+                    default -> "*";
+                };
+        String first = whole ? as(left, call.getType()) : value(left);
+        return "(%s %s %s)".formatted(first, operator, value(right));
+    }
+
+    private String as(RexNode operand, RelDataType type) {
+        String text = value(operand);
+        boolean same = operand.getType().getSqlTypeName() == type.getSqlTypeName();
+        return same && !(operand instanceof RexLiteral)
+                ? text
+                : "CAST(%s AS %s)".formatted(text, type(type));
+    }
+
+    private static boolean isExactNumber(RexNode node) {
+        return SqlTypeUtil.isExactNumeric(node.getType())
+                && !SqlTypeName.UNSIGNED_TYPES.contains(node.getType().getSqlTypeName());
+    }
+
+    private static boolean keepsDigits(RexCall call, RelDataType left, RelDataType right) {
+        int scale =
+                call.isA(SqlKind.TIMES)
+                        ? left.getScale() + right.getScale()
+                        : Math.max(left.getScale(), right.getScale());
+        return call.getType().getScale() == scale && call.getType().getPrecision() < MOST_DIGITS;
+    }
+
+    private String caseOf(RexCall call) {
+        StringBuilder text = new StringBuilder("CASE");
+        List<RexNode> operands = call.getOperands();
+        for (int i = 0; i + 1 < operands.size(); i += 2) {
+            text.append(" WHEN ")
+                    .append(condition(operands.get(i)))
+                    .append(" THEN ")
+                    .append(branch(operands.get(i + 1), call.getType()));
+        }
+        RexNode last = operands.get(operands.size() - 1);
+        if (RexLiteral.isNullLiteral(last)) {
+            return text.append(" END").toString();
+        }
+        return text.append(" ELSE ").append(branch(last, call.getType())).append(" END").toString();
+    }
+
+    private String branch(RexNode value, RelDataType type) {
+        if (RexLiteral.isNullLiteral(value)) {
+            return "NULL";
+        }
+        if (!isPlain(type)) {
+            throw new NotAsked("CASE of type " + type);
+        }
+        return value(value);
+    }
+
+    private static boolean isPlain(RelDataType type) {
+        return SqlTypeUtil.isExactNumeric(type) || SqlTypeUtil.isCharacter(type);
+    }
+
+    /** Casts that change nothing but the type's name, and to wider whole numbers. */
+    private String cast(RexCall call) {
+        RexNode operand = call.getOperands().get(0);
+        RelDataType from = operand.getType();
+        RelDataType to = call.getType();
+        if (operand instanceof RexDynamicParam parameter) {
+            return parameter(parameter, to);
+        }
+        boolean same = DuckText.type(from).equals(DuckText.type(to));
+        if (!same && !RemoteTypes.widens(from, to)) {
+            throw kept(call);
+        }
+        return same || SqlTypeUtil.isCharacter(to)
+                ? value(operand)
+                : "CAST(%s AS %s)".formatted(value(operand), type(to));
+    }
+
+    private String extract(RexCall call) {
+        RexNode moment = call.getOperands().get(1);
+        boolean calendar =
+                moment.getType().getSqlTypeName() == SqlTypeName.DATE
+                        || moment.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP;
+        String unit =
+                call.getOperands().get(0) instanceof RexLiteral literal
+                        ? String.valueOf(literal.getValue())
+                        : "";
+        boolean known = unit.equals("YEAR") || unit.equals("MONTH") || unit.equals("DAY");
+        if (!hasBooleans() || !calendar || !known) {
+            throw kept(call);
+        }
+        return "CAST(EXTRACT(%s FROM %s) AS BIGINT)".formatted(unit, value(moment));
+    }
+
+    private void requireDates(RelDataType type) {
+        if (!hasBooleans()) {
+            throw new NotAsked("the source may keep %s as something else".formatted(type));
+        }
+    }
+
+    private String type(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case TINYINT -> dialect == RemoteDialect.H2 ? "TINYINT" : "SMALLINT";
+            case SMALLINT -> integer("SMALLINT");
+            case INTEGER -> integer("INTEGER");
+            case BIGINT -> integer("BIGINT");
+            case DECIMAL -> decimal(type);
+            case CHAR, VARCHAR -> text(type);
+            case DATE -> {
+                requireDates(type);
+                yield "DATE";
+            }
+            default -> throw new NotAsked("values of type %s".formatted(type));
+        };
+    }
+
+    private String integer(String name) {
+        return switch (dialect) {
+            case MYSQL -> "SIGNED";
+            case SQLITE -> "INTEGER";
+            case POSTGRESQL, H2, ANSI -> name;
+        };
+    }
+
+    private String decimal(RelDataType type) {
+        if (dialect == RemoteDialect.SQLITE) {
+            throw new NotAsked("the source keeps decimals as floating point");
+        }
+        return "DECIMAL(%d, %d)".formatted(type.getPrecision(), type.getScale());
+    }
+
+    private String text(RelDataType type) {
+        return switch (dialect) {
+            case POSTGRESQL, SQLITE -> "TEXT";
+            case H2 -> "VARCHAR";
+            case MYSQL -> "CHAR";
+            case ANSI -> throw new NotAsked("values of type %s".formatted(type));
+        };
+    }
+
+    private String words(RexNode node) {
+        return conditions.words(node);
+    }
+
+    private NotAsked kept(RexNode node) {
+        return new NotAsked("%s is computed here".formatted(words(node)));
+    }
+}

@@ -1,0 +1,300 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableAccess;
+
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelCollation;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A tree of operators over the tables of one source in its dialect. Only what gives exactly our
+ * answer is printed; the rest is a {@link NotAsked}, and the tree is cut below it. One printer
+ * prints one tree.
+ */
+final class RemoteTree {
+    private final RemoteDialect dialect;
+    private int aliases;
+
+    RemoteTree(RemoteDialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /**
+     * The tree as one SELECT with all its columns.
+     *
+     * @throws NotAsked when the source may compute something else
+     */
+    RemoteSelect print(RelNode rel) {
+        return switch (rel) {
+            case TableScan scan -> scan(scan);
+            case Filter filter -> filter(filter);
+            case Project project -> project(project);
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Join join -> join(join);
+            case Sort sort -> sort(sort);
+            default ->
+                    throw new NotAsked(
+                            "%s is computed here"
+                                    .formatted(rel.getRelTypeName().replace("Logical", "")));
+        };
+    }
+
+    private RemoteSelect scan(TableScan scan) {
+        SourceTable table = scan.getTable().unwrap(SourceTable.class);
+        if (table == null || !(table.access() instanceof TableAccess.Remote remote)) {
+            throw new NotAsked("not a table of the source");
+        }
+        String alias = alias();
+        String from = "%s AS %s".formatted(RemoteScan.table(remote), alias);
+        ImmutableList<RemoteColumn> columns =
+                RemoteScan.columns(remote, alias + ".").stream()
+                        .map(column -> padded(remote, column))
+                        .collect(ImmutableList.toImmutableList());
+        return RemoteSelect.of(dialect, from, columns);
+    }
+
+    private static RemoteColumn padded(TableAccess.Remote remote, RemoteColumn column) {
+        boolean padded =
+                remote.padded().stream()
+                        .map(name -> RemoteScan.quoted(remote.dialect(), name))
+                        .anyMatch(name -> column.text().endsWith("." + name));
+        return padded ? new RemoteColumn(column.text(), true, true) : column;
+    }
+
+    private String alias() {
+        return "t" + aliases++;
+    }
+
+    /** The SELECT as a derived table of another one. */
+    private RemoteSelect wrapped(RemoteSelect select) {
+        String alias = alias();
+        List<Integer> all = IntStream.range(0, select.columns().size()).boxed().toList();
+        ImmutableList.Builder<RemoteColumn> columns = ImmutableList.builder();
+        for (int i : all) {
+            columns.add(
+                    new RemoteColumn(
+                            alias + "." + RemoteSelect.name(i),
+                            select.columns().get(i).opaque(),
+                            true));
+        }
+        return RemoteSelect.of(
+                dialect, "(%s) AS %s".formatted(select.text(all), alias), columns.build());
+    }
+
+    private RemoteExpressions expressions(RemoteSelect select, RelNode input) {
+        return new RemoteExpressions(
+                dialect, select.columns(), input.getRowType(), input.getCluster().getRexBuilder());
+    }
+
+    private RemoteSelect filter(Filter filter) {
+        RemoteSelect select = print(filter.getInput());
+        return filtered(select, filter.getInput(), RelOptUtil.conjunctions(filter.getCondition()));
+    }
+
+    /**
+     * The rows of a SELECT that fulfil all conditions.
+     *
+     * @param rel what the SELECT computes
+     */
+    RemoteSelect filtered(RemoteSelect input, RelNode rel, List<RexNode> conditions) {
+        boolean takes =
+                input.isPlain() && isSimple(input, Expressions.columns(conditions).toList());
+        RemoteSelect select = takes ? input : wrapped(input);
+        RemoteExpressions expressions = expressions(select, rel);
+        conditions.forEach(condition -> select.filter(expressions.condition(condition)));
+        return select;
+    }
+
+    private static boolean isSimple(RemoteSelect select, List<Integer> columns) {
+        return columns.stream().allMatch(column -> select.columns().get(column).simple());
+    }
+
+    private RemoteSelect project(Project project) {
+        List<RexNode> expressions = project.getProjects();
+        if (RexOver.containsOver(expressions, null)) {
+            throw new NotAsked("window functions are computed here");
+        }
+        RemoteSelect input = print(project.getInput());
+        boolean once = true;
+        int[] uses = Expressions.uses(expressions, input.columns().size());
+        for (int i = 0; i < uses.length; i++) {
+            once &= uses[i] < 2 || input.columns().get(i).simple();
+        }
+        RemoteSelect select = once ? input : wrapped(input);
+        RemoteExpressions printer = expressions(select, project.getInput());
+        select.select(
+                expressions.stream().map(printer::column).collect(ImmutableList.toImmutableList()));
+        return select;
+    }
+
+    private RemoteSelect aggregate(Aggregate aggregate) {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            throw new NotAsked("GROUPING SETS are computed here");
+        }
+        RemoteSelect input = print(aggregate.getInput());
+        // A number in GROUP BY would be a column's place.
+        boolean takes = input.isPlain() && isSimple(input, aggregate.getGroupSet().toList());
+        RemoteSelect select = takes ? input : wrapped(input);
+        RemoteAggregates printer =
+                new RemoteAggregates(dialect, select.columns(), types(aggregate.getInput()));
+        List<String> keys = new ArrayList<>();
+        ImmutableList.Builder<RemoteColumn> columns = ImmutableList.builder();
+        for (int key : aggregate.getGroupSet()) {
+            RemoteColumn column = printer.key(key);
+            keys.add(column.text());
+            columns.add(column);
+        }
+        aggregate
+                .getAggCallList()
+                .forEach(call -> columns.add(RemoteColumn.computed(printer.call(call))));
+        select.group(keys, columns.build());
+        return select;
+    }
+
+    private static List<RelDataType> types(RelNode rel) {
+        return rel.getRowType().getFieldList().stream().map(RelDataTypeField::getType).toList();
+    }
+
+    private RemoteSelect join(Join join) {
+        boolean outer = join.getJoinType() == JoinRelType.LEFT;
+        if (!outer && join.getJoinType() != JoinRelType.INNER
+                || !join.getVariablesSet().isEmpty()) {
+            throw new NotAsked("joins of type %s are made here".formatted(join.getJoinType()));
+        }
+        if (!outer && !hasEquality(join)) {
+            throw new NotAsked("the source would send every row with every other");
+        }
+        // What a side leaves out may be left out behind the join, unless NULLs take its place.
+        RemoteSelect left = side(join.getLeft(), true);
+        RemoteSelect right = side(join.getRight(), !outer);
+        ImmutableList<RemoteColumn> columns =
+                ImmutableList.<RemoteColumn>builder()
+                        .addAll(left.columns())
+                        .addAll(right.columns())
+                        .build();
+        String condition =
+                new RemoteExpressions(
+                                dialect,
+                                columns,
+                                join.getRowType(),
+                                join.getCluster().getRexBuilder())
+                        .condition(join.getCondition());
+        String keyword = outer ? "LEFT JOIN" : "JOIN";
+        String from =
+                "%s %s %s ON %s".formatted(left.from(), keyword, right.fromAsOne(), condition);
+        RemoteSelect joined = RemoteSelect.joined(dialect, from, columns);
+        left.conditions().forEach(joined::filter);
+        right.conditions().forEach(joined::filter);
+        return joined;
+    }
+
+    private static boolean hasEquality(Join join) {
+        int middle = join.getLeft().getRowType().getFieldCount();
+        ImmutableBitSet left = ImmutableBitSet.range(middle);
+        return RelOptUtil.conjunctions(join.getCondition()).stream()
+                .filter(condition -> condition.isA(SqlKind.EQUALS))
+                .map(Expressions::columns)
+                .anyMatch(columns -> left.intersects(columns) && !left.contains(columns));
+    }
+
+    private RemoteSelect side(RelNode rel, boolean conditions) {
+        RemoteSelect select = print(rel);
+        return select.isOnlyFrom(conditions) ? select : wrapped(select);
+    }
+
+    private RemoteSelect sort(Sort sort) {
+        RemoteSelect input = print(sort.getInput());
+        // A number in ORDER BY would be a column's place.
+        boolean takes = input.isOpen() && isSimple(input, sort.getCollation().getKeys());
+        return ordered(
+                takes ? input : wrapped(input),
+                sort.getInput(),
+                sort.getCollation(),
+                count(sort.fetch),
+                count(sort.offset));
+    }
+
+    /**
+     * The rows of a SELECT in an order, from one of them to another.
+     *
+     * @param rel what the SELECT computes
+     * @param fetch how many; empty for all
+     * @param offset how many before them are left out; empty for none
+     */
+    RemoteSelect ordered(
+            RemoteSelect select, RelNode rel, RelCollation order, String fetch, String offset) {
+        List<String> keys = new ArrayList<>();
+        for (RelFieldCollation key : order.getFieldCollations()) {
+            keys.add(key(select.columns().get(key.getFieldIndex()), types(rel), key));
+        }
+        if (!keys.isEmpty()) {
+            select.order(keys);
+        }
+        select.limit(fetch, offset);
+        return select;
+    }
+
+    /** At most so many rows of a SELECT. */
+    RemoteSelect limited(RemoteSelect input, String count) {
+        RemoteSelect select = input.isLimited() ? wrapped(input) : input;
+        select.limit(count, "");
+        return select;
+    }
+
+    private String key(RemoteColumn column, List<RelDataType> types, RelFieldCollation key) {
+        RelDataType type = types.get(key.getFieldIndex());
+        if (column.opaque()) {
+            throw new NotAsked("the source has a type of its own for the column");
+        }
+        if (Placeholders.isIn(column.text())) {
+            throw new NotAsked("the order is by a parameter");
+        }
+        String text = column.text() + RemoteTypes.collation(dialect, type);
+        boolean descending = key.getDirection().isDescending();
+        boolean nullsFirst = key.nullDirection == RelFieldCollation.NullDirection.FIRST;
+        return switch (dialect) {
+            case POSTGRESQL, SQLITE, H2 -> WindowText.orderKey(text, descending, nullsFirst);
+            case MYSQL, ANSI -> {
+                if (type.isNullable()) {
+                    throw new NotAsked("the source has an order of NULLs of its own");
+                }
+                yield text + (descending ? " DESC" : " ASC");
+            }
+        };
+    }
+
+    /** A LIMIT's or OFFSET's number; empty when there is none. */
+    static String count(@Nullable RexNode count) {
+        return switch (count) {
+            case null -> "";
+            case RexLiteral literal -> String.valueOf(literal.getValueAs(Long.class));
+            case RexDynamicParam parameter -> Placeholders.of(parameter.getIndex());
+            default -> throw new NotAsked("LIMIT is computed here");
+        };
+    }
+}

@@ -1,0 +1,162 @@
+package io.penstock.planner.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.spi.catalog.RemoteDialect;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a source is asked when it holds all tables of a part: joins and groups, if exactly ours. */
+final class RemoteTreeTest {
+    private static final Map<RemoteDialect, Judge> JUDGES = new EnumMap<>(RemoteDialect.class);
+
+    @BeforeAll
+    static void open() throws SQLException {
+        for (RemoteDialect dialect : RemoteDialect.values()) {
+            JUDGES.put(
+                    dialect,
+                    new Judge(
+                            "shop",
+                            ShopData.STATEMENTS,
+                            ShopData.SCHEMAS,
+                            new Judge.Placement.Remote(dialect)));
+        }
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        for (Judge judge : JUDGES.values()) {
+            judge.close();
+        }
+        JUDGES.clear();
+    }
+
+    private static PlannedQuery plan(RemoteDialect dialect, String sql) {
+        return JUDGES.getOrDefault(dialect, JUDGES.values().iterator().next()).plan(sql);
+    }
+
+    private static List<String> asked(RemoteDialect dialect, String sql) {
+        return plan(dialect, sql).scans().stream().map(PlannedScan::sql).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // Joins by an equality, and the conditions on their sides.
+                "POSTGRESQL | SELECT o.id, c.name FROM shop.orders o JOIN shop.customers c ON"
+                        + " o.customer_id = c.id WHERE c.id < 8 | SELECT t0.\"id\" AS c0,"
+                        + " t1.\"name\" AS c1 FROM \"shop\".\"orders\" AS t0 JOIN"
+                        + " \"shop\".\"customers\" AS t1 ON (t0.\"customer_id\" = t1.\"id\") WHERE"
+                        + " (t1.\"id\" < 8)",
+                "SQLITE | SELECT o.id FROM shop.orders o LEFT JOIN shop.customers c ON"
+                        + " o.customer_id = c.id AND c.id < 8 WHERE o.id > 2 | SELECT t0.\"id\" AS"
+                        + " c0 FROM \"shop\".\"orders\" AS t0 LEFT JOIN \"shop\".\"customers\" AS"
+                        + " t1 ON ((t0.\"customer_id\" = t1.\"id\") AND (t1.\"id\" < 8)) WHERE"
+                        + " (t0.\"id\" > 2)",
+                // The author's order and commas do not matter.
+                "H2 | SELECT o.id FROM shop.orders o, shop.customers c WHERE o.customer_id = c.id"
+                        + " | SELECT t0.\"id\" AS c0 FROM \"shop\".\"orders\" AS t0 JOIN"
+                        + " \"shop\".\"customers\" AS t1 ON (t0.\"customer_id\" = t1.\"id\")",
+                // Groups, by text only where it is asked for by bytes.
+                "POSTGRESQL | SELECT status, count(*) AS n FROM shop.orders GROUP BY status |"
+                        + " SELECT (t0.\"status\" COLLATE \"C\") AS c0, COUNT(*) AS c1 FROM"
+                        + " \"shop\".\"orders\" AS t0 GROUP BY (t0.\"status\" COLLATE \"C\")",
+                "MYSQL | SELECT customer_id, sum(small) AS s FROM shop.orders GROUP BY customer_id"
+                        + " | SELECT t0.`customer_id` AS c0, CAST(SUM(t0.`small`) AS SIGNED) AS c1"
+                        + " FROM `shop`.`orders` AS t0 GROUP BY t0.`customer_id`",
+                "H2 | SELECT avg(amount) AS a FROM shop.orders | SELECT"
+                        + " (CAST(SUM(t0.\"amount\") * 100 AS DOUBLE PRECISION) /"
+                        + " CAST(COUNT(t0.\"amount\") * 100 AS DOUBLE PRECISION)) AS c0 FROM"
+                        + " \"shop\".\"orders\" AS t0",
+                // HAVING, DISTINCT, LIMIT.
+                "POSTGRESQL | SELECT customer_id FROM shop.orders GROUP BY customer_id HAVING"
+                        + " count(*) > 1 | SELECT t1.c0 AS c0 FROM (SELECT t0.\"customer_id\" AS"
+                        + " c0, COUNT(*) AS c1 FROM \"shop\".\"orders\" AS t0 GROUP BY"
+                        + " t0.\"customer_id\") AS t1 WHERE (t1.c1 > 1)",
+                "POSTGRESQL | SELECT DISTINCT customer_id FROM shop.orders LIMIT 3 | SELECT"
+                        + " t0.\"customer_id\" AS c0 FROM \"shop\".\"orders\" AS t0 GROUP BY"
+                        + " t0.\"customer_id\" LIMIT 3",
+                // A number in GROUP BY would be a column's place.
+                "SQLITE | SELECT 7 AS k, count(*) AS n FROM shop.orders GROUP BY k | SELECT t1.c0"
+                        + " AS c0, COUNT(*) AS c1 FROM (SELECT 7 AS c0 FROM \"shop\".\"orders\" AS"
+                        + " t0) AS t1 GROUP BY t1.c0",
+            })
+    void whatIsExactIsAskedWhole(RemoteDialect dialect, String sql, String expected) {
+        assertThat(asked(dialect, sql)).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "MYSQL | SELECT status, count(*) AS n FROM shop.orders GROUP BY status | the order"
+                        + " of text at the source may be another",
+                "POSTGRESQL | SELECT sum(price) AS s FROM shop.orders | SUM of floating numbers"
+                        + " depends on their order",
+                "SQLITE | SELECT sum(amount) AS s FROM shop.orders | the source keeps decimals as"
+                        + " floating-point numbers",
+                "MYSQL | SELECT max(day) AS d, count(*) AS n FROM shop.orders GROUP BY created_at"
+                        + " | the source (MYSQL) may keep TIMESTAMP as something else",
+                "POSTGRESQL | SELECT stddev_pop(id) AS s FROM shop.orders | STDDEV_POP is computed"
+                        + " here",
+                "POSTGRESQL | SELECT a.id FROM shop.orders a JOIN shop.orders b ON a.id < b.id |"
+                        + " the source would send every row with every other",
+                "MYSQL | SELECT a.id FROM shop.orders a JOIN shop.orders b ON a.status = b.status"
+                        + " | the order of text at the source may be another",
+                "H2 | SELECT a.id FROM shop.orders a JOIN shop.orders b ON a.price = b.price |"
+                        + " floating numbers are compared here",
+                "POSTGRESQL | SELECT customer_id, count(*) AS n FROM shop.orders WHERE"
+                        + " length(status) > 3 GROUP BY customer_id | only comparisons of columns"
+                        + " and values are asked of sources",
+                "ANSI | SELECT count(*) AS n FROM shop.orders | what else shop computes as we do"
+                        + " is not known",
+                "POSTGRESQL | SELECT customer_id, status, count(*) AS n FROM shop.orders GROUP BY"
+                        + " GROUPING SETS ((customer_id), (status)) | GROUPING SETS are computed"
+                        + " here",
+            })
+    void whatMayDifferStaysHereWithAReason(RemoteDialect dialect, String sql, String reason) {
+        PlannedQuery planned = plan(dialect, sql);
+        assertThat(planned.explanation().get()).contains("kept here: ").contains(reason);
+        assertThat(planned.scans())
+                .extracting(PlannedScan::sql)
+                .noneMatch(text -> text.contains("GROUP BY") || text.contains(" JOIN "));
+    }
+
+    @Test
+    void aPartThatMustStayDoesNotKeepWhatIsBelowIt() {
+        String sql =
+                "SELECT upper(c.name) AS name, t.n FROM (SELECT customer_id, count(*) AS n FROM"
+                        + " shop.orders GROUP BY customer_id) AS t JOIN shop.customers c ON"
+                        + " t.customer_id = c.id WHERE length(c.name) > 2";
+        assertThat(asked(RemoteDialect.POSTGRESQL, sql))
+                .containsExactly(
+                        "SELECT t0.\"customer_id\" AS c0, COUNT(*) AS c1 FROM \"shop\".\"orders\""
+                                + " AS t0 GROUP BY t0.\"customer_id\"",
+                        "SELECT \"id\", \"name\" FROM \"shop\".\"customers\"");
+    }
+
+    @Test
+    void valuesOfParametersGoWithTheTree() throws SQLException {
+        String sql =
+                "SELECT customer_id, sum(CASE WHEN id > 3 THEN small ELSE 0 END) AS s FROM"
+                        + " shop.orders WHERE id < 100 GROUP BY customer_id ORDER BY 1";
+        Judge judge = JUDGES.get(RemoteDialect.H2);
+        assertThat(judge).isNotNull();
+        if (judge != null) {
+            assertThat(judge.plan(sql).scans()).hasSize(1);
+            judge.agrees(sql);
+        }
+    }
+}
