@@ -174,7 +174,7 @@ final class ListingsTest {
             System.getLogger(ListingsTest.class.getName())
                     .log(System.Logger.Level.INFO, "100,000 columns listed in {0}", took);
             // Far from what it takes alone: other work may share the machine.
-            assertThat(took.getLast()).isLessThan(Duration.ofSeconds(20));
+            assertThat(took.getLast()).isLessThan(Duration.ofSeconds(90));
         }
     }
 
