@@ -69,8 +69,8 @@ record CachedPlan(
     /** Whether every table is still what it was when the plan was made. */
     boolean isCurrent(Catalog catalog) {
         for (SourceTable table : tables) {
-            Source source = catalog.sources().get(table.name().connection());
-            if (source == null || !source.isCurrent(table)) {
+            Optional<Source> source = catalog.source(table.name().connection());
+            if (source.isEmpty() || !source.get().isCurrent(table)) {
                 return false;
             }
         }

@@ -6,7 +6,6 @@ import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
-import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
@@ -93,11 +92,9 @@ public final class QueryService implements AutoCloseable {
     }
 
     private static BatchStream open(Catalog catalog, Scan.Pushed scan, QueryContext context) {
-        Source source = catalog.sources().get(scan.connection());
-        if (source == null) {
-            throw new IllegalStateException("no connection " + scan.connection());
-        }
-        return source.read(scan, context);
+        return catalog.source(scan.connection())
+                .orElseThrow(() -> new IllegalStateException("no connection " + scan.connection()))
+                .read(scan, context);
     }
 
     /**

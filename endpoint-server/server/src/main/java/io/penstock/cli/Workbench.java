@@ -33,11 +33,12 @@ final class Workbench implements AutoCloseable {
     private final Engine engine;
     private final QueryService queries;
 
-    private Workbench(ServerConfig config, Deployment deployment, Engine engine) {
+    private Workbench(
+            ServerConfig config, Deployment deployment, Engine engine, QueryService queries) {
         this.config = config;
         this.deployment = deployment;
         this.engine = engine;
-        this.queries = new QueryService(engine, config.planCacheEntries());
+        this.queries = queries;
     }
 
     /**
@@ -50,16 +51,21 @@ final class Workbench implements AutoCloseable {
     static Workbench open(Terminal terminal, Path folder) {
         ServerConfig config = ServerConfig.read(folder, ImmutableMap.of(), terminal.environment());
         Project project = Project.load(folder, new EnvironmentSecrets(terminal.environment()));
-        Deployment deployment = new Deployer(config.driversDir()).deploy(project, Optional.empty());
+        Engine engine = ServerCore.startEngine(config, ReadableFolders.of(project));
         try {
-            return new Workbench(
-                    config,
-                    deployment,
-                    ServerCore.startEngine(config, ReadableFolders.of(project)));
+            QueryService queries = new QueryService(engine, config.planCacheEntries());
+            Deployment deployment =
+                    new Deployer(config.driversDir(), queries, limits(config))
+                            .deploy(project, Optional.empty());
+            return new Workbench(config, deployment, engine, queries);
         } catch (RuntimeException e) {
-            deployment.release();
+            engine.close();
             throw e;
         }
+    }
+
+    private static QueryLimits limits(ServerConfig config) {
+        return new QueryLimits(config.queryTimeout(), config.sqlLimit());
     }
 
     Project project() {
@@ -85,7 +91,7 @@ final class Workbench implements AutoCloseable {
                 new QueryContext("cli", config.queryTimeout()),
                 deployment.catalog(),
                 sql,
-                new QueryLimits(config.queryTimeout(), config.sqlLimit()));
+                limits(config));
     }
 
     @Override

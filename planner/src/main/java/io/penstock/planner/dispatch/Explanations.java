@@ -97,6 +97,8 @@ final class Explanations implements PlanWords {
             case TableAccess.Files files ->
                     ImmutableList.of("Table %s: %s".formatted(source.name(), files(files)));
             case TableAccess.Remote ignored -> remote(scan, source);
+            case TableAccess.Whole ignored ->
+                    ImmutableList.of("Table %s: made by the server".formatted(source.name()));
         };
     }
 

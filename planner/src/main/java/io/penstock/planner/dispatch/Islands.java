@@ -55,22 +55,34 @@ final class Islands {
      * @return the name under which they are read
      */
     String scan(TableScan scan, SourceTable table, TableAccess.Remote remote, Demand demand) {
-        ImmutableBitSet columns =
-                demand.columns().isEmpty() ? ImmutableBitSet.of(0) : demand.columns();
+        ImmutableBitSet columns = columns(demand);
         RemoteScan question = new RemoteScan(remote, scan, columns);
         demand.conditions().forEach(question::filter);
         if (demand.rows() instanceof Demand.EnoughRows.First first) {
             limit(question, first);
         }
+        return asked(scan, question(table, question.sql(), columns, question.kept()));
+    }
+
+    /**
+     * A table that its source makes whole; only its columns are chosen.
+     *
+     * @return the name under which it is read
+     */
+    String whole(TableScan scan, SourceTable table, Demand demand) {
+        String name = String.join(".", table.name().path());
+        return asked(scan, question(table, name, columns(demand), ImmutableList.of()));
+    }
+
+    private static ImmutableBitSet columns(Demand demand) {
+        return demand.columns().isEmpty() ? ImmutableBitSet.of(0) : demand.columns();
+    }
+
+    private static Question question(
+            SourceTable table, String sql, ImmutableBitSet columns, ImmutableList<String> kept) {
         List<Field> fields =
                 columns.toList().stream().map(table.schema().getFields()::get).toList();
-        return asked(
-                scan,
-                new Question(
-                        table.name().connection(),
-                        question.sql(),
-                        new Schema(fields),
-                        question.kept()));
+        return new Question(table.name().connection(), sql, new Schema(fields), kept);
     }
 
     private record Question(

@@ -255,6 +255,8 @@ final class RelPrinter implements RexPrinter.SubQueries {
                     table(FileReaders.call(source, files, rexBuilder.getTypeFactory()), scan);
             case TableAccess.Remote remote ->
                     only(table(islands.scan(scan, source, remote, demand), scan), demand.columns());
+            case TableAccess.Whole ignored ->
+                    only(table(islands.whole(scan, source, demand), scan), demand.columns());
         };
     }
 

@@ -134,6 +134,7 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
 
     private Optional<SourceTable> found(ImmutableList<String> path) {
         return Names.find(parse.catalog().sources(), path.get(0))
+                .or(() -> Names.find(parse.catalog().system(), path.get(0)))
                 .flatMap(source -> source.table(path.subList(1, path.size())));
     }
 

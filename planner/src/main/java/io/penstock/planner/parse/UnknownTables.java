@@ -22,7 +22,7 @@ final class UnknownTables {
         String name = Joiner.on('.').join(names);
         List<String> known = new ArrayList<>(sql.views().keySet());
         Optional<Source> source =
-                names.size() > 1 ? Names.find(catalog.sources(), names.get(0)) : Optional.empty();
+                names.size() > 1 ? source(names.get(0), catalog) : Optional.empty();
         if (names.size() > 1 && source.isEmpty()) {
             return "Unknown table '%s': there is no connection '%s'.%s"
                     .formatted(
@@ -39,6 +39,10 @@ final class UnknownTables {
                         .map("; did you mean '%s'?"::formatted)
                         .orElse(".");
         return "Unknown table '%s'%s%s".formatted(name, near, existing("tables", known));
+    }
+
+    private static Optional<Source> source(String name, Catalog catalog) {
+        return Names.find(catalog.sources(), name).or(() -> Names.find(catalog.system(), name));
     }
 
     /** {@code orders} may be {@code shop.orders}. */

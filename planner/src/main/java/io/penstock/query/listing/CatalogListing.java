@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a caller may name, at one moment: tables of connections and the server's own, pipes as
@@ -171,7 +172,8 @@ public final class CatalogListing {
     }
 
     private ImmutableList<Source> sources(NamePattern schema) {
-        return catalog.sources().values().stream()
+        return Stream.concat(
+                        catalog.sources().values().stream(), catalog.system().values().stream())
                 .filter(source -> schema.mayBeIn(source.name()))
                 .collect(toImmutableList());
     }

@@ -57,6 +57,12 @@ public sealed interface TableAccess {
         }
     }
 
+    /**
+     * A table that the source makes by itself, whole: it is asked for columns, not for rows. What
+     * it is asked with is the table's name below the connection.
+     */
+    record Whole() implements TableAccess {}
+
     /** A file format and how its files are written. */
     sealed interface FileFormat {
         /** Apache Parquet. */

@@ -17,7 +17,8 @@ public sealed interface Scan {
      *
      * @param name the name under which the engine's SQL reads it
      * @param connection which source
-     * @param sql in the source's dialect, {@code ?} for values; printed by the planner
+     * @param sql in the source's dialect, {@code ?} for values; printed by the planner. Of a table
+     *     that the source makes whole, its name
      * @param values one for each {@code ?}, in order
      * @param schema what comes back; column names are the ones the engine's SQL uses
      * @param readOnce whether the engine's SQL reads it in one place only; otherwise the engine

@@ -9,6 +9,8 @@ import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectException;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.query.QueryLimits;
+import io.penstock.query.QueryService;
 import io.penstock.spi.ConnectionSettings;
 import io.penstock.spi.Source;
 import io.penstock.spi.SourceFactory;
@@ -25,14 +27,20 @@ import java.util.ServiceLoader;
 public final class Deployer {
     private final ImmutableMap<String, SourceFactory> factories;
     private final Path drivers;
+    private final QueryService queries;
+    private final QueryLimits limits;
 
     /**
      * A deployer.
      *
      * @param drivers the folder with people's own JDBC drivers; it may be missing
+     * @param queries finds out the pipes' columns when somebody lists them
+     * @param limits how much that may take
      */
-    public Deployer(Path drivers) {
+    public Deployer(Path drivers, QueryService queries, QueryLimits limits) {
         this.drivers = drivers;
+        this.queries = queries;
+        this.limits = limits;
         this.factories =
                 Maps.uniqueIndex(ServiceLoader.load(SourceFactory.class), SourceFactory::type);
     }
@@ -64,7 +72,9 @@ public final class Deployer {
         return new Deployment(
                 project,
                 new Catalog(version, sources, project.globalNames()),
-                ImmutableMap.copyOf(opened));
+                ImmutableMap.copyOf(opened),
+                queries,
+                limits);
     }
 
     private SharedSource source(

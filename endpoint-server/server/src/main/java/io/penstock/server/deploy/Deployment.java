@@ -11,6 +11,7 @@ import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryService;
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.Visibility;
+import io.penstock.server.system.SystemSource;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.sql.BoundSql;
 
@@ -25,14 +26,30 @@ public final class Deployment {
     private final Project project;
     private final Catalog catalog;
     private final ImmutableMap<String, SharedSource> sources;
+    private final QueryService queries;
+    private final QueryLimits limits;
     private final AtomicInteger users = new AtomicInteger(1);
     private volatile Findings findings;
 
-    Deployment(Project project, Catalog catalog, ImmutableMap<String, SharedSource> sources) {
+    /**
+     * A deployment of what was opened.
+     *
+     * @param connections a catalog of the connections
+     * @param queries finds out the pipes' columns when somebody lists them
+     * @param limits how much that may take
+     */
+    Deployment(
+            Project project,
+            Catalog connections,
+            ImmutableMap<String, SharedSource> sources,
+            QueryService queries,
+            QueryLimits limits) {
         this.project = project;
-        this.catalog = catalog;
         this.sources = sources;
+        this.queries = queries;
+        this.limits = limits;
         this.findings = new Findings(project.notices(), ImmutableSet.of());
+        this.catalog = connections.withSystem(SystemSource.all(this::listing));
     }
 
     /** The datafiles. */
@@ -74,13 +91,8 @@ public final class Deployment {
         return catalog.version();
     }
 
-    /**
-     * What a caller may name.
-     *
-     * @param queries finds out the pipes' columns
-     * @param limits how much that may take
-     */
-    public CatalogListing listing(QueryService queries, QueryLimits limits, Caller caller) {
+    /** What a caller may name. */
+    public CatalogListing listing(Caller caller) {
         return new CatalogListing(
                 catalog, new PipeViews(this, queries, limits).all(), visibility(caller));
     }

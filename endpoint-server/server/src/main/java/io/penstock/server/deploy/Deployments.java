@@ -67,7 +67,7 @@ public final class Deployments implements AutoCloseable {
         this.engine = engine;
         this.queries = queries;
         this.listener = listener;
-        this.deployer = new Deployer(drivers);
+        this.deployer = new Deployer(drivers, queries, limits);
         this.live = open(project, Optional.empty());
     }
 

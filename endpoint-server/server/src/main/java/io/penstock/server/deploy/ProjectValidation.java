@@ -1,5 +1,8 @@
 package io.penstock.server.deploy;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
@@ -19,6 +22,7 @@ import io.penstock.spi.sql.BoundSql;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -90,7 +94,10 @@ final class ProjectValidation {
     }
 
     private void check(Project project, Pipe pipe, Node node) {
-        ImmutableSet<String> missing = project.tablesNotServed(pipe, node);
+        ImmutableSet<String> missing =
+                project.tablesNotServed(pipe, node).stream()
+                        .filter(table -> !isOfTheServer(table))
+                        .collect(toImmutableSet());
         if (!missing.isEmpty()) {
             warnings.add(
                     ProjectProblem.at(
@@ -109,6 +116,16 @@ final class ProjectValidation {
         for (int i = 0; i < variants.size(); i++) {
             plan(variants.get(i), i == 0, pipe, node);
         }
+    }
+
+    /** {@code system.tables} is here, {@code system.query_log} is not. */
+    private boolean isOfTheServer(String table) {
+        List<String> path = Splitter.on('.').splitToList(table);
+        return deployment
+                .catalog()
+                .source(path.getFirst())
+                .flatMap(source -> source.table(ImmutableList.copyOf(path.subList(1, path.size()))))
+                .isPresent();
     }
 
     private void plan(BoundSql sql, boolean usual, Pipe pipe, Node node) {

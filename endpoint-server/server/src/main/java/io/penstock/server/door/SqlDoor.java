@@ -107,7 +107,7 @@ public final class SqlDoor {
      * Looks at what the caller may name. What is listed stays what it is while the function runs.
      */
     public <T> T list(Caller caller, Function<CatalogListing, T> use) {
-        return holding(deployment -> use.apply(deployment.listing(queries, limits, caller)));
+        return holding(deployment -> use.apply(deployment.listing(caller)));
     }
 
     /** Lists and cancels running queries of all doors. */

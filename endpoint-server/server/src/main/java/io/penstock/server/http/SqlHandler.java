@@ -99,9 +99,7 @@ public final class SqlHandler {
         Deployment deployment = deployments.hold();
         try {
             CatalogObjects objects =
-                    new CatalogObjects(
-                            deployment.listing(
-                                    queries, limits.query(), exchange.call(Door.HTTP).caller()));
+                    new CatalogObjects(deployment.listing(exchange.call(Door.HTTP).caller()));
             byte[] body = path.isEmpty() ? objects.list() : objects.table(path);
             exchange.send(200, Exchange.JSON, body);
         } finally {
