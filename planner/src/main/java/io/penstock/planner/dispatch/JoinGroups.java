@@ -215,7 +215,7 @@ final class JoinGroups {
             RelNode rel = all.filtered(open);
             List<RexInputRef> order =
                     IntStream.range(0, width)
-                            .mapToObj(column -> ref(rel, all.place.get(column)))
+                            .mapToObj(column -> ref(rel, at(all.place, column)))
                             .toList();
             RelNode ordered =
                     LogicalProject.create(
@@ -235,6 +235,10 @@ final class JoinGroups {
 
         private RelNode unordered() {
             return root instanceof Filter filter ? filter.getInput() : root;
+        }
+
+        private static int at(Map<Integer, Integer> place, int column) {
+            return Objects.requireNonNull(place.get(column), "column");
         }
 
         private static RexInputRef ref(RelNode rel, int column) {
