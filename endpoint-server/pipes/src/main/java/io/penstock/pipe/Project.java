@@ -67,7 +67,7 @@ public final class Project {
      * @throws ProjectException with every problem of every file
      */
     public static Project load(Path folder, SecretLookup secrets) {
-        return load(folder, new TemplateEngine(), secrets, ImmutableMap.of());
+        return load(folder, new TemplateEngine(secrets::secret), secrets, ImmutableMap.of());
     }
 
     /**
@@ -232,7 +232,7 @@ public final class Project {
 
     private SqlTemplate compile(String sql) {
         try {
-            return SqlTemplate.compile(engine, SourceText.of(sql));
+            return SqlTemplate.compile(engine.withoutSecrets(), SourceText.of(sql));
         } catch (TemplateException e) {
             TemplateProblem first = e.problems().get(0);
             throw new QueryException(

@@ -3,6 +3,7 @@ package io.penstock.pipe;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.parameter.CustomError;
 import io.penstock.parameter.Parameter;
 import io.penstock.parameter.PipeError;
 import io.penstock.parameter.ScalarType;
@@ -78,7 +79,10 @@ final class StandIns {
             }
         }
         ImmutableList<T> all = rendered.build();
-        failures.removeIf(failure -> is(failure, PipeError.TEMPLATE_ERROR));
+        failures.removeIf(
+                failure ->
+                        is(failure, PipeError.TEMPLATE_ERROR)
+                                || failure.code() instanceof CustomError);
         if (all.isEmpty() && !failures.isEmpty()) {
             throw failures.get(0);
         }
@@ -97,8 +101,16 @@ final class StandIns {
 
     private static ImmutableMap<String, String> all(ImmutableList<Parameter> parameters) {
         ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
-        parameters.forEach(parameter -> all.put(parameter.name(), text(parameter)));
+        parameters.stream()
+                .filter(StandIns::isKnown)
+                .forEach(parameter -> all.put(parameter.name(), text(parameter)));
         return all.buildKeepingLast();
+    }
+
+    /** Nobody can say which table a caller will choose. */
+    private static boolean isKnown(Parameter parameter) {
+        boolean name = parameter.type().equals("table") || parameter.type().equals("symbol");
+        return !name || !parameter.allowed().isEmpty() || parameter.defaultValue().isPresent();
     }
 
     private static String text(Parameter parameter) {
@@ -111,6 +123,9 @@ final class StandIns {
         }
         if (type.equals("column") || type.equals("columns")) {
             return Arguments.ANY_COLUMN;
+        }
+        if (type.equals("JSON")) {
+            return "[]";
         }
         String element =
                 type.startsWith(ELEMENT_START)

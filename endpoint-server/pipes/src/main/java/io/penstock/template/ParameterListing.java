@@ -26,6 +26,7 @@ import io.penstock.template.Statement.Set;
 import io.penstock.template.Statement.Text;
 import io.penstock.template.Statement.While;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +49,9 @@ final class ParameterListing {
     private final java.util.Set<String> variables = new HashSet<>();
     private final ImmutableList.Builder<TemplateProblem> notices = ImmutableList.builder();
     private final Map<String, java.util.Set<String>> compared = new LinkedHashMap<>();
+    private final Map<String, String> defaults = new HashMap<>();
     private int conditions;
+    private boolean inPut;
 
     private ParameterListing(SourceText source) {
         this.source = source;
@@ -91,7 +94,7 @@ final class ParameterListing {
         return new Parameter(
                 name,
                 "String",
-                Optional.empty(),
+                Optional.ofNullable(defaults.get(name)),
                 required.contains(name),
                 Optional.empty(),
                 Optional.empty(),
@@ -130,7 +133,26 @@ final class ParameterListing {
         if (expression instanceof Name name && conditions == 0) {
             required.add(name.name());
         }
+        inPut = true;
         visit(expression);
+        inPut = false;
+    }
+
+    /** Tables that {@code table(x, 'default', enum=[..])} may stand for, as far as it says so. */
+    static ImmutableList<String> tables(Expression expression) {
+        boolean table =
+                expression instanceof Call call
+                        && (call.function().equals("table")
+                                || call.function().equals("TABLE")
+                                || call.function().equals("symbol")
+                                || call.function().equals("Symbol"));
+        if (!table) {
+            return ImmutableList.of();
+        }
+        TypeCallReader.Parts parts = TypeCallReader.read((Call) expression);
+        java.util.Set<String> names = new LinkedHashSet<>(parts.call().allowed());
+        parts.fallback().flatMap(Constants::fold).map(Constants::text).ifPresent(names::add);
+        return ImmutableList.copyOf(names);
     }
 
     private void ifBlock(If block) {
@@ -219,8 +241,28 @@ final class ParameterListing {
             bare.putIfAbsent(name.name(), name);
             return;
         }
+        if (call.function().equals("sql_and")) {
+            conditional(() -> call.keywords().values().forEach(this::visit));
+            return;
+        }
+        if (call.function().equals("split_to_array")) {
+            split(call);
+        }
         call.arguments().forEach(this::visit);
         call.keywords().values().forEach(this::visit);
+    }
+
+    /** A list that an author reads from a text has a default like a type function's. */
+    private void split(Call call) {
+        Optional<Expression> fallback =
+                call.arguments().size() > 1
+                        ? Optional.of(call.arguments().get(1))
+                        : Optional.ofNullable(call.keywords().get("default"));
+        if (call.arguments().get(0) instanceof Name name && !variables.contains(name.name())) {
+            order.add(name.name());
+            fallback.flatMap(Constants::fold)
+                    .ifPresent(value -> defaults.putIfAbsent(name.name(), Constants.text(value)));
+        }
     }
 
     private void typeCall(Call call) {
@@ -234,6 +276,10 @@ final class ParameterListing {
             return;
         }
         order.add(name.name());
+        if (parts.call().shape() == TypeCall.Shape.JSON) {
+            // A check without a call tries an object, too.
+            compared.computeIfAbsent(name.name(), key -> new LinkedHashSet<>()).add("{}");
+        }
         Parameter found = parameter(call, parts, name.name());
         Parameter before = typed.putIfAbsent(name.name(), found);
         if (before != null) {
@@ -260,7 +306,7 @@ final class ParameterListing {
                                         lookalike(fallback)
                                                 ? Optional.of(((Name) fallback).name())
                                                 : Constants.fold(fallback).map(Constants::text));
-        boolean needed = parts.fallback().isEmpty() && conditions == 0;
+        boolean needed = parts.fallback().isEmpty() && conditions == 0 && inPut;
         return new Parameter(
                 name,
                 parts.call().typeName(),
@@ -269,7 +315,7 @@ final class ParameterListing {
                 Optional.ofNullable(keywords.get("description")).map(Constants::text),
                 Optional.ofNullable(keywords.get("example")).map(Constants::text),
                 parts.call().allowed(),
-                Optional.ofNullable(keywords.get("format")).map(Constants::text),
+                parts.call().format(),
                 source.position(call.offset()));
     }
 

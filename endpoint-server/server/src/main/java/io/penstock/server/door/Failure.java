@@ -1,5 +1,6 @@
 package io.penstock.server.door;
 
+import io.penstock.parameter.CustomError;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.ErrorKind;
@@ -51,6 +52,11 @@ public record Failure(
         };
     }
 
+    /** Whether the message is a template's own JSON document, which is the whole answer. */
+    public boolean isDocument() {
+        return code.equals(CustomError.NAME);
+    }
+
     private static Failure known(QueryException failure) {
         ErrorCode code = failure.code();
         return new Failure(
@@ -75,6 +81,9 @@ public record Failure(
     private static int status(ErrorCode code) {
         if (code instanceof StatusCode known) {
             return known.status();
+        }
+        if (code instanceof CustomError custom) {
+            return custom.status();
         }
         if (code == EngineError.TIMEOUT) {
             return 408;

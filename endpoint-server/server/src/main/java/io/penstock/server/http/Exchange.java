@@ -89,6 +89,12 @@ record Exchange(
         if (error.status() == 429 || error.status() == 503) {
             headers.put("Retry-After", 1);
         }
-        send(error.status(), JSON, ErrorBody.of(error.message()));
+        send(error.status(), JSON, body(error));
+    }
+
+    private static byte[] body(Failure error) {
+        return error.isDocument()
+                ? error.message().getBytes(StandardCharsets.UTF_8)
+                : ErrorBody.of(error.message());
     }
 }
