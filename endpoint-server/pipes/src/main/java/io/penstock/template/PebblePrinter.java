@@ -296,7 +296,7 @@ final class PebblePrinter {
             problem(
                     call.offset(),
                     "sql_and takes keywords only: sql_and(price__gte=Int32(low),"
-                        + " name=String(name))");
+                            + " name=String(name))");
         }
         ImmutableList<Conditions.Test> tests =
                 call.keywords().keySet().stream()

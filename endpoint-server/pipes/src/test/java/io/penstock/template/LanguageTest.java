@@ -80,7 +80,7 @@ final class LanguageTest {
         assertThat(all.text())
                 .isEqualTo(
                         "WHERE (\"city\" IN (?,?) AND \"price\" >= ? AND \"price\" < ? AND \"name\""
-                            + " = ? AND \"state\" NOT IN (?))");
+                                + " = ? AND \"state\" NOT IN (?))");
         assertThat(all.values())
                 .extracting(BoundValue::value)
                 .containsExactly("x", "y", 5L, 9L, "n", 1L);
@@ -102,7 +102,7 @@ final class LanguageTest {
                         () ->
                                 Templates.sql(
                                         "%{{ custom_error({'error': 'no ' + p, 'n': [1, None]},"
-                                            + " 403) }}",
+                                                + " 403) }}",
                                         ImmutableMap.of("p", "x")))
                 .isInstanceOfSatisfying(
                         QueryException.class,
@@ -151,7 +151,7 @@ final class LanguageTest {
         assertThat(
                         Templates.compile(
                                         "%SELECT * FROM {{ table(t, 'events', enum=['Events',"
-                                            + " 'old', 'shop.x']) }} e, z")
+                                                + " 'old', 'shop.x']) }} e, z")
                                 .tables())
                 .containsExactlyInAnyOrder("events", "old", "z");
         BoundSql sql = Templates.render("%FROM {{ table(t) }}", ImmutableMap.of("t", "Mine"));
@@ -191,7 +191,7 @@ final class LanguageTest {
     void aPatternOfADateIsAnotherWayToWriteIt() {
         String template =
                 "%{{ DateTime(d, '%d/%m/%Y %H:%M') }}{{ Date(e, '2024-01-01', format='%Y/%m/%d')"
-                    + " }}";
+                        + " }}";
         BoundSql sql =
                 Templates.render(
                         template, ImmutableMap.of("d", "31/01/2024 10:30", "e", "2024/02/29"));
