@@ -63,7 +63,9 @@ final class ProjectBenchmark {
                 process.info().totalCpuDuration().map(duration -> duration.toMillis() / 1e3);
         report.add(
                 "penstock check of %,d pipes of two nodes".formatted(LARGE),
-                number(seconds) + " s" + cpu.map(c -> " (processors " + number(c) + " s)").orElse(""),
+                number(seconds)
+                        + " s"
+                        + cpu.map(c -> " (processors " + number(c) + " s)").orElse(""),
                 "at most 10 s",
                 status == 0 && seconds <= MAX_CHECK_SECONDS);
     }

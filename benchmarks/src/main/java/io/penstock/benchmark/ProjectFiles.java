@@ -50,10 +50,11 @@ final class ProjectFiles {
 
     /** A pipe's text; another edit is another text. */
     static String pipe(int number, int edit) {
-        String reads =
-                number % 10 == 9 ? "p_" + (number - 1) : "lake.events_" + number % TABLES;
+        String reads = number % 10 == 9 ? "p_" + (number - 1) : "lake.events_" + number % TABLES;
         String columns =
-                number % 10 == 9 ? "city_%d AS city, total_%d AS amount".formatted(number - 1, number - 1) : "*";
+                number % 10 == 9
+                        ? "city_%d AS city, total_%d AS amount".formatted(number - 1, number - 1)
+                        : "*";
         return """
         DESCRIPTION Totals of a city, number %1$d
         TAGS "generated"

@@ -68,6 +68,13 @@ final class Planning {
                                         query.sql(), query.catalog(), query.limits().sqlBytes()));
     }
 
+    /** Does what comes before a plan. */
+    ParsedQuery validate(Query query) {
+        return deep(
+                query,
+                () -> parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes()));
+    }
+
     private <T> T deep(Query query, Supplier<T> work) {
         CompletableFuture<T> planned = new CompletableFuture<>();
         permits.acquireUninterruptibly();

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
 import io.penstock.spi.Source;
@@ -159,6 +160,15 @@ public final class QueryService implements AutoCloseable {
     /** Asks every query to stop. */
     public void cancelAll() {
         running.cancelAll();
+    }
+
+    /**
+     * Parses and validates the query, which finds what is wrong with its text, and makes no plan.
+     *
+     * @throws io.penstock.spi.error.QueryException as {@link #run} does for wrong SQL
+     */
+    public void validate(Query query) {
+        ParsedQuery unused = planning.validate(query);
     }
 
     /** Results that are still read are not waited for. */

@@ -240,6 +240,18 @@ public final class Project {
         }
     }
 
+    /** A node and all that it may read, itself first. */
+    public ImmutableList<Node> reachable(Pipe pipe, Node node) {
+        return references.reachable(new Place(pipe, node)).stream()
+                .map(Place::node)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Ids of the nodes that other nodes may read. */
+    public ImmutableSet<String> readNodes() {
+        return references.readNodes();
+    }
+
     /**
      * The node's SQL with a stand-in for each parameter, to check it without a call.
      *
@@ -247,8 +259,9 @@ public final class Project {
      *     the template calls {@code error(..)} on every way
      */
     public BoundSql bindNeutral(Pipe pipe, Node node) {
-        return bindVariants(pipe, node).stream()
+        return variants(pipe, node, 1).stream()
                 .findFirst()
+                .map(Variant::sql)
                 .orElseThrow(
                         () ->
                                 new QueryException(
@@ -268,18 +281,45 @@ public final class Project {
      *     whatever the first variant meets when no variant can be rendered
      */
     public ImmutableList<BoundSql> bindVariants(Pipe pipe, Node node) {
+        return variants(pipe, node, StandIns.MOST).stream()
+                .map(Variant::sql)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /**
+     * SQL of a node with stand-ins.
+     *
+     * @param nodes ids of the nodes that this SQL reads, its own among them
+     */
+    public record Variant(BoundSql sql, ImmutableSet<String> nodes) {}
+
+    /**
+     * The first ones of {@link #bindVariants}.
+     *
+     * @param most at least 1
+     * @throws QueryException as {@link #bindVariants}
+     */
+    public ImmutableList<Variant> variants(Pipe pipe, Node node, int most) {
         Place place = new Place(pipe, node);
         List<Map.Entry<String, String>> comparisons = new ArrayList<>();
-        references
-                .reachable(place)
-                .forEach(read -> comparisons.addAll(read.node().template().comparisons()));
+        Set<String> decisive = new HashSet<>();
+        for (Place read : references.reachable(place)) {
+            comparisons.addAll(read.node().template().comparisons());
+            decisive.addAll(read.node().template().decisive());
+        }
         Set<Object> seen = new HashSet<>();
         return StandIns.render(
-                        StandIns.calls(parameters(pipe, node), comparisons),
-                        call -> new Binding(references, call).node(place))
+                        StandIns.calls(parameters(pipe, node), decisive, comparisons),
+                        call -> variant(place, call),
+                        most)
                 .stream()
-                .filter(variant -> seen.add(texts(variant)))
+                .filter(variant -> seen.add(texts(variant.sql())))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    private Variant variant(Place place, Arguments call) {
+        Binding binding = new Binding(references, call);
+        return new Variant(binding.node(place), binding.nodes());
     }
 
     private static Object texts(BoundSql sql) {

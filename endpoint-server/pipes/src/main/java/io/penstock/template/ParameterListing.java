@@ -50,7 +50,9 @@ final class ParameterListing {
     private final ImmutableList.Builder<TemplateProblem> notices = ImmutableList.builder();
     private final Map<String, java.util.Set<String>> compared = new LinkedHashMap<>();
     private final Map<String, String> defaults = new HashMap<>();
+    private final java.util.Set<String> decisive = new HashSet<>();
     private int conditions;
+    private int deciding;
     private boolean inPut;
 
     private ParameterListing(SourceText source) {
@@ -62,11 +64,13 @@ final class ParameterListing {
      *
      * @param parameters in the order of the text
      * @param compared texts with which conditions compare a parameter, for checks of both branches
+     * @param decisive parameters that decide which way the template takes
      * @param notices what the author should know
      */
     record Listing(
             ImmutableList<Parameter> parameters,
             ImmutableList<Choice> compared,
+            ImmutableSet<String> decisive,
             ImmutableList<TemplateProblem> notices) {}
 
     /** A parameter and a text that some condition compares it with. */
@@ -86,7 +90,11 @@ final class ParameterListing {
         }
         ImmutableList.Builder<Choice> choices = ImmutableList.builder();
         compared.forEach((name, texts) -> texts.forEach(t -> choices.add(new Choice(name, t))));
-        return new Listing(parameters.build(), choices.build(), notices.build());
+        return new Listing(
+                parameters.build(),
+                choices.build(),
+                ImmutableSet.copyOf(decisive),
+                notices.build());
     }
 
     private Parameter bareParameter(String name) {
@@ -113,17 +121,17 @@ final class ParameterListing {
             case Leave leave -> {}
             case Put put -> put(put.expression());
             case Set set -> {
-                visit(set.value());
+                decide(set.value());
                 variables.addAll(set.names());
             }
             case If block -> ifBlock(block);
             case For loop -> {
-                visit(loop.items());
+                decide(loop.items());
                 variables.addAll(loop.names());
                 conditional(() -> walk(loop.body()));
             }
             case While loop -> {
-                visit(loop.condition());
+                decide(loop.condition());
                 conditional(() -> walk(loop.body()));
             }
         }
@@ -156,15 +164,21 @@ final class ParameterListing {
     }
 
     private void ifBlock(If block) {
-        visit(block.branches().get(0).condition());
+        decide(block.branches().get(0).condition());
         conditional(
                 () -> {
                     for (Branch branch : block.branches()) {
-                        visit(branch.condition());
+                        decide(branch.condition());
                         walk(branch.body());
                     }
                     walk(block.otherwise());
                 });
+    }
+
+    private void decide(Expression expression) {
+        deciding++;
+        visit(expression);
+        deciding--;
     }
 
     private void conditional(Runnable inner) {
@@ -183,11 +197,11 @@ final class ParameterListing {
                 choices(comparison);
             }
             case Logical logical -> {
-                visit(logical.operands().get(0));
-                conditional(() -> Iterables.skip(logical.operands(), 1).forEach(this::visit));
+                decide(logical.operands().get(0));
+                conditional(() -> Iterables.skip(logical.operands(), 1).forEach(this::decide));
             }
             case Conditional conditional -> {
-                visit(conditional.condition());
+                decide(conditional.condition());
                 conditional(() -> visit(conditional.then()));
                 conditional(() -> visit(conditional.otherwise()));
             }
@@ -225,8 +239,15 @@ final class ParameterListing {
                             .formatted(name.name()));
             return;
         }
-        order.add(name.name());
+        met(name.name());
         bare.putIfAbsent(name.name(), name);
+    }
+
+    private void met(String name) {
+        order.add(name);
+        if (deciding > 0) {
+            decisive.add(name);
+        }
     }
 
     private void call(Call call) {
@@ -237,12 +258,12 @@ final class ParameterListing {
         if (call.function().equals("defined")
                 && call.arguments().get(0) instanceof Name name
                 && !variables.contains(name.name())) {
-            order.add(name.name());
+            met(name.name());
             bare.putIfAbsent(name.name(), name);
             return;
         }
         if (call.function().equals("sql_and")) {
-            conditional(() -> call.keywords().values().forEach(this::visit));
+            conditional(() -> call.keywords().values().forEach(this::decide));
             return;
         }
         if (call.function().equals("split_to_array")) {
@@ -275,7 +296,7 @@ final class ParameterListing {
             visit(parts.subject());
             return;
         }
-        order.add(name.name());
+        met(name.name());
         if (parts.call().shape() == TypeCall.Shape.JSON) {
             // A check without a call tries an object, too.
             compared.computeIfAbsent(name.name(), key -> new LinkedHashSet<>()).add("{}");

@@ -135,6 +135,11 @@ public final class SqlTemplate {
         return listing.parameters();
     }
 
+    /** Those that decide which way it takes: others put values in and change no text. */
+    public ImmutableSet<String> decisive() {
+        return listing.decisive();
+    }
+
     /** Parameters with texts that conditions compare them with. */
     public ImmutableList<Map.Entry<String, String>> comparisons() {
         return listing.compared().stream()

@@ -2,7 +2,6 @@ package io.penstock.server.deploy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectProblem;
@@ -12,7 +11,6 @@ import io.penstock.query.QueryService;
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.Visibility;
 import io.penstock.spi.engine.Caller;
-import io.penstock.spi.sql.BoundSql;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,7 +30,7 @@ public final class Deployment {
         this.project = project;
         this.catalog = catalog;
         this.sources = sources;
-        this.findings = new Findings(project.notices(), ImmutableSet.of());
+        this.findings = new Findings(project.notices(), ImmutableMap.of());
     }
 
     /** The datafiles. */
@@ -57,9 +55,10 @@ public final class Deployment {
      * What a check found.
      *
      * @param warnings for the author
-     * @param good queries that need no further check while connections and names are the same
+     * @param checks of nodes by their ids, good while connections and names are the same
      */
-    record Findings(ImmutableList<ProjectProblem> warnings, ImmutableSet<BoundSql> good) {}
+    record Findings(
+            ImmutableList<ProjectProblem> warnings, ImmutableMap<String, NodeCheck> checks) {}
 
     Findings findings() {
         return findings;
