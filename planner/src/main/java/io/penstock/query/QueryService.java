@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
-import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
 import io.penstock.spi.Source;
@@ -13,6 +12,7 @@ import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
 
@@ -163,12 +163,12 @@ public final class QueryService implements AutoCloseable {
     }
 
     /**
-     * Parses and validates the query, which finds what is wrong with its text, and makes no plan.
+     * Parses and validates queries, which finds what is wrong with their texts, and makes no plans.
      *
-     * @throws io.penstock.spi.error.QueryException as {@link #run} does for wrong SQL
+     * @return for each what {@link #run} would throw for wrong SQL, if anything
      */
-    public void validate(Query query) {
-        ParsedQuery unused = planning.validate(query);
+    public ImmutableList<Optional<QueryException>> validate(ImmutableList<Query> queries) {
+        return planning.validate(queries);
     }
 
     /** Results that are still read are not waited for. */

@@ -2,6 +2,7 @@ package io.penstock.planner.catalog;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
 
 import io.penstock.spi.Source;
 
@@ -10,11 +11,16 @@ import io.penstock.spi.Source;
  *
  * @param version grows with each reload; part of the plan cache's key
  * @param sources open connections by name; the deployment that made them closes them
- * @param globalNames names of pipes, nodes, data sources and connections, spelled as their authors
- *     did; a column alias may not be one
+ * @param globalNames found without regard to case: names of pipes, nodes, data sources and
+ *     connections, spelled as their authors did; a column alias may not be one
  */
 public record Catalog(
         long version, ImmutableMap<String, Source> sources, ImmutableSet<String> globalNames) {
     /** The schema of what has none of its own; no connection may be called so. */
     public static final String DEFAULT_SCHEMA = "public";
+
+    /** Sorts the names so that one is found at once, without regard to case. */
+    public Catalog {
+        globalNames = ImmutableSortedSet.copyOf(String.CASE_INSENSITIVE_ORDER, globalNames);
+    }
 }

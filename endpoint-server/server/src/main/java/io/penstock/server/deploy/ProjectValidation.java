@@ -3,6 +3,7 @@ package io.penstock.server.deploy;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 
 import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -45,6 +47,9 @@ final class ProjectValidation {
 
     /** How many renderings besides the usual one are looked at, all nodes together. */
     private static final int MOST_VARIANTS = 8_000;
+
+    /** Nodes whose SQL one thread validates one after the other. */
+    private static final int AT_ONCE = 32;
 
     private final Deployment deployment;
     private final QueryService queries;
@@ -127,43 +132,84 @@ final class ProjectValidation {
     private void check(List<Target> targets) {
         boolean plan = targets.size() <= MOST_PLANNED;
         int variants = Math.min(15, MOST_VARIANTS / Math.max(1, targets.size()));
-        targets.parallelStream().forEach(target -> check(target, plan, variants));
+        Lists.partition(targets, AT_ONCE).parallelStream()
+                .forEach(some -> check(some, plan, variants));
     }
 
-    private void check(Target target, boolean plan, int variants) {
-        ImmutableList<Node> nodes = deployment.project().reachable(target.pipe(), target.node());
-        NodeCheck known = before.get(target.node().id());
-        NodeCheck check =
-                known != null && known.repeatable() && known.looksAt(nodes)
-                        ? known
-                        : new Look(target, plan, variants).look(nodes);
+    private void check(List<Target> targets, boolean plan, int variants) {
+        List<Look> looks = new ArrayList<>();
+        for (Target target : targets) {
+            ImmutableList<Node> nodes =
+                    deployment.project().reachable(target.pipe(), target.node());
+            NodeCheck known = before.get(target.node().id());
+            if (known != null && known.repeatable() && known.looksAt(nodes)) {
+                keep(target, known);
+            } else {
+                looks.add(new Look(target, nodes));
+            }
+        }
+        looks.forEach(look -> look.render(1 + variants));
+        if (plan) {
+            looks.forEach(Look::plan);
+        }
+        validate(looks, plan);
+        looks.forEach(look -> keep(look.target, look.check()));
+    }
+
+    private void keep(Target target, NodeCheck check) {
         checks.put(target.node().id(), check);
         if (check.problems().isEmpty()) {
             reached.addAll(check.reached());
         }
     }
 
+    /** Renderings that are not planned are validated, those of some nodes by one thread. */
+    private void validate(List<Look> looks, boolean usualPlanned) {
+        ImmutableList.Builder<Query> asked = ImmutableList.builder();
+        ImmutableList.Builder<Look> askers = ImmutableList.builder();
+        ImmutableList.Builder<Boolean> usual = ImmutableList.builder();
+        for (Look look : looks) {
+            for (int i = usualPlanned ? 1 : 0; i < look.variants.size(); i++) {
+                asked.add(query(look.variants.get(i).sql()));
+                askers.add(look);
+                usual.add(i == 0);
+            }
+        }
+        ImmutableList<Look> by = askers.build();
+        ImmutableList<Boolean> first = usual.build();
+        ImmutableList<Optional<QueryException>> answers = queries.validate(asked.build());
+        for (int i = 0; i < answers.size(); i++) {
+            Look look = by.get(i);
+            boolean isUsual = first.get(i);
+            answers.get(i).ifPresent(failure -> look.failed(failure, isUsual));
+        }
+    }
+
+    private Query query(BoundSql sql) {
+        return new Query(
+                new QueryContext("check", limits.timeout()), deployment.catalog(), sql, limits);
+    }
+
     /** The look at one node. Thread: one. */
     private final class Look {
         private final Target target;
-        private final boolean plan;
-        private final int variants;
+        private final ImmutableList<Node> nodes;
         private final ImmutableList.Builder<ProjectProblem> problems = ImmutableList.builder();
         private final ImmutableList.Builder<ProjectProblem> warnings = ImmutableList.builder();
+        private ImmutableList<Project.Variant> variants = ImmutableList.of();
+        private ImmutableSet<String> reachedNow = ImmutableSet.of();
         private boolean repeatable = true;
 
-        Look(Target target, boolean plan, int variants) {
+        Look(Target target, ImmutableList<Node> nodes) {
             this.target = target;
-            this.plan = plan;
-            this.variants = variants;
+            this.nodes = nodes;
         }
 
-        NodeCheck look(ImmutableList<Node> nodes) {
-            ImmutableSet<String> reachedNow = reached();
+        NodeCheck check() {
             return new NodeCheck(nodes, problems.build(), warnings.build(), reachedNow, repeatable);
         }
 
-        private ImmutableSet<String> reached() {
+        void render(int most) {
             Project project = deployment.project();
             ImmutableSet<String> missing = project.tablesNotServed(target.pipe(), target.node());
             if (!missing.isEmpty()) {
@@ -173,42 +219,40 @@ final class ProjectValidation {
                                 "The node '%s' can't run yet: it reads %s, which this server does not have"
                                         .formatted(
                                                 target.node().name(), String.join(", ", missing))));
-                return ImmutableSet.of(target.node().id());
+                return;
             }
             try {
-                ImmutableList<Project.Variant> found =
-                        project.variants(target.pipe(), target.node(), 1 + variants);
-                for (int i = 0; i < found.size(); i++) {
-                    look(found.get(i).sql(), i == 0);
-                }
-                return found.isEmpty() ? ImmutableSet.of() : found.get(0).nodes();
+                variants = project.variants(target.pipe(), target.node(), most);
+                reachedNow = variants.isEmpty() ? ImmutableSet.of() : variants.get(0).nodes();
             } catch (QueryException e) {
                 warnings.add(problem(e));
-                return ImmutableSet.of();
             }
         }
 
-        private void look(BoundSql sql, boolean usual) {
-            QueryContext context = new QueryContext("check", limits.timeout());
-            Query query = new Query(context, deployment.catalog(), sql, limits);
+        void plan() {
+            if (variants.isEmpty()) {
+                return;
+            }
             try {
-                if (plan && usual) {
-                    queries.plan(query);
-                } else {
-                    queries.validate(query);
-                }
+                queries.plan(query(variants.get(0).sql()));
             } catch (QueryException e) {
-                boolean authors = e.code().kind() == ErrorKind.USER;
-                repeatable &= authors;
-                (authors && usual ? problems : warnings).add(problem(e));
-            } catch (RuntimeException e) {
+                failed(e, true);
+            }
+        }
+
+        void failed(QueryException failure, boolean usual) {
+            if (failure.code().kind() == ErrorKind.INTERNAL) {
                 // Our bug must not keep the project's other pipes from being served.
                 log.error(
                         "Node {} of pipe {} could not be checked",
                         target.node().name(),
                         target.pipe().name(),
-                        e);
+                        failure);
+                return;
             }
+            boolean authors = failure.code().kind() == ErrorKind.USER;
+            repeatable &= authors;
+            (authors && usual ? problems : warnings).add(problem(failure));
         }
 
         private ProjectProblem problem(QueryException failure) {
