@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -155,16 +157,26 @@ public final class Project {
 
     /**
      * Parameters of a node and of everything it may read, in the order in which they are met. A
-     * parameter that several nodes declare is listed once, as it is met first.
+     * parameter that several nodes declare is listed once, as it is met first; a node that only
+     * asks about it without a type counts less.
      */
     public ImmutableList<Parameter> parameters(Pipe pipe, Node node) {
-        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        Map<String, Parameter> declared = new LinkedHashMap<>();
+        Map<String, Parameter> others = new LinkedHashMap<>();
+        Set<String> order = new LinkedHashSet<>();
         for (Place place : references.reachable(new Place(pipe, node))) {
-            for (Parameter parameter : place.node().template().parameters()) {
-                parameters.merge(parameter.name(), parameter, Parameter::mergedWith);
+            SqlTemplate template = place.node().template();
+            for (Parameter parameter : template.parameters()) {
+                order.add(parameter.name());
+                boolean typed = template.declared().contains(parameter.name());
+                (typed ? declared : others)
+                        .merge(parameter.name(), parameter, Parameter::mergedWith);
             }
         }
-        return ImmutableList.copyOf(parameters.values());
+        others.forEach((name, parameter) -> declared.merge(name, parameter, Parameter::mergedWith));
+        return order.stream()
+                .map(name -> Objects.requireNonNull(declared.get(name)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /**

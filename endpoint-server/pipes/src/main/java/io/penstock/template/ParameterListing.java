@@ -65,12 +65,14 @@ final class ParameterListing {
      * @param parameters in the order of the text
      * @param compared texts with which conditions compare a parameter, for checks of both branches
      * @param decisive parameters that decide which way the template takes
+     * @param declared parameters that a type function reads
      * @param notices what the author should know
      */
     record Listing(
             ImmutableList<Parameter> parameters,
             ImmutableList<Choice> compared,
             ImmutableSet<String> decisive,
+            ImmutableSet<String> declared,
             ImmutableList<TemplateProblem> notices) {}
 
     /** A parameter and a text that some condition compares it with. */
@@ -94,6 +96,7 @@ final class ParameterListing {
                 parameters.build(),
                 choices.build(),
                 ImmutableSet.copyOf(decisive),
+                ImmutableSet.copyOf(typed.keySet()),
                 notices.build());
     }
 

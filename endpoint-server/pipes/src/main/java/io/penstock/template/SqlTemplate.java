@@ -135,6 +135,11 @@ public final class SqlTemplate {
         return listing.parameters();
     }
 
+    /** Those with a type function; the others are only asked about. */
+    public ImmutableSet<String> declared() {
+        return listing.declared();
+    }
+
     /** Those that decide which way it takes: others put values in and change no text. */
     public ImmutableSet<String> decisive() {
         return listing.decisive();
