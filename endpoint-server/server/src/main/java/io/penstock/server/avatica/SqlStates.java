@@ -73,6 +73,7 @@ final class SqlStates {
             case PARAMETER_MISSING, PARAMETER_INVALID, PARAMETER_TOO_LARGE -> "22023";
             case TEMPLATE_SYNTAX, TEMPLATE_EVALUATION, TEMPLATE_ERROR -> "42000";
             case TEMPLATE_LIMIT -> "54000";
+            case SECRET_MISSING -> "F0000";
             case NODE_UNKNOWN -> "42P01";
             case CANNOT_PUBLISH -> "0A000";
         };
