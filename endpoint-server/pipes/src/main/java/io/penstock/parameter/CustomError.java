@@ -2,36 +2,34 @@ package io.penstock.parameter;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.penstock.spi.error.ErrorCode;
-import io.penstock.spi.error.ErrorKind;
-
 /**
- * What a template's {@code custom_error(..)} answers instead of rows.
- *
- * @param document JSON, the whole body
- * @param status of HTTP, 400 to 599
+ * What a template's {@code custom_error(..)} answers instead of rows: the cause of a {@link
+ * PipeError#TEMPLATE_CUSTOM_ERROR}.
  */
-public record CustomError(String document, int status) implements ErrorCode {
-    /** What {@link #name} says. */
-    public static final String NAME = "TEMPLATE_CUSTOM_ERROR";
+public final class CustomError extends RuntimeException {
+    private final String document;
+    private final int status;
 
-    /** Checks the status. */
-    public CustomError {
+    /**
+     * An answer.
+     *
+     * @param document JSON, the whole body
+     * @param status of HTTP, 400 to 599
+     */
+    public CustomError(String document, int status) {
+        super(document, null, false, false);
         checkArgument(status >= 400 && status <= 599, "status %s", status);
+        this.document = document;
+        this.status = status;
     }
 
-    @Override
-    public String name() {
-        return NAME;
+    /** JSON, the whole body. */
+    public String document() {
+        return document;
     }
 
-    @Override
-    public ErrorKind kind() {
-        return ErrorKind.USER;
-    }
-
-    @Override
-    public int number() {
-        return PipeError.TEMPLATE_ERROR.number();
+    /** The HTTP status. */
+    public int status() {
+        return status;
     }
 }

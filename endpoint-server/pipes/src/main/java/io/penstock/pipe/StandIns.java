@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 
-import io.penstock.parameter.CustomError;
 import io.penstock.parameter.Parameter;
 import io.penstock.parameter.PipeError;
 import io.penstock.parameter.ScalarType;
@@ -92,7 +91,7 @@ final class StandIns {
         failures.removeIf(
                 failure ->
                         is(failure, PipeError.TEMPLATE_ERROR)
-                                || failure.code() instanceof CustomError);
+                                || is(failure, PipeError.TEMPLATE_CUSTOM_ERROR));
         if (all.isEmpty() && !failures.isEmpty()) {
             throw failures.get(0);
         }

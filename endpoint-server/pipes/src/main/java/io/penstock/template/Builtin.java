@@ -305,7 +305,8 @@ enum Builtin {
                             .formatted(status));
         }
         String document = JsonTexts.write(arguments.get(0));
-        return new QueryException(new CustomError(document, status), document);
+        return new QueryException(
+                PipeError.TEMPLATE_CUSTOM_ERROR, document, new CustomError(document, status));
     }
 
     private static Object sorted(Object value, boolean reverse) {

@@ -39,11 +39,11 @@ final class IncludeTest {
                 .with(
                         "endpoints/top.pipe",
                         "INCLUDE \"../includes/sales.incl\" \"PERIOD=last_week\""
-                            + " \"PARAMETER=limit_to\"\n\n"
-                            + "NODE endpoint\n"
-                            + "SQL >\n"
-                            + "    SELECT * FROM sales_last_week\n"
-                            + "TYPE endpoint\n");
+                                + " \"PARAMETER=limit_to\"\n\n"
+                                + "NODE endpoint\n"
+                                + "SQL >\n"
+                                + "    SELECT * FROM sales_last_week\n"
+                                + "TYPE endpoint\n");
         Project project = folder.load();
         Pipe top = project.find("top").orElseThrow();
         assertThat(project.bind(top, top.output(), PipeCall.EMPTY).views().get("sales_last_week"))
@@ -52,7 +52,7 @@ final class IncludeTest {
                                 assertThat(sql.text().strip())
                                         .isEqualTo(
                                                 "SELECT 7 AS days, ? AS p, 'last_week' AS name,"
-                                                    + " '$OTHER' AS o"));
+                                                        + " '$OTHER' AS o"));
         assertThat(project.parameters(top)).extracting(p -> p.name()).containsExactly("limit_to");
     }
 

@@ -115,11 +115,11 @@ final class PipeRoleTest {
         folder.with(
                 "p.pipe",
                 "NODE n\n"
-                    + "SQL >\n"
-                    + "    %\n"
-                    + "    SELECT {{ Int8(x, 1) }} AS x\n"
-                    + "TYPE materialized\n"
-                    + "DATASOURCE t\n");
+                        + "SQL >\n"
+                        + "    %\n"
+                        + "    SELECT {{ Int8(x, 1) }} AS x\n"
+                        + "TYPE materialized\n"
+                        + "DATASOURCE t\n");
         assertThat(folder.problems())
                 .singleElement()
                 .satisfies(
@@ -146,27 +146,27 @@ final class PipeRoleTest {
                 .with(
                         "by_name.pipe",
                         "NODE endpoint\n"
-                            + "SQL >\n"
-                            + "    SELECT 1 AS a\n"
-                            + "NODE z\n"
-                            + "SQL >\n"
-                            + "    SELECT 2 AS a\n")
+                                + "SQL >\n"
+                                + "    SELECT 1 AS a\n"
+                                + "NODE z\n"
+                                + "SQL >\n"
+                                + "    SELECT 2 AS a\n")
                 .with(
                         "like_pipe.pipe",
                         "NODE a\n"
-                            + "SQL >\n"
-                            + "    SELECT 1 AS c\n"
-                            + "NODE like_pipe\n"
-                            + "SQL >\n"
-                            + "    SELECT * FROM a\n")
+                                + "SQL >\n"
+                                + "    SELECT 1 AS c\n"
+                                + "NODE like_pipe\n"
+                                + "SQL >\n"
+                                + "    SELECT * FROM a\n")
                 .with(
                         "last.pipe",
                         "NODE b\n"
-                            + "SQL >\n"
-                            + "    SELECT * FROM like_pipe\n"
-                            + "NODE c\n"
-                            + "SQL >\n"
-                            + "    SELECT * FROM b\n");
+                                + "SQL >\n"
+                                + "    SELECT * FROM like_pipe\n"
+                                + "NODE c\n"
+                                + "SQL >\n"
+                                + "    SELECT * FROM b\n");
         Project project = folder.load();
         assertThat(project.pipes().values())
                 .extracting(pipe -> pipe.name() + " " + pipe.endpoint().orElseThrow().name())
@@ -203,6 +203,6 @@ final class PipeRoleTest {
                 .extracting(ProjectProblem::toString)
                 .contains(
                         "fixtures/nothing.csv:1:1: There is no data source 'nothing' for these"
-                            + " rows");
+                                + " rows");
     }
 }

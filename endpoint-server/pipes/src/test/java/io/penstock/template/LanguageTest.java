@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 
 import io.penstock.parameter.CustomError;
 import io.penstock.parameter.Parameter;
+import io.penstock.parameter.PipeError;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
@@ -106,12 +107,13 @@ final class LanguageTest {
                                         ImmutableMap.of("p", "x")))
                 .isInstanceOfSatisfying(
                         QueryException.class,
-                        e ->
-                                assertThat(e.code())
-                                        .isEqualTo(
-                                                new CustomError(
-                                                        "{\"error\":\"no x\",\"n\":[1,null]}",
-                                                        403)));
+                        e -> {
+                            assertThat(e.code()).isEqualTo(PipeError.TEMPLATE_CUSTOM_ERROR);
+                            CustomError custom = (CustomError) e.getCause();
+                            assertThat(custom.document())
+                                    .isEqualTo("{\"error\":\"no x\",\"n\":[1,null]}");
+                            assertThat(custom.status()).isEqualTo(403);
+                        });
         assertThat(Templates.failure("%{{ custom_error({}, 200) }}", NOTHING))
                 .contains("The status of custom_error(..) is 200; it must be 400 to 599");
     }

@@ -1,6 +1,7 @@
 package io.penstock.server.door;
 
 import io.penstock.parameter.CustomError;
+import io.penstock.parameter.PipeError;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.ErrorKind;
@@ -54,13 +55,13 @@ public record Failure(
 
     /** Whether the message is a template's own JSON document, which is the whole answer. */
     public boolean isDocument() {
-        return code.equals(CustomError.NAME);
+        return code.equals(PipeError.TEMPLATE_CUSTOM_ERROR.name());
     }
 
     private static Failure known(QueryException failure) {
         ErrorCode code = failure.code();
         return new Failure(
-                status(code),
+                failure.getCause() instanceof CustomError custom ? custom.status() : status(code),
                 code.number(),
                 code.name(),
                 code.kind(),
@@ -81,9 +82,6 @@ public record Failure(
     private static int status(ErrorCode code) {
         if (code instanceof StatusCode known) {
             return known.status();
-        }
-        if (code instanceof CustomError custom) {
-            return custom.status();
         }
         if (code == EngineError.TIMEOUT) {
             return 408;
