@@ -21,6 +21,7 @@ public final class Benchmarks {
                     "avatica",
                     "flight",
                     "projects");
+                    "start", "planning", "tpch", "endpoints", "stream", "avatica", "projects");
 
     /** Ten minutes long, so only when it is named. */
     private static final String SOAK = "avatica-soak";
