@@ -21,7 +21,6 @@ public final class Benchmarks {
                     "avatica",
                     "flight",
                     "projects");
-                    "start", "planning", "tpch", "endpoints", "stream", "avatica", "projects");
 
     /** Ten minutes long, so only when it is named. */
     private static final String SOAK = "avatica-soak";
