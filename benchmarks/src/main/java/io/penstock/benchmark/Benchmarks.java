@@ -13,7 +13,14 @@ import java.util.Set;
 public final class Benchmarks {
     private static final ImmutableSet<String> ALL =
             ImmutableSet.of(
-                    "start", "planning", "tpch", "endpoints", "stream", "avatica", "flight");
+                    "start",
+                    "planning",
+                    "tpch",
+                    "endpoints",
+                    "stream",
+                    "avatica",
+                    "flight",
+                    "projects");
 
     /** Ten minutes long, so only when it is named. */
     private static final String SOAK = "avatica-soak";
@@ -53,6 +60,7 @@ public final class Benchmarks {
                 case "avatica" -> new AvaticaBenchmark(report, work).run();
                 case SOAK -> new AvaticaSoak(report, work, Duration.ofMinutes(10)).run();
                 case "flight" -> new FlightBenchmark(report, work).run();
+                case "projects" -> new ProjectBenchmark(report, root, work).run();
                 default -> throw new IllegalStateException(name);
             }
         }

@@ -16,6 +16,9 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -68,6 +71,47 @@ final class Planning {
                                         query.sql(), query.catalog(), query.limits().sqlBytes()));
     }
 
+    /** What is wrong with each of some queries, all looked at by one thread. */
+    ImmutableList<Optional<QueryException>> validate(ImmutableList<Query> queries) {
+        return queries.isEmpty()
+                ? ImmutableList.of()
+                : deep(
+                        queries.get(0),
+                        () ->
+                                queries.stream()
+                                        .map(this::problem)
+                                        .collect(ImmutableList.toImmutableList()));
+    }
+
+    private Optional<QueryException> problem(Query query) {
+        try {
+            ParsedQuery unused =
+                    parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes());
+            return Optional.empty();
+        } catch (QueryException e) {
+            return Optional.of(e);
+        } catch (StackOverflowError e) {
+            return Optional.of(tooDeep(e));
+        } catch (RuntimeException e) {
+            return Optional.of(bug(e));
+        }
+    }
+
+    private static QueryException tooDeep(StackOverflowError overflow) {
+        return new QueryException(
+                PlannerError.SYNTAX,
+                "The query is nested too deeply, or has too long a chain of operators;"
+                        + " split it with WITH",
+                overflow);
+    }
+
+    private static QueryException bug(@Nullable Throwable cause) {
+        return new QueryException(
+                PlannerError.INTERNAL,
+                "The planner failed at this query, which is a bug of Penstock: " + cause,
+                cause);
+    }
+
     private <T> T deep(Query query, Supplier<T> work) {
         CompletableFuture<T> planned = new CompletableFuture<>();
         permits.acquireUninterruptibly();
@@ -79,13 +123,7 @@ final class Planning {
                     .start(() -> complete(planned, work));
             return planned.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof QueryException ours
-                    ? ours
-                    : new QueryException(
-                            PlannerError.INTERNAL,
-                            "The planner failed at this query, which is a bug of Penstock: "
-                                    + e.getCause(),
-                            e);
+            throw e.getCause() instanceof QueryException ours ? ours : bug(e.getCause());
         } finally {
             permits.release();
         }
@@ -95,12 +133,7 @@ final class Planning {
         try {
             planned.complete(work.get());
         } catch (StackOverflowError e) {
-            planned.completeExceptionally(
-                    new QueryException(
-                            PlannerError.SYNTAX,
-                            "The query is nested too deeply, or has too long a chain of operators;"
-                                    + " split it with WITH",
-                            e));
+            planned.completeExceptionally(tooDeep(e));
         } catch (RuntimeException | Error e) {
             planned.completeExceptionally(e);
         }

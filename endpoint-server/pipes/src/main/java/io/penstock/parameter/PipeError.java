@@ -17,6 +17,10 @@ public enum PipeError implements ErrorCode {
     TEMPLATE_EVALUATION(ErrorKind.USER, 36),
     /** The template itself called {@code error('...')}. */
     TEMPLATE_ERROR(ErrorKind.USER, 36),
+    /** The template itself called {@code custom_error(..)}; the cause is a {@link CustomError}. */
+    TEMPLATE_CUSTOM_ERROR(ErrorKind.USER, 36),
+    /** A secret that a template needs is not set. */
+    SECRET_MISSING(ErrorKind.RESOURCES, 36),
     /** Too many steps, or too much text. */
     TEMPLATE_LIMIT(ErrorKind.USER, 36),
     /** The pipe has no such node. */

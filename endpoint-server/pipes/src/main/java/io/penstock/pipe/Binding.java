@@ -1,6 +1,7 @@
 package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.parameter.PipeError;
 import io.penstock.pipe.References.Place;
@@ -50,6 +51,13 @@ final class Binding {
         open.remove(place);
         bound.put(place, sql);
         return sql;
+    }
+
+    /** Ids of the nodes that were rendered. */
+    ImmutableSet<String> nodes() {
+        return bound.keySet().stream()
+                .map(place -> place.node().id())
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     /** A client's SQL with its views. */

@@ -24,6 +24,8 @@ final class ConnectionRules {
                     "s3",
                     ImmutableSet.of(
                             "S3_REGION", "S3_ARN", "S3_ACCESS_KEY", "S3_SECRET", "S3_ENDPOINT"),
+                    "dynamodb",
+                    ImmutableSet.of("DYNAMODB_ARN", "DYNAMODB_REGION"),
                     "gcs",
                     ImmutableSet.of(
                             "GCS_SERVICE_ACCOUNT_CREDENTIALS_JSON",

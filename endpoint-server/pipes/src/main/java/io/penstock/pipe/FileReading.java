@@ -104,8 +104,10 @@ final class FileReading {
         SqlTemplate template = node.template();
         try {
             StandIns.render(
-                    StandIns.calls(template.parameters(), template.comparisons()),
-                    template::render);
+                    StandIns.calls(
+                            template.parameters(), template.decisive(), template.comparisons()),
+                    template::render,
+                    StandIns.MOST);
         } catch (QueryException e) {
             String message = String.valueOf(e.getMessage());
             findings.problem(ProjectProblem.at(e.position().orElse(node.position()), message));

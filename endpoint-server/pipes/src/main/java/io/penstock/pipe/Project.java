@@ -23,8 +23,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,7 +69,7 @@ public final class Project {
      * @throws ProjectException with every problem of every file
      */
     public static Project load(Path folder, SecretLookup secrets) {
-        return load(folder, new TemplateEngine(), secrets, ImmutableMap.of());
+        return load(folder, new TemplateEngine(secrets::secret), secrets, ImmutableMap.of());
     }
 
     /**
@@ -155,16 +157,26 @@ public final class Project {
 
     /**
      * Parameters of a node and of everything it may read, in the order in which they are met. A
-     * parameter that several nodes declare is listed once, as it is met first.
+     * parameter that several nodes declare is listed once, as it is met first; a node that only
+     * asks about it without a type counts less.
      */
     public ImmutableList<Parameter> parameters(Pipe pipe, Node node) {
-        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        Map<String, Parameter> declared = new LinkedHashMap<>();
+        Map<String, Parameter> others = new LinkedHashMap<>();
+        Set<String> order = new LinkedHashSet<>();
         for (Place place : references.reachable(new Place(pipe, node))) {
-            for (Parameter parameter : place.node().template().parameters()) {
-                parameters.merge(parameter.name(), parameter, Parameter::mergedWith);
+            SqlTemplate template = place.node().template();
+            for (Parameter parameter : template.parameters()) {
+                order.add(parameter.name());
+                boolean typed = template.declared().contains(parameter.name());
+                (typed ? declared : others)
+                        .merge(parameter.name(), parameter, Parameter::mergedWith);
             }
         }
-        return ImmutableList.copyOf(parameters.values());
+        others.forEach((name, parameter) -> declared.merge(name, parameter, Parameter::mergedWith));
+        return order.stream()
+                .map(name -> Objects.requireNonNull(declared.get(name)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /**
@@ -232,12 +244,24 @@ public final class Project {
 
     private SqlTemplate compile(String sql) {
         try {
-            return SqlTemplate.compile(engine, SourceText.of(sql));
+            return SqlTemplate.compile(engine.withoutSecrets(), SourceText.of(sql));
         } catch (TemplateException e) {
             TemplateProblem first = e.problems().get(0);
             throw new QueryException(
                     PipeError.TEMPLATE_SYNTAX, first.message(), Optional.of(first.position()));
         }
+    }
+
+    /** A node and all that it may read, itself first. */
+    public ImmutableList<Node> reachable(Pipe pipe, Node node) {
+        return references.reachable(new Place(pipe, node)).stream()
+                .map(Place::node)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Ids of the nodes that other nodes may read. */
+    public ImmutableSet<String> readNodes() {
+        return references.readNodes();
     }
 
     /**
@@ -247,8 +271,9 @@ public final class Project {
      *     the template calls {@code error(..)} on every way
      */
     public BoundSql bindNeutral(Pipe pipe, Node node) {
-        return bindVariants(pipe, node).stream()
+        return variants(pipe, node, 1).stream()
                 .findFirst()
+                .map(Variant::sql)
                 .orElseThrow(
                         () ->
                                 new QueryException(
@@ -268,18 +293,45 @@ public final class Project {
      *     whatever the first variant meets when no variant can be rendered
      */
     public ImmutableList<BoundSql> bindVariants(Pipe pipe, Node node) {
+        return variants(pipe, node, StandIns.MOST).stream()
+                .map(Variant::sql)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /**
+     * SQL of a node with stand-ins.
+     *
+     * @param nodes ids of the nodes that this SQL reads, its own among them
+     */
+    public record Variant(BoundSql sql, ImmutableSet<String> nodes) {}
+
+    /**
+     * The first ones of {@link #bindVariants}.
+     *
+     * @param most at least 1
+     * @throws QueryException as {@link #bindVariants}
+     */
+    public ImmutableList<Variant> variants(Pipe pipe, Node node, int most) {
         Place place = new Place(pipe, node);
         List<Map.Entry<String, String>> comparisons = new ArrayList<>();
-        references
-                .reachable(place)
-                .forEach(read -> comparisons.addAll(read.node().template().comparisons()));
+        Set<String> decisive = new HashSet<>();
+        for (Place read : references.reachable(place)) {
+            comparisons.addAll(read.node().template().comparisons());
+            decisive.addAll(read.node().template().decisive());
+        }
         Set<Object> seen = new HashSet<>();
         return StandIns.render(
-                        StandIns.calls(parameters(pipe, node), comparisons),
-                        call -> new Binding(references, call).node(place))
+                        StandIns.calls(parameters(pipe, node), decisive, comparisons),
+                        call -> variant(place, call),
+                        most)
                 .stream()
-                .filter(variant -> seen.add(texts(variant)))
+                .filter(variant -> seen.add(texts(variant.sql())))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    private Variant variant(Place place, Arguments call) {
+        Binding binding = new Binding(references, call);
+        return new Variant(binding.node(place), binding.nodes());
     }
 
     private static Object texts(BoundSql sql) {

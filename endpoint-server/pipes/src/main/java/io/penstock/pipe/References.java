@@ -90,6 +90,14 @@ final class References {
                 .collect(ImmutableList.toImmutableList());
     }
 
+    /** Ids of the nodes that others name. */
+    ImmutableSet<String> readNodes() {
+        return nodes.values().stream()
+                .flatMap(place -> read(place).stream())
+                .map(place -> place.node().id())
+                .collect(ImmutableSet.toImmutableSet());
+    }
+
     /** Reports every circle of nodes that read each other, once. */
     void reportCycles(Findings findings) {
         Set<Place> done = new HashSet<>();

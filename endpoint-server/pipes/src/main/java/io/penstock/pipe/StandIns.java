@@ -2,6 +2,7 @@ package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 
 import io.penstock.parameter.Parameter;
 import io.penstock.parameter.PipeError;
@@ -23,7 +24,9 @@ import java.util.function.Function;
  * text that a condition asks for, and each parameter left out.
  */
 final class StandIns {
-    private static final int MOST = 16;
+    /** How many calls there are at most. */
+    static final int MOST = 16;
+
     private static final String ELEMENT_START = "Array(";
 
     private StandIns() {}
@@ -31,10 +34,13 @@ final class StandIns {
     /**
      * The calls, the one with all parameters first, at most 16.
      *
+     * @param decisive those that conditions ask about
      * @param comparisons parameters with texts that conditions compare them with
      */
     static ImmutableList<Arguments> calls(
-            ImmutableList<Parameter> parameters, Iterable<Map.Entry<String, String>> comparisons) {
+            ImmutableList<Parameter> parameters,
+            Set<String> decisive,
+            Iterable<Map.Entry<String, String>> comparisons) {
         ImmutableMap<String, String> all = all(parameters);
         Set<ImmutableMap<String, String>> calls = new LinkedHashSet<>();
         calls.add(all);
@@ -44,7 +50,7 @@ final class StandIns {
             changed.put(comparison.getKey(), comparison.getValue());
             calls.add(ImmutableMap.copyOf(changed));
         }
-        for (String name : all.keySet()) {
+        for (String name : Sets.intersection(all.keySet(), decisive)) {
             Map<String, String> without = new HashMap<>(all);
             without.remove(name);
             calls.add(ImmutableMap.copyOf(without));
@@ -59,15 +65,19 @@ final class StandIns {
     /**
      * What the calls give that don't fail.
      *
+     * @param most how many are wanted
      * @return empty when the template calls {@code error(..)} on every way
      * @throws QueryException a value inside quotes, which fails for every caller, or the first
      *     failure when all fail
      */
     static <T> ImmutableList<T> render(
-            ImmutableList<Arguments> calls, Function<Arguments, T> render) {
-        ImmutableList.Builder<T> rendered = ImmutableList.builder();
+            ImmutableList<Arguments> calls, Function<Arguments, T> render, int most) {
+        List<T> rendered = new ArrayList<>();
         List<QueryException> failures = new ArrayList<>();
         for (Arguments call : calls) {
+            if (rendered.size() >= most) {
+                break;
+            }
             try {
                 rendered.add(render.apply(call));
             } catch (QueryException e) {
@@ -77,8 +87,11 @@ final class StandIns {
                 failures.add(e);
             }
         }
-        ImmutableList<T> all = rendered.build();
-        failures.removeIf(failure -> is(failure, PipeError.TEMPLATE_ERROR));
+        ImmutableList<T> all = ImmutableList.copyOf(rendered);
+        failures.removeIf(
+                failure ->
+                        is(failure, PipeError.TEMPLATE_ERROR)
+                                || is(failure, PipeError.TEMPLATE_CUSTOM_ERROR));
         if (all.isEmpty() && !failures.isEmpty()) {
             throw failures.get(0);
         }
@@ -97,8 +110,16 @@ final class StandIns {
 
     private static ImmutableMap<String, String> all(ImmutableList<Parameter> parameters) {
         ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
-        parameters.forEach(parameter -> all.put(parameter.name(), text(parameter)));
+        parameters.stream()
+                .filter(StandIns::isKnown)
+                .forEach(parameter -> all.put(parameter.name(), text(parameter)));
         return all.buildKeepingLast();
+    }
+
+    /** Nobody can say which table a caller will choose. */
+    private static boolean isKnown(Parameter parameter) {
+        boolean name = parameter.type().equals("table") || parameter.type().equals("symbol");
+        return !name || !parameter.allowed().isEmpty() || parameter.defaultValue().isPresent();
     }
 
     private static String text(Parameter parameter) {
@@ -111,6 +132,9 @@ final class StandIns {
         }
         if (type.equals("column") || type.equals("columns")) {
             return Arguments.ANY_COLUMN;
+        }
+        if (type.equals("JSON")) {
+            return "[]";
         }
         String element =
                 type.startsWith(ELEMENT_START)

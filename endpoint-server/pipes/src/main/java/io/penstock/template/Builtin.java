@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 
+import io.penstock.parameter.CustomError;
 import io.penstock.parameter.Numbers;
 import io.penstock.parameter.PipeError;
 import io.penstock.spi.error.QueryException;
@@ -36,17 +37,30 @@ enum Builtin {
     RANGE("range", 1, 3),
     LIST("list", 0, 1),
     TUPLE("tuple", 0, 1),
+    DICT("dict", 0, 1),
+    REVERSED("reversed", 1, 1),
+    ANY("any", 1, 1),
+    ALL("all", 1, 1),
+    REPR("repr", 1, 1),
     ZIP("zip", 0, Builtin.MANY),
     ENUMERATE("enumerate", 1, 2, "start"),
     SORTED("sorted", 1, 1, "reverse"),
     SPLIT_TO_ARRAY("split_to_array", 1, 3, "default", "separator"),
     ENUMERATE_WITH_LAST("enumerate_with_last", 1, 1),
     DAY_DIFF("day_diff", 2, 2),
-    DATE_DIFF_IN_SECONDS("date_diff_in_seconds", 2, 2),
-    DATE_DIFF_IN_MINUTES("date_diff_in_minutes", 2, 2),
-    DATE_DIFF_IN_HOURS("date_diff_in_hours", 2, 2),
-    DATE_DIFF_IN_DAYS("date_diff_in_days", 2, 2),
+    DATE_DIFF_IN_SECONDS(
+            "date_diff_in_seconds", 2, 5, "date_format", "backup_date_format", "none_if_error"),
+    DATE_DIFF_IN_MINUTES(
+            "date_diff_in_minutes", 2, 5, "date_format", "backup_date_format", "none_if_error"),
+    DATE_DIFF_IN_HOURS(
+            "date_diff_in_hours", 2, 5, "date_format", "backup_date_format", "none_if_error"),
+    DATE_DIFF_IN_DAYS(
+            "date_diff_in_days", 2, 5, "date_format", "backup_date_format", "none_if_error"),
+    SQL_UNESCAPE("sql_unescape", 1, 2),
+    TB_SECRET("tb_secret", 1, 2),
+    TB_VAR("tb_var", 1, 2),
     ERROR("error", 1, 1),
+    CUSTOM_ERROR("custom_error", 1, 2, "status"),
     MAX_THREADS("max_threads", 0, Builtin.MANY),
     CACHE_TTL("cache_ttl", 0, Builtin.MANY),
     BACKEND_HINT("backend_hint", 0, Builtin.MANY),
@@ -109,18 +123,34 @@ enum Builtin {
             case MAX -> extreme(arguments, Operation.GREATER);
             case SUM -> sum(Python.items(arguments.get(0)));
             case RANGE -> range(arguments);
-            case LIST, TUPLE ->
-                    arguments.isEmpty() ? ImmutableList.of() : Python.items(arguments.get(0));
+            case LIST ->
+                    arguments.isEmpty()
+                            ? ImmutableList.of()
+                            : ImmutableList.copyOf(Python.items(arguments.get(0)));
+            case TUPLE ->
+                    Tuple.of(
+                            arguments.isEmpty()
+                                    ? ImmutableList.of()
+                                    : Python.items(arguments.get(0)));
+            case DICT -> dictionary(arguments);
+            case REVERSED -> Lists.reverse(Python.items(arguments.get(0)));
+            case ANY -> Python.items(arguments.get(0)).stream().anyMatch(Python::truth);
+            case ALL -> Python.items(arguments.get(0)).stream().allMatch(Python::truth);
+            case REPR -> Python.quoted(arguments.get(0));
             case ZIP -> zip(arguments);
             case ENUMERATE -> enumerate(arguments, named);
             case SORTED ->
                     sorted(arguments.get(0), Python.truth(named.getOrDefault("reverse", false)));
             case SPLIT_TO_ARRAY -> split(arguments, named);
             case ENUMERATE_WITH_LAST -> withLast(Python.items(arguments.get(0)));
-            case DAY_DIFF, DATE_DIFF_IN_DAYS -> DateDifferences.days(arguments);
-            case DATE_DIFF_IN_SECONDS -> DateDifferences.seconds(arguments, 1);
-            case DATE_DIFF_IN_MINUTES -> DateDifferences.seconds(arguments, 60);
-            case DATE_DIFF_IN_HOURS -> DateDifferences.seconds(arguments, 3600);
+            case DAY_DIFF, DATE_DIFF_IN_DAYS -> DateDifferences.days(arguments, named);
+            case DATE_DIFF_IN_SECONDS -> DateDifferences.difference(arguments, named, 1);
+            case DATE_DIFF_IN_MINUTES -> DateDifferences.difference(arguments, named, 60);
+            case DATE_DIFF_IN_HOURS -> DateDifferences.difference(arguments, named, 3600);
+            // Values are bound as they are, so there is no escape to take back.
+            case SQL_UNESCAPE -> Python.plain(arguments.get(0));
+            case CUSTOM_ERROR -> throw customError(arguments, named);
+            case TB_SECRET, TB_VAR -> throw new IllegalArgumentException(python);
             case ERROR ->
                     throw new QueryException(
                             PipeError.TEMPLATE_ERROR, Python.text(arguments.get(0)));
@@ -225,7 +255,7 @@ enum Builtin {
         List<Object> rows = new ArrayList<>();
         for (int i = 0; i < shortest; i++) {
             int row = i;
-            rows.add(ImmutableList.copyOf(Lists.transform(lists, list -> list.get(row))));
+            rows.add(Tuple.of(Lists.transform(lists, list -> list.get(row))));
         }
         return rows;
     }
@@ -235,7 +265,7 @@ enum Builtin {
         long number = PythonNumbers.index(given);
         List<Object> pairs = new ArrayList<>();
         for (Object item : Python.items(arguments.get(0))) {
-            pairs.add(ImmutableList.of(number++, item));
+            pairs.add(Tuple.of(number++, item));
         }
         return pairs;
     }
@@ -243,9 +273,40 @@ enum Builtin {
     private static Object withLast(List<?> items) {
         List<Object> pairs = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            pairs.add(ImmutableList.of(i == items.size() - 1, items.get(i)));
+            pairs.add(Tuple.of(i == items.size() - 1, items.get(i)));
         }
         return pairs;
+    }
+
+    private static Object dictionary(List<Object> arguments) {
+        if (arguments.isEmpty()) {
+            return ImmutableMap.of();
+        }
+        if (Python.plain(arguments.get(0)) instanceof Map<?, ?> map) {
+            return map;
+        }
+        List<Object> parts = new ArrayList<>();
+        for (Object pair : Python.items(arguments.get(0))) {
+            List<?> items = Python.items(pair);
+            if (items.size() != 2) {
+                throw new EvaluationException("dict(..) needs pairs");
+            }
+            parts.addAll(items);
+        }
+        return Rendering.dictionary(parts);
+    }
+
+    private static QueryException customError(List<Object> arguments, Map<String, Object> named) {
+        Object given = arguments.size() > 1 ? arguments.get(1) : named.getOrDefault("status", 400L);
+        int status = PythonNumbers.index(given);
+        if (status < 400 || status > 599) {
+            throw new EvaluationException(
+                    "The status of custom_error(..) is %d; it must be 400 to 599"
+                            .formatted(status));
+        }
+        String document = JsonTexts.write(arguments.get(0));
+        return new QueryException(
+                PipeError.TEMPLATE_CUSTOM_ERROR, document, new CustomError(document, status));
     }
 
     private static Object sorted(Object value, boolean reverse) {
@@ -268,7 +329,7 @@ enum Builtin {
         String text = Python.text(value);
         List<Object> parts = new ArrayList<>();
         if (!text.isEmpty()) {
-            for (Object part : TextMethods.split(text, Python.text(separator), -1)) {
+            for (Object part : TextSplits.split(text, Python.text(separator), -1, false)) {
                 parts.add(Python.text(part).strip());
             }
         }

@@ -41,7 +41,7 @@ final class Constants {
             }
             items.add(value.get());
         }
-        return Optional.of(items.build());
+        return Optional.of(sequence.tuple() ? Tuple.of(items.build()) : items.build());
     }
 
     private static Optional<Object> operator(Operator operator) {

@@ -1,7 +1,7 @@
 package io.penstock.template;
 
 /** An expression that has no value. {@link Rendering} adds the place. */
-final class EvaluationException extends RuntimeException {
+class EvaluationException extends RuntimeException {
     EvaluationException(String message) {
         super(message, null, false, false);
     }

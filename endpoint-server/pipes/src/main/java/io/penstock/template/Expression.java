@@ -58,7 +58,8 @@ sealed interface Expression {
             implements Expression {}
 
     /** A list or a tuple. */
-    record Sequence(int offset, ImmutableList<Expression> items) implements Expression {}
+    record Sequence(int offset, ImmutableList<Expression> items, boolean tuple)
+            implements Expression {}
 
     /** {@code {key: value}}. */
     record Dictionary(int offset, ImmutableList<Expression> keys, ImmutableList<Expression> values)

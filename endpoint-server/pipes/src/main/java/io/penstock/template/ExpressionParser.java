@@ -106,7 +106,7 @@ final class ExpressionParser {
     Expression expressionOrTuple() {
         int offset = token().offset();
         Expression first = expression();
-        return token().is(",") ? new Sequence(offset, restOfTuple(first)) : first;
+        return token().is(",") ? new Sequence(offset, restOfTuple(first), true) : first;
     }
 
     /** {@code name, name}, as after {@code for} and {@code set}. */
@@ -425,7 +425,7 @@ final class ExpressionParser {
     private Expression bracketed(Token token) {
         return switch (token.text()) {
             case "(" -> parenthesised(take());
-            case "[" -> new Sequence(take().offset(), items("]"));
+            case "[" -> new Sequence(take().offset(), items("]"), false);
             case "{" -> dictionary(take());
             default ->
                     throw new SyntaxException(
@@ -435,14 +435,14 @@ final class ExpressionParser {
 
     private Expression parenthesised(Token open) {
         if (accept(")")) {
-            return new Sequence(open.offset(), ImmutableList.of());
+            return new Sequence(open.offset(), ImmutableList.of(), true);
         }
         Expression first = expression();
         refuse("for");
         if (accept(")")) {
             return first;
         }
-        Expression tuple = new Sequence(open.offset(), restOfTuple(first));
+        Expression tuple = new Sequence(open.offset(), restOfTuple(first), true);
         expect(")");
         return tuple;
     }

@@ -26,6 +26,7 @@ import io.penstock.template.Statement.Set;
 import io.penstock.template.Statement.Text;
 import io.penstock.template.Statement.While;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,7 +49,11 @@ final class ParameterListing {
     private final java.util.Set<String> variables = new HashSet<>();
     private final ImmutableList.Builder<TemplateProblem> notices = ImmutableList.builder();
     private final Map<String, java.util.Set<String>> compared = new LinkedHashMap<>();
+    private final Map<String, String> defaults = new HashMap<>();
+    private final java.util.Set<String> decisive = new HashSet<>();
     private int conditions;
+    private int deciding;
+    private boolean inPut;
 
     private ParameterListing(SourceText source) {
         this.source = source;
@@ -59,11 +64,15 @@ final class ParameterListing {
      *
      * @param parameters in the order of the text
      * @param compared texts with which conditions compare a parameter, for checks of both branches
+     * @param decisive parameters that decide which way the template takes
+     * @param declared parameters that a type function reads
      * @param notices what the author should know
      */
     record Listing(
             ImmutableList<Parameter> parameters,
             ImmutableList<Choice> compared,
+            ImmutableSet<String> decisive,
+            ImmutableSet<String> declared,
             ImmutableList<TemplateProblem> notices) {}
 
     /** A parameter and a text that some condition compares it with. */
@@ -83,7 +92,12 @@ final class ParameterListing {
         }
         ImmutableList.Builder<Choice> choices = ImmutableList.builder();
         compared.forEach((name, texts) -> texts.forEach(t -> choices.add(new Choice(name, t))));
-        return new Listing(parameters.build(), choices.build(), notices.build());
+        return new Listing(
+                parameters.build(),
+                choices.build(),
+                ImmutableSet.copyOf(decisive),
+                ImmutableSet.copyOf(typed.keySet()),
+                notices.build());
     }
 
     private Parameter bareParameter(String name) {
@@ -91,7 +105,7 @@ final class ParameterListing {
         return new Parameter(
                 name,
                 "String",
-                Optional.empty(),
+                Optional.ofNullable(defaults.get(name)),
                 required.contains(name),
                 Optional.empty(),
                 Optional.empty(),
@@ -110,17 +124,17 @@ final class ParameterListing {
             case Leave leave -> {}
             case Put put -> put(put.expression());
             case Set set -> {
-                visit(set.value());
+                decide(set.value());
                 variables.addAll(set.names());
             }
             case If block -> ifBlock(block);
             case For loop -> {
-                visit(loop.items());
+                decide(loop.items());
                 variables.addAll(loop.names());
                 conditional(() -> walk(loop.body()));
             }
             case While loop -> {
-                visit(loop.condition());
+                decide(loop.condition());
                 conditional(() -> walk(loop.body()));
             }
         }
@@ -130,19 +144,44 @@ final class ParameterListing {
         if (expression instanceof Name name && conditions == 0) {
             required.add(name.name());
         }
+        inPut = true;
         visit(expression);
+        inPut = false;
+    }
+
+    /** Tables that {@code table(x, 'default', enum=[..])} may stand for, as far as it says so. */
+    static ImmutableList<String> tables(Expression expression) {
+        boolean table =
+                expression instanceof Call call
+                        && (call.function().equals("table")
+                                || call.function().equals("TABLE")
+                                || call.function().equals("symbol")
+                                || call.function().equals("Symbol"));
+        if (!table) {
+            return ImmutableList.of();
+        }
+        TypeCallReader.Parts parts = TypeCallReader.read((Call) expression);
+        java.util.Set<String> names = new LinkedHashSet<>(parts.call().allowed());
+        parts.fallback().flatMap(Constants::fold).map(Constants::text).ifPresent(names::add);
+        return ImmutableList.copyOf(names);
     }
 
     private void ifBlock(If block) {
-        visit(block.branches().get(0).condition());
+        decide(block.branches().get(0).condition());
         conditional(
                 () -> {
                     for (Branch branch : block.branches()) {
-                        visit(branch.condition());
+                        decide(branch.condition());
                         walk(branch.body());
                     }
                     walk(block.otherwise());
                 });
+    }
+
+    private void decide(Expression expression) {
+        deciding++;
+        visit(expression);
+        deciding--;
     }
 
     private void conditional(Runnable inner) {
@@ -161,11 +200,11 @@ final class ParameterListing {
                 choices(comparison);
             }
             case Logical logical -> {
-                visit(logical.operands().get(0));
-                conditional(() -> Iterables.skip(logical.operands(), 1).forEach(this::visit));
+                decide(logical.operands().get(0));
+                conditional(() -> Iterables.skip(logical.operands(), 1).forEach(this::decide));
             }
             case Conditional conditional -> {
-                visit(conditional.condition());
+                decide(conditional.condition());
                 conditional(() -> visit(conditional.then()));
                 conditional(() -> visit(conditional.otherwise()));
             }
@@ -203,8 +242,15 @@ final class ParameterListing {
                             .formatted(name.name()));
             return;
         }
-        order.add(name.name());
+        met(name.name());
         bare.putIfAbsent(name.name(), name);
+    }
+
+    private void met(String name) {
+        order.add(name);
+        if (deciding > 0) {
+            decisive.add(name);
+        }
     }
 
     private void call(Call call) {
@@ -215,12 +261,32 @@ final class ParameterListing {
         if (call.function().equals("defined")
                 && call.arguments().get(0) instanceof Name name
                 && !variables.contains(name.name())) {
-            order.add(name.name());
+            met(name.name());
             bare.putIfAbsent(name.name(), name);
             return;
         }
+        if (call.function().equals("sql_and")) {
+            conditional(() -> call.keywords().values().forEach(this::decide));
+            return;
+        }
+        if (call.function().equals("split_to_array")) {
+            split(call);
+        }
         call.arguments().forEach(this::visit);
         call.keywords().values().forEach(this::visit);
+    }
+
+    /** A list that an author reads from a text has a default like a type function's. */
+    private void split(Call call) {
+        Optional<Expression> fallback =
+                call.arguments().size() > 1
+                        ? Optional.of(call.arguments().get(1))
+                        : Optional.ofNullable(call.keywords().get("default"));
+        if (call.arguments().get(0) instanceof Name name && !variables.contains(name.name())) {
+            order.add(name.name());
+            fallback.flatMap(Constants::fold)
+                    .ifPresent(value -> defaults.putIfAbsent(name.name(), Constants.text(value)));
+        }
     }
 
     private void typeCall(Call call) {
@@ -233,7 +299,11 @@ final class ParameterListing {
             visit(parts.subject());
             return;
         }
-        order.add(name.name());
+        met(name.name());
+        if (parts.call().shape() == TypeCall.Shape.JSON) {
+            // A check without a call tries an object, too.
+            compared.computeIfAbsent(name.name(), key -> new LinkedHashSet<>()).add("{}");
+        }
         Parameter found = parameter(call, parts, name.name());
         Parameter before = typed.putIfAbsent(name.name(), found);
         if (before != null) {
@@ -260,7 +330,7 @@ final class ParameterListing {
                                         lookalike(fallback)
                                                 ? Optional.of(((Name) fallback).name())
                                                 : Constants.fold(fallback).map(Constants::text));
-        boolean needed = parts.fallback().isEmpty() && conditions == 0;
+        boolean needed = parts.fallback().isEmpty() && conditions == 0 && inPut;
         return new Parameter(
                 name,
                 parts.call().typeName(),
@@ -269,7 +339,7 @@ final class ParameterListing {
                 Optional.ofNullable(keywords.get("description")).map(Constants::text),
                 Optional.ofNullable(keywords.get("example")).map(Constants::text),
                 parts.call().allowed(),
-                Optional.ofNullable(keywords.get("format")).map(Constants::text),
+                parts.call().format(),
                 source.position(call.offset()));
     }
 

@@ -31,6 +31,9 @@ enum PebbleFunction {
     SUBSCRIPT,
     SLICE,
     LIST,
+    TUPLE,
+    /** Joins conditions on columns. */
+    SQL_AND,
     /** Keys and values by turns. */
     DICTIONARY,
     /** Starts a loop over items, or an endless one. */

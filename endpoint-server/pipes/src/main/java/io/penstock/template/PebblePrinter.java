@@ -2,9 +2,9 @@ package io.penstock.template;
 
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 
-import io.penstock.parameter.ScalarType;
 import io.penstock.template.Expression.Call;
 import io.penstock.template.Expression.Comparison;
 import io.penstock.template.Expression.Conditional;
@@ -27,7 +27,9 @@ import io.penstock.template.Statement.Text;
 import io.penstock.template.Statement.While;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,12 +41,17 @@ import java.util.Optional;
  * expressions and defaults become {@code ? :}; a value that is needed twice is kept under a number.
  */
 final class PebblePrinter {
+    private static final String SQL_AND = "sql_and";
+
     private final List<Site> sites = new ArrayList<>();
     private final List<SyntaxException> problems;
+    private final boolean secretsAllowed;
+    private final Map<String, Integer> secrets = new LinkedHashMap<>();
     private int kept;
 
-    PebblePrinter(List<SyntaxException> problems) {
+    PebblePrinter(List<SyntaxException> problems, boolean secretsAllowed) {
         this.problems = problems;
+        this.secretsAllowed = secretsAllowed;
     }
 
     /** What the calls refer to, by number. */
@@ -177,7 +184,10 @@ final class PebblePrinter {
                             expression(conditional.then()),
                             expression(conditional.otherwise()));
             case Sequence sequence ->
-                    call(PebbleFunction.LIST, at(sequence), expressions(sequence.items()));
+                    call(
+                            sequence.tuple() ? PebbleFunction.TUPLE : PebbleFunction.LIST,
+                            at(sequence),
+                            expressions(sequence.items()));
             case Dictionary dictionary -> dictionary(dictionary);
         };
     }
@@ -263,11 +273,15 @@ final class PebblePrinter {
         if (name.equals("defined")) {
             return defined(call);
         }
+        if (name.equals(SQL_AND)) {
+            return sqlAnd(call);
+        }
         Optional<Builtin> builtin = Builtin.of(name);
         if (builtin.isEmpty()) {
             unknownFunction(call);
             return call(PebbleFunction.LITERAL, new Site.Literal(call.offset(), None.NONE));
         }
+        checkSecret(call, builtin.get());
         builtin.get()
                 .misuse(call.arguments().size(), call.keywords().keySet())
                 .ifPresent(message -> problem(call.offset(), message));
@@ -277,14 +291,50 @@ final class PebblePrinter {
                 expressions(Iterables.concat(call.arguments(), call.keywords().values())));
     }
 
+    private String sqlAnd(Call call) {
+        if (!call.arguments().isEmpty() || call.keywords().isEmpty()) {
+            problem(
+                    call.offset(),
+                    "sql_and takes keywords only: sql_and(price__gte=Int32(low),"
+                            + " name=String(name))");
+        }
+        ImmutableList<Conditions.Test> tests =
+                call.keywords().keySet().stream()
+                        .map(Conditions::test)
+                        .collect(ImmutableList.toImmutableList());
+        return call(
+                PebbleFunction.SQL_AND,
+                new Site.Tests(call.offset(), tests),
+                expressions(call.keywords().values()));
+    }
+
     private void unknownFunction(Call call) {
         problem(
                 call.offset(),
-                "The function '%s' is not supported; supported are: defined, column, columns, Array, %s, %s"
+                "The function '%s' is not supported; supported are: defined, %s, sql_and, %s"
                         .formatted(
                                 call.function(),
-                                Joiner.on(", ").join(ScalarType.functions()),
+                                Joiner.on(", ").join(TypeCallReader.functions()),
                                 Joiner.on(", ").join(Builtin.names())));
+    }
+
+    private void checkSecret(Call call, Builtin builtin) {
+        boolean secret = builtin == Builtin.TB_SECRET || builtin == Builtin.TB_VAR;
+        if (secret && !secretsAllowed) {
+            problem(
+                    call.offset(),
+                    "%s(..) is for datafiles; a client's SQL would show the secret"
+                            .formatted(call.function()));
+        }
+        if (secret && call.arguments().size() == 1) {
+            Constants.fold(call.arguments().get(0))
+                    .ifPresent(name -> secrets.put(Python.text(name), call.offset()));
+        }
+    }
+
+    /** Secrets without a default, and where each is asked for first. */
+    ImmutableMap<String, Integer> secrets() {
+        return ImmutableMap.copyOf(secrets);
     }
 
     private String defined(Call call) {
@@ -318,6 +368,7 @@ final class PebblePrinter {
     /** Whether a bare name means a function, which is true as a condition. */
     static boolean isFunction(String name) {
         return name.equals("defined")
+                || name.equals(SQL_AND)
                 || TypeCallReader.isType(name)
                 || Builtin.of(name).isPresent();
     }

@@ -16,6 +16,6 @@ sealed interface Piece {
     /** As many {@code ?} as the list has items. */
     record Values(int offset, TypedList list) implements Piece {}
 
-    /** Identifiers that a caller chose, quoted. */
+    /** Identifiers that a caller chose, quoted, and what stands between conditions. */
     record Sql(int offset, String text) implements Piece {}
 }

@@ -53,19 +53,55 @@ final class Python {
             return PythonNumbers.compare(a, b) == 0 && !isNaN(a) && !isNaN(b);
         }
         if (a instanceof List<?> x && b instanceof List<?> y) {
-            return equalLists(x, y);
+            return isTuple(x) == isTuple(y) && equalLists(x, y);
         }
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
             return x.size() == y.size()
                     && x.entrySet().stream()
-                            .allMatch(
-                                    entry ->
-                                            y.containsKey(entry.getKey())
-                                                    && equal(
-                                                            entry.getValue(),
-                                                            y.get(entry.getKey())));
+                            .allMatch(e -> equal(e.getValue(), lookup(y, e.getKey())));
         }
         return a.equals(b);
+    }
+
+    static boolean isTuple(Object plain) {
+        return plain instanceof Tuple;
+    }
+
+    /**
+     * A dictionary's value; None when it has no such key, which no value of ours is equal to.
+     *
+     * @throws EvaluationException for what is no dictionary or no key
+     */
+    static Object lookup(Object dictionary, Object key) {
+        if (!(dictionary instanceof Map<?, ?> map)) {
+            throw new EvaluationException(describe(dictionary) + " has no keys");
+        }
+        Object wanted = key(key);
+        Object exact = map.get(wanted);
+        if (exact != null) {
+            return exact;
+        }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (isNumber(wanted) && equal(entry.getKey(), wanted)) {
+                return entry.getValue();
+            }
+        }
+        return Absence.NO_SUCH_KEY;
+    }
+
+    /** What {@link #lookup} gives for a key that is not there. */
+    enum Absence {
+        NO_SUCH_KEY
+    }
+
+    /** A value that may be a key. */
+    static Object key(Object value) {
+        Object plain = plain(value);
+        boolean mutable = plain instanceof Map || (plain instanceof List && !isTuple(plain));
+        if (mutable) {
+            throw new EvaluationException(describe(plain) + " can't be a key");
+        }
+        return plain;
     }
 
     private static boolean equalLists(List<?> x, List<?> y) {
@@ -90,8 +126,14 @@ final class Python {
         if (a instanceof String x && b instanceof String y) {
             return compareTexts(x, y);
         }
-        if (a instanceof List<?> x && b instanceof List<?> y) {
+        if (a instanceof List<?> x && b instanceof List<?> y && isTuple(x) == isTuple(y)) {
             return compareLists(x, y, operation);
+        }
+        if (a instanceof Absent absent) {
+            throw new MissingException(absent);
+        }
+        if (b instanceof Absent absent) {
+            throw new MissingException(absent);
         }
         throw new EvaluationException(
                 "%s %s %s can't be compared%s"
@@ -121,7 +163,7 @@ final class Python {
             case String text when wanted instanceof String part -> text.contains(part);
             case String text when wanted instanceof Absent -> false;
             case List<?> list -> list.stream().anyMatch(element -> equal(element, wanted));
-            case Map<?, ?> map -> map.containsKey(wanted);
+            case Map<?, ?> map -> lookup(map, wanted) != Absence.NO_SUCH_KEY;
             case Absent absent -> false;
             case Object other ->
                     throw new EvaluationException(
@@ -151,6 +193,7 @@ final class Python {
             case BigDecimal number -> number.toPlainString();
             case None none -> "None";
             case Absent absent -> "";
+            case Tuple tuple -> "(" + joined(tuple) + (tuple.size() == 1 ? ",)" : ")");
             case List<?> list -> "[" + joined(list) + "]";
             case Map<?, ?> map ->
                     "{"
@@ -172,7 +215,8 @@ final class Python {
         return String.join(", ", list.stream().map(Python::quoted).toList());
     }
 
-    private static String quoted(Object value) {
+    /** {@code repr(value)}. */
+    static String quoted(Object value) {
         return plain(value) instanceof String text ? PythonEscapes.quoted(text) : text(value);
     }
 
@@ -195,6 +239,7 @@ final class Python {
             case Long number -> "a whole number";
             case BigInteger number -> "a whole number";
             case Number number -> "a number";
+            case Tuple tuple -> "a tuple";
             case List<?> list -> "a list";
             case Map<?, ?> map -> "a dictionary";
             case None none -> "None";
@@ -212,8 +257,7 @@ final class Python {
     }
 
     static EvaluationException missing(Absent absent) {
-        return new EvaluationException(
-                "The parameter '%s' is missing".formatted(absent.parameter()));
+        return new MissingException(absent);
     }
 
     static boolean isNumber(Object plain) {

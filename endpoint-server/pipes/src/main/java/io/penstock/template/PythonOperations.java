@@ -39,8 +39,8 @@ final class PythonOperations {
     }
 
     private static Object arithmetic(Operation operation, Object left, Object right) {
-        if (operation == Operation.REMAINDER && Python.plain(left) instanceof String) {
-            throw new EvaluationException("Formatting texts with % is not supported; use +");
+        if (operation == Operation.REMAINDER && Python.plain(left) instanceof String format) {
+            return PythonFormatting.percent(format, right);
         }
         return PythonNumbers.apply(operation, left, right);
     }
@@ -52,9 +52,15 @@ final class PythonOperations {
             checkSize((long) x.length() + y.length());
             return x + y;
         }
-        if (a instanceof List<?> x && b instanceof List<?> y) {
+        if (a instanceof List<?> x && b instanceof List<?> y && isTuple(x) == isTuple(y)) {
             checkSize((long) x.size() + y.size());
-            return ImmutableList.builder().addAll(x).addAll(y).build();
+            return like(x, ImmutableList.builder().addAll(x).addAll(y).build());
+        }
+        if (a instanceof Absent absent) {
+            throw new MissingException(absent);
+        }
+        if (b instanceof Absent absent) {
+            throw new MissingException(absent);
         }
         if (a instanceof String || b instanceof String) {
             Object other = a instanceof String ? b : a;
@@ -89,7 +95,16 @@ final class PythonOperations {
         for (int i = 0; i < times; i++) {
             repeated.addAll(list);
         }
-        return repeated.build();
+        return like(list, repeated.build());
+    }
+
+    private static boolean isTuple(List<?> list) {
+        return Python.isTuple(list);
+    }
+
+    /** A list, or a tuple when the first one is. */
+    private static List<Object> like(List<?> first, List<Object> items) {
+        return isTuple(first) ? Tuple.of(items) : items;
     }
 
     static void checkSize(long size) {
@@ -103,9 +118,8 @@ final class PythonOperations {
     static Object subscript(Object target, Object index) {
         Object plain = Python.plain(target);
         if (plain instanceof Map<?, ?> map) {
-            Object key = Python.plain(index);
-            Object value = map.get(key);
-            if (value == null) {
+            Object value = Python.lookup(map, index);
+            if (value == Python.Absence.NO_SUCH_KEY) {
                 throw new EvaluationException("The dictionary has no such key");
             }
             return value;
@@ -137,7 +151,9 @@ final class PythonOperations {
         }
         return Python.plain(target) instanceof String
                 ? String.join("", picked.stream().map(Python::text).toList())
-                : Collections.unmodifiableList(picked);
+                : like(
+                        Python.plain(target) instanceof List<?> list ? list : picked,
+                        Collections.unmodifiableList(picked));
     }
 
     private static int bound(Object given, int whenLeftOut, int size, int stride) {

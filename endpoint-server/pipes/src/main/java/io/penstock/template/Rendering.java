@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One run of a template: its variables, its loops, and the pieces of SQL so far. Thread: one. */
 final class Rendering {
@@ -35,6 +36,7 @@ final class Rendering {
     private final SourceText source;
     private final ImmutableList<Site> sites;
     private final Arguments arguments;
+    private final Function<String, Optional<String>> secrets;
     private final TypeReader types;
     private final Map<String, Object> variables = new HashMap<>();
     private final Map<Integer, Object> kept = new HashMap<>();
@@ -43,7 +45,12 @@ final class Rendering {
     private int pieceCount;
     private int steps;
 
-    Rendering(SourceText source, ImmutableList<Site> sites, Arguments arguments) {
+    Rendering(
+            SourceText source,
+            ImmutableList<Site> sites,
+            Arguments arguments,
+            Function<String, Optional<String>> secrets) {
+        this.secrets = secrets;
         this.source = source;
         this.sites = sites;
         this.arguments = arguments;
@@ -76,12 +83,19 @@ final class Rendering {
         Site site = sites.get(number);
         try {
             return run(function, site, values);
+        } catch (MissingException e) {
+            throw missing(site.offset(), e.absent());
         } catch (EvaluationException e) {
             throw new QueryException(
                     PipeError.TEMPLATE_EVALUATION,
                     e.getMessage() == null ? "" : e.getMessage(),
                     Optional.of(source.position(site.offset())));
         }
+    }
+
+    private QueryException missing(int offset, Absent absent) {
+        int place = absent.offset() < 0 ? offset : absent.offset();
+        return types.missing(place, absent.parameter(), absent.type());
     }
 
     private Object run(PebbleFunction function, Site site, List<Object> values) {
@@ -110,6 +124,8 @@ final class Rendering {
                     PythonOperations.slice(
                             values.get(0), values.get(1), values.get(2), values.get(3));
             case LIST -> ImmutableList.copyOf(values);
+            case TUPLE -> Tuple.of(values);
+            case SQL_AND -> Conditions.join(((Site.Tests) site).tests(), values);
             case DICTIONARY -> dictionary(values);
             case ENTER -> enter(values);
             case TURNS -> loop();
@@ -144,10 +160,30 @@ final class Rendering {
             case Fragment fragment when fragment.sql().isEmpty() -> "";
             case Fragment fragment -> add(new Piece.Sql(offset, fragment.sql()));
             case None none -> add(new Piece.Sql(offset, "NULL"));
-            case Absent absent -> throw types.missing(offset, absent.parameter(), "String");
+            case Absent absent -> throw missing(offset, absent);
+            case Condition condition -> condition(offset, condition);
             case List<?> list -> add(new Piece.Values(offset, untypedList(list)));
             case Object plain -> add(new Piece.Value(offset, bound(plain)));
         };
+    }
+
+    private Object condition(int offset, Condition condition) {
+        for (Object part : condition.parts()) {
+            if (part instanceof String text) {
+                add(new Piece.Sql(offset, text));
+            } else {
+                put(offset, part);
+            }
+        }
+        return "";
+    }
+
+    /** A value or list without a type function, as SQL gets it. */
+    static Object typed(Object value) {
+        Object plain = Python.plain(value);
+        return plain instanceof List<?> list
+                ? untypedList(list)
+                : new TypedValue(plain, bound(plain));
     }
 
     private static TypedList untypedList(List<?> list) {
@@ -213,13 +249,29 @@ final class Rendering {
         return "";
     }
 
-    private static Object builtin(Site.Call call, List<Object> values) {
+    private Object builtin(Site.Call call, List<Object> values) {
+        if (call.function() == Builtin.TB_SECRET || call.function() == Builtin.TB_VAR) {
+            return secret(call, values);
+        }
         int positional = values.size() - call.keywords().size();
         Map<String, Object> named = new LinkedHashMap<>();
         for (int i = 0; i < call.keywords().size(); i++) {
             named.put(call.keywords().get(i), values.get(positional + i));
         }
         return call.function().call(values.subList(0, positional), named);
+    }
+
+    private Object secret(Site.Call call, List<Object> values) {
+        String name = Python.text(values.get(0));
+        Optional<String> text = arguments.standIns() ? Optional.of("x") : secrets.apply(name);
+        return text.<Object>map(secret -> typed(secret))
+                .or(() -> values.size() > 1 ? Optional.of(values.get(1)) : Optional.empty())
+                .orElseThrow(
+                        () ->
+                                new QueryException(
+                                        PipeError.SECRET_MISSING,
+                                        "The secret '%s' is not set".formatted(name),
+                                        Optional.of(source.position(call.offset()))));
     }
 
     private static Object compare(ImmutableList<Operation> operations, List<Object> values) {
@@ -232,10 +284,19 @@ final class Rendering {
         return true;
     }
 
-    private static Object dictionary(List<Object> values) {
+    /** Keys and values by turns; equal numbers are one key, spelled as the first. */
+    static Object dictionary(List<Object> values) {
         Map<Object, Object> map = new LinkedHashMap<>();
         for (int i = 0; i + 1 < values.size(); i += 2) {
-            map.put(Python.plain(values.get(i)), values.get(i + 1));
+            Object key = Python.key(values.get(i));
+            Object same =
+                    Python.isNumber(key)
+                            ? map.keySet().stream()
+                                    .filter(known -> Python.equal(known, key))
+                                    .findFirst()
+                                    .orElse(key)
+                            : key;
+            map.put(same, values.get(i + 1));
         }
         return ImmutableMap.copyOf(map);
     }

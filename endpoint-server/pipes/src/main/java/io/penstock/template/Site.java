@@ -28,6 +28,8 @@ sealed interface Site {
     /** Positional arguments come first, then those of the keywords. */
     record Call(int offset, Builtin function, ImmutableList<String> keywords) implements Site {}
 
+    record Tests(int offset, ImmutableList<Conditions.Test> tests) implements Site {}
+
     record Method(int offset, String method) implements Site {}
 
     record Operator(int offset, Operation operation) implements Site {}

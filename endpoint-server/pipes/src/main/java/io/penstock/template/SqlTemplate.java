@@ -2,6 +2,7 @@ package io.penstock.template;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.pebbletemplates.pebble.template.PebbleTemplate;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * SQL of a node or a client, compiled once and rendered for each call. It is a template when its
@@ -32,6 +34,8 @@ public final class SqlTemplate {
 
     private final SourceText source;
     private final ImmutableList<Site> sites;
+    private final Function<String, Optional<String>> secrets;
+    private final ImmutableMap<String, Integer> secretsAsked;
     private final Optional<PebbleTemplate> pebble;
     private final String canonical;
     private final ParameterListing.Listing listing;
@@ -44,11 +48,14 @@ public final class SqlTemplate {
             SourceText source,
             ImmutableList<Statement> statements,
             String canonical,
-            ImmutableList<Site> sites,
+            PebblePrinter printed,
+            Function<String, Optional<String>> secrets,
             Optional<PebbleTemplate> pebble) {
         this.source = source;
         this.canonical = canonical;
-        this.sites = sites;
+        this.sites = printed.sites();
+        this.secrets = secrets;
+        this.secretsAsked = printed.secrets();
         this.pebble = pebble;
         this.listing = ParameterListing.of(source, statements);
         SqlScan scan = new SqlScan();
@@ -71,13 +78,19 @@ public final class SqlTemplate {
         }
         ImmutableList<Statement> statements =
                 ImmutableList.of(new Text(start, text.substring(start)));
-        return new SqlTemplate(source, statements, "", ImmutableList.of(), Optional.empty());
+        return new SqlTemplate(
+                source,
+                statements,
+                "",
+                new PebblePrinter(new ArrayList<>(), false),
+                engine.secrets(),
+                Optional.empty());
     }
 
     private static SqlTemplate template(TemplateEngine engine, SourceText source, int start) {
         List<SyntaxException> problems = new ArrayList<>();
         ImmutableList<Statement> statements = TemplateParser.parse(source.text(), start, problems);
-        PebblePrinter printer = new PebblePrinter(problems);
+        PebblePrinter printer = new PebblePrinter(problems, engine.hasSecrets());
         String canonical = printer.statements(statements);
         if (!problems.isEmpty()) {
             throw new TemplateException(
@@ -96,7 +109,8 @@ public final class SqlTemplate {
                 source,
                 statements,
                 canonical,
-                printer.sites(),
+                printer,
+                engine.secrets(),
                 plain ? Optional.empty() : Optional.of(engine.compile(canonical)));
     }
 
@@ -121,6 +135,16 @@ public final class SqlTemplate {
         return listing.parameters();
     }
 
+    /** Those with a type function; the others are only asked about. */
+    public ImmutableSet<String> declared() {
+        return listing.declared();
+    }
+
+    /** Those that decide which way it takes: others put values in and change no text. */
+    public ImmutableSet<String> decisive() {
+        return listing.decisive();
+    }
+
     /** Parameters with texts that conditions compare them with. */
     public ImmutableList<Map.Entry<String, String>> comparisons() {
         return listing.compared().stream()
@@ -130,7 +154,19 @@ public final class SqlTemplate {
 
     /** What loads, but its author should know. */
     public ImmutableList<TemplateProblem> notices() {
-        return listing.notices();
+        ImmutableList.Builder<TemplateProblem> notices = ImmutableList.builder();
+        notices.addAll(listing.notices());
+        secretsAsked.forEach(
+                (name, offset) -> {
+                    if (secrets.apply(name).isEmpty()) {
+                        notices.add(
+                                new TemplateProblem(
+                                        source.position(offset),
+                                        "The secret '%s' is not set; calls that need it fail"
+                                                .formatted(name)));
+                    }
+                });
+        return notices.build();
     }
 
     /**
@@ -167,7 +203,7 @@ public final class SqlTemplate {
         if (pebble.isEmpty()) {
             return fixed;
         }
-        Rendering rendering = new Rendering(source, sites, arguments);
+        Rendering rendering = new Rendering(source, sites, arguments, secrets);
         TemplateEngine.run(pebble.get(), rendering);
         return rendering.pieces();
     }
@@ -200,7 +236,7 @@ public final class SqlTemplate {
         for (Statement statement : statements) {
             switch (statement) {
                 case Text text -> scan.feed(text.text());
-                case Statement.Put put -> scan.feed("?");
+                case Statement.Put put -> put(scan, put);
                 case If block -> {
                     List<SqlScan> forks = new ArrayList<>();
                     for (Branch branch : block.branches()) {
@@ -215,6 +251,23 @@ public final class SqlTemplate {
                 case Statement.Leave leave -> {}
             }
         }
+    }
+
+    /** A table that is chosen by a parameter is one of those that the template itself names. */
+    private static void put(SqlScan scan, Statement.Put put) {
+        ImmutableList<String> tables = ParameterListing.tables(put.expression());
+        if (tables.isEmpty()) {
+            scan.feed("?");
+            return;
+        }
+        List<SqlScan> forks = new ArrayList<>();
+        for (String table : tables) {
+            SqlScan fork = scan.copy();
+            fork.feed(table);
+            forks.add(fork);
+        }
+        scan.feed(tables.get(0));
+        forks.forEach(scan::join);
     }
 
     private static SqlScan fork(SqlScan scan, ImmutableList<Statement> body) {

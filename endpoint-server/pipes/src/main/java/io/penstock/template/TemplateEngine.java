@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
-import io.pebbletemplates.pebble.extension.Function;
 import io.pebbletemplates.pebble.loader.StringLoader;
 import io.pebbletemplates.pebble.template.EvaluationContext;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
@@ -20,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Pebble, closed: no loader of files, no escaping, no access to methods of objects, and no text but
@@ -27,20 +28,52 @@ import java.util.Map;
  */
 public final class TemplateEngine {
     private final PebbleEngine pebble;
+    private final Optional<Function<String, Optional<String>>> secrets;
 
-    /** An engine; one is enough for many projects. */
+    /** An engine whose templates have no secrets. */
     public TemplateEngine() {
-        pebble =
-                new PebbleEngine.Builder()
-                        .loader(new StringLoader())
-                        .extension(new Vocabulary())
-                        .strictVariables(false)
-                        .autoEscaping(false)
-                        .newLineTrimming(false)
-                        .cacheActive(false)
-                        .defaultLocale(Locale.ROOT)
-                        .methodAccessValidator((object, method) -> false)
-                        .build();
+        this(name -> Optional.empty());
+    }
+
+    /**
+     * An engine.
+     *
+     * @param secrets the values of secrets by their names, absent when not set
+     */
+    public TemplateEngine(Function<String, Optional<String>> secrets) {
+        this(pebble(), Optional.of(secrets));
+    }
+
+    private TemplateEngine(
+            PebbleEngine pebble, Optional<Function<String, Optional<String>>> secrets) {
+        this.pebble = pebble;
+        this.secrets = secrets;
+    }
+
+    /** The same for templates that callers bring, which must not ask for secrets. */
+    public TemplateEngine withoutSecrets() {
+        return new TemplateEngine(pebble, Optional.empty());
+    }
+
+    boolean hasSecrets() {
+        return secrets.isPresent();
+    }
+
+    Function<String, Optional<String>> secrets() {
+        return secrets.orElse(name -> Optional.empty());
+    }
+
+    private static PebbleEngine pebble() {
+        return new PebbleEngine.Builder()
+                .loader(new StringLoader())
+                .extension(new Vocabulary())
+                .strictVariables(false)
+                .autoEscaping(false)
+                .newLineTrimming(false)
+                .cacheActive(false)
+                .defaultLocale(Locale.ROOT)
+                .methodAccessValidator((object, method) -> false)
+                .build();
     }
 
     PebbleTemplate compile(String canonical) {
@@ -67,8 +100,9 @@ public final class TemplateEngine {
     /** Our functions, by their printed names. */
     private static final class Vocabulary extends AbstractExtension {
         @Override
-        public Map<String, Function> getFunctions() {
-            ImmutableMap.Builder<String, Function> functions = ImmutableMap.builder();
+        public Map<String, io.pebbletemplates.pebble.extension.Function> getFunctions() {
+            ImmutableMap.Builder<String, io.pebbletemplates.pebble.extension.Function> functions =
+                    ImmutableMap.builder();
             for (PebbleFunction function : PebbleFunction.values()) {
                 functions.put(function.pebble(), new Bridge(function));
             }
@@ -80,7 +114,8 @@ public final class TemplateEngine {
      * One function of ours as Pebble calls it: the first argument is a number, the others are
      * values.
      */
-    private record Bridge(PebbleFunction function) implements Function {
+    private record Bridge(PebbleFunction function)
+            implements io.pebbletemplates.pebble.extension.Function {
         @Override
         public @Nullable List<String> getArgumentNames() {
             return null;

@@ -1,6 +1,8 @@
 package io.penstock.template;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.template.Statement.Branch;
 import io.penstock.template.Statement.For;
@@ -16,7 +18,28 @@ import java.util.List;
 /** Reads the tags of a template into statements. One problem ends one tag, not the reading. */
 final class TemplateParser {
     private static final int MAX_DEPTH = 32;
-    private static final String TAGS = "if, elif, else, for, while, break, continue, set, end";
+    private static final String TAGS =
+            "if, elif, else, for, while, break, continue, set, raw, comment, end";
+    private static final ImmutableSet<String> BLOCKS =
+            ImmutableSet.of("try", "block", "apply", "with");
+
+    /** Tags that go on with a block that is not supported. */
+    private static final ImmutableSet<String> CLAUSES =
+            ImmutableSet.of("except", "finally", "else");
+
+    private static final ImmutableMap<String, String> OTHERS =
+            ImmutableMap.<String, String>builder()
+                    .put("try", "test with defined(..) before a value is used")
+                    .put("import", "templates have a closed set of functions")
+                    .put("from", "templates have a closed set of functions")
+                    .put("include", "use the instruction INCLUDE of the datafile")
+                    .put("extends", "read another node instead")
+                    .put("block", "read another node instead")
+                    .put("module", "read another node instead")
+                    .put("apply", "call the function in {{ }}")
+                    .put("autoescape", "values are bound, so there is nothing to escape")
+                    .put("whitespace", "SQL does not mind its blanks")
+                    .buildOrThrow();
 
     private final String text;
     private final ImmutableList<Tag> tags;
@@ -74,7 +97,11 @@ final class TemplateParser {
             return false;
         }
         String word = word(tag);
-        return word.equals("end") || word.equals("elif") || word.equals("else");
+        return word.equals("end")
+                || word.equals("elif")
+                || word.equals("else")
+                || word.equals("except")
+                || word.equals("finally");
     }
 
     private Statement text(Tag tag) {
@@ -93,13 +120,33 @@ final class TemplateParser {
             case "while" -> statements.add(whileBlock(tag));
             case "set" -> statements.add(set(tag));
             case "break", "continue" -> statements.add(leave(tag, word));
+            case "raw" -> statements.add(raw(tag));
             case "comment" -> {}
             case "" -> problem(tag.open(), "An empty tag; supported are: " + TAGS);
-            default ->
-                    problem(
-                            tag.open(),
-                            "The tag '%s' is not supported; supported are: %s"
-                                    .formatted(word, TAGS));
+            default -> refuse(tag, word);
+        }
+    }
+
+    /** Tornado's unescaped output; here nothing is escaped, because values are bound. */
+    private Statement raw(Tag tag) {
+        ExpressionParser parser = parser(tag);
+        parser.expect("raw");
+        return new Put(tag.open(), parser.whole());
+    }
+
+    /** A tag that is not offered; its block is read on, so that its end finds it. */
+    private void refuse(Tag tag, String word) {
+        problem(
+                tag.open(),
+                "The tag '%s' is not supported; %s"
+                        .formatted(word, OTHERS.getOrDefault(word, "supported are: " + TAGS)));
+        if (BLOCKS.contains(word)) {
+            nestedBody(tag);
+            while (at < tags.size() && CLAUSES.contains(word(tags.get(at)))) {
+                at++;
+                nestedBody(tag);
+            }
+            end(tag);
         }
     }
 
@@ -125,7 +172,7 @@ final class TemplateParser {
 
     private Statement forBlock(Tag open) {
         ImmutableList<String> names = ImmutableList.of("_");
-        Expression items = new Expression.Sequence(open.open(), ImmutableList.of());
+        Expression items = new Expression.Sequence(open.open(), ImmutableList.of(), false);
         try {
             ExpressionParser parser = parser(open);
             parser.expect("for");

@@ -5,9 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,7 +16,7 @@ final class TextMethods {
     private static final ImmutableMap<String, ImmutableList<Integer>> ARGUMENTS =
             ImmutableMap.<String, ImmutableList<Integer>>builder()
                     .put("split", ImmutableList.of(0, 2))
-                    .put("rsplit", ImmutableList.of(0, 1))
+                    .put("rsplit", ImmutableList.of(0, 2))
                     .put("startswith", ImmutableList.of(1, 1))
                     .put("endswith", ImmutableList.of(1, 1))
                     .put("upper", ImmutableList.of(0, 0))
@@ -26,7 +24,28 @@ final class TextMethods {
                     .put("strip", ImmutableList.of(0, 1))
                     .put("lstrip", ImmutableList.of(0, 1))
                     .put("rstrip", ImmutableList.of(0, 1))
-                    .put("replace", ImmutableList.of(2, 2))
+                    .put("replace", ImmutableList.of(2, 3))
+                    .put("format", ImmutableList.of(0, 100))
+                    .put("title", ImmutableList.of(0, 0))
+                    .put("capitalize", ImmutableList.of(0, 0))
+                    .put("swapcase", ImmutableList.of(0, 0))
+                    .put("casefold", ImmutableList.of(0, 0))
+                    .put("isalpha", ImmutableList.of(0, 0))
+                    .put("isalnum", ImmutableList.of(0, 0))
+                    .put("isupper", ImmutableList.of(0, 0))
+                    .put("islower", ImmutableList.of(0, 0))
+                    .put("isspace", ImmutableList.of(0, 0))
+                    .put("isnumeric", ImmutableList.of(0, 0))
+                    .put("zfill", ImmutableList.of(1, 1))
+                    .put("ljust", ImmutableList.of(1, 2))
+                    .put("rjust", ImmutableList.of(1, 2))
+                    .put("splitlines", ImmutableList.of(0, 0))
+                    .put("partition", ImmutableList.of(1, 1))
+                    .put("rpartition", ImmutableList.of(1, 1))
+                    .put("removeprefix", ImmutableList.of(1, 1))
+                    .put("removesuffix", ImmutableList.of(1, 1))
+                    .put("rfind", ImmutableList.of(1, 1))
+                    .put("index", ImmutableList.of(1, 1))
                     .put("join", ImmutableList.of(1, 1))
                     .put("find", ImmutableList.of(1, 1))
                     .put("count", ImmutableList.of(1, 1))
@@ -55,6 +74,7 @@ final class TextMethods {
             case Map<?, ?> map -> onDictionary(map, method, arguments);
             case List<?> list when method.equals("count") ->
                     list.stream().filter(i -> Python.equal(i, arguments.get(0))).count();
+            case List<?> list when method.equals("index") -> index(list, arguments.get(0));
             case Absent absent -> throw Python.missing(absent);
             case Object other -> throw unknown(method, other);
         };
@@ -62,85 +82,62 @@ final class TextMethods {
 
     private static Object onText(String text, String method, List<Object> arguments) {
         return switch (method) {
-            case "split" ->
-                    split(
-                            text,
-                            arguments.isEmpty() || arguments.get(0) == None.NONE
-                                    ? ""
-                                    : text(arguments.get(0)),
-                            arguments.size() > 1 ? PythonNumbers.index(arguments.get(1)) : -1);
-            case "rsplit" -> split(text, arguments.isEmpty() ? "" : text(arguments.get(0)), -1);
+            case "split" -> TextSplits.split(text, separator(arguments), most(arguments, 1), false);
+            case "rsplit" -> TextSplits.split(text, separator(arguments), most(arguments, 1), true);
+            case "splitlines" -> TextSplits.lines(text);
+            case "partition" -> TextSplits.partition(text, text(arguments.get(0)), false);
+            case "rpartition" -> TextSplits.partition(text, text(arguments.get(0)), true);
+            case "format" -> PythonFormatting.format(text, arguments);
             case "startswith" -> any(arguments.get(0), text::startsWith);
             case "endswith" -> any(arguments.get(0), text::endsWith);
-            case "upper" -> text.toUpperCase(Locale.ROOT);
-            case "lower" -> text.toLowerCase(Locale.ROOT);
             case "strip" -> strip(text, arguments, true, true);
             case "lstrip" -> strip(text, arguments, true, false);
             case "rstrip" -> strip(text, arguments, false, true);
-            case "replace" -> replace(text, text(arguments.get(0)), text(arguments.get(1)));
+            case "replace" ->
+                    replace(
+                            text,
+                            text(arguments.get(0)),
+                            text(arguments.get(1)),
+                            most(arguments, 2));
+            case "removeprefix" ->
+                    text.startsWith(text(arguments.get(0)))
+                            ? text.substring(text(arguments.get(0)).length())
+                            : text;
+            case "removesuffix" ->
+                    text.endsWith(text(arguments.get(0)))
+                            ? text.substring(0, text.length() - text(arguments.get(0)).length())
+                            : text;
+            case "zfill" -> zeroFilled(text, PythonNumbers.index(arguments.get(0)));
+            case "ljust" -> padded(text, arguments, '<');
+            case "rjust" -> padded(text, arguments, '>');
+            case "rfind" -> place(text, text.lastIndexOf(text(arguments.get(0))));
+            case "index" -> found(place(text, text.indexOf(text(arguments.get(0)))));
             case "join" -> join(text, Python.items(arguments.get(0)));
-            case "find" -> (long) text.indexOf(text(arguments.get(0)));
-            case "count" -> (long) split(text, text(arguments.get(0)), -1).size() - 1;
-            case "isdigit" -> !text.isEmpty() && text.codePoints().allMatch(Character::isDigit);
-            default -> throw unknown(method, text);
+            case "find" -> place(text, text.indexOf(text(arguments.get(0))));
+            case "count" -> count(text, text(arguments.get(0)));
+            default -> TextKinds.call(text, method).orElseThrow(() -> unknown(method, text));
         };
     }
 
     private static Object onDictionary(Map<?, ?> map, String method, List<Object> arguments) {
         return switch (method) {
             case "get" -> {
-                Object value = map.get(Python.plain(arguments.get(0)));
+                Object value = Python.lookup(map, arguments.get(0));
                 Object fallback = arguments.size() > 1 ? arguments.get(1) : None.NONE;
-                yield value == null ? fallback : value;
+                yield value == Python.Absence.NO_SUCH_KEY ? fallback : value;
             }
             case "keys" -> ImmutableList.copyOf(map.keySet());
             case "values" -> ImmutableList.copyOf(map.values());
             case "items" ->
                     map.entrySet().stream()
-                            .map(entry -> ImmutableList.of(entry.getKey(), entry.getValue()))
+                            .map(entry -> Tuple.of(entry.getKey(), entry.getValue()))
                             .toList();
             default -> throw unknown(method, map);
         };
     }
 
-    /**
-     * The parts of a text.
-     *
-     * @param separator empty for any run of blanks
-     * @param most how often to split at most; negative for no limit
-     */
-    static List<Object> split(String text, String separator, int most) {
-        if (separator.isEmpty()) {
-            return blankSplit(text);
-        }
-        List<Object> parts = new ArrayList<>();
-        int start = 0;
-        int end = text.indexOf(separator);
-        while (end >= 0 && (most < 0 || parts.size() < most)) {
-            parts.add(text.substring(start, end));
-            start = end + separator.length();
-            end = text.indexOf(separator, start);
-        }
-        parts.add(text.substring(start));
-        return parts;
-    }
-
-    private static List<Object> blankSplit(String text) {
-        List<Object> parts = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        for (char c : (text + " ").toCharArray()) {
-            if (!Character.isWhitespace(c)) {
-                word.append(c);
-            } else if (!word.isEmpty()) {
-                parts.add(word.toString());
-                word.setLength(0);
-            }
-        }
-        return parts;
-    }
-
     private static boolean any(Object wanted, java.util.function.Predicate<String> test) {
-        return Python.plain(wanted) instanceof List<?> list
+        return Python.plain(wanted) instanceof Tuple list
                 ? list.stream().anyMatch(item -> test.test(text(item)))
                 : test.test(text(wanted));
     }
@@ -158,10 +155,87 @@ final class TextMethods {
         return text.substring(start, end);
     }
 
-    private static String replace(String text, String from, String to) {
+    private static String replace(String text, String from, String to, int most) {
         long grown = (long) text.length() + (long) (text.length() + 1) * to.length();
         PythonOperations.checkSize(grown);
-        return text.replace(from, to);
+        if (most < 0) {
+            return text.replace(from, to);
+        }
+        StringBuilder replaced = new StringBuilder();
+        int done = 0;
+        int end = 0;
+        for (int at = text.indexOf(from);
+                at >= 0 && done < most;
+                at =
+                        from.isEmpty()
+                                ? (end < text.length() ? end + 1 : -1)
+                                : text.indexOf(from, end)) {
+            replaced.append(text, end, at).append(to);
+            end = at + from.length();
+            done++;
+        }
+        return replaced.append(text, Math.min(end, text.length()), text.length()).toString();
+    }
+
+    private static String separator(List<Object> arguments) {
+        if (arguments.isEmpty() || arguments.get(0) == None.NONE) {
+            return "";
+        }
+        String separator = text(arguments.get(0));
+        if (separator.isEmpty()) {
+            throw new EvaluationException("An empty text can't separate");
+        }
+        return separator;
+    }
+
+    private static int most(List<Object> arguments, int place) {
+        return arguments.size() > place ? PythonNumbers.index(arguments.get(place)) : -1;
+    }
+
+    private static Object index(List<?> list, Object wanted) {
+        for (int i = 0; i < list.size(); i++) {
+            if (Python.equal(list.get(i), wanted)) {
+                return (long) i;
+            }
+        }
+        throw new EvaluationException("The list has no such item");
+    }
+
+    /** A place counted in characters, as Python does; negative for none. */
+    private static long place(String text, int at) {
+        return at < 0 ? at : text.codePointCount(0, at);
+    }
+
+    private static long found(long place) {
+        if (place < 0) {
+            throw new EvaluationException("The text has no such part");
+        }
+        return place;
+    }
+
+    private static long count(String text, String part) {
+        return part.isEmpty()
+                ? text.codePointCount(0, text.length()) + 1L
+                : TextSplits.split(text, part, -1, false).size() - 1L;
+    }
+
+    private static String padded(String text, List<Object> arguments, char align) {
+        String fill = arguments.size() > 1 ? text(arguments.get(1)) : " ";
+        if (fill.length() != 1) {
+            throw new EvaluationException("The filling must be one character");
+        }
+        int width = PythonNumbers.index(arguments.get(0));
+        PythonOperations.checkSize(width);
+        return PythonFormatting.padded(text, width, fill.charAt(0), align);
+    }
+
+    private static String zeroFilled(String text, int width) {
+        PythonOperations.checkSize(width);
+        boolean signed = text.startsWith("+") || text.startsWith("-");
+        String sign = signed ? text.substring(0, 1) : "";
+        return sign
+                + PythonFormatting.padded(
+                        text.substring(sign.length()), width - sign.length(), '0', '>');
     }
 
     private static String join(String separator, List<?> items) {

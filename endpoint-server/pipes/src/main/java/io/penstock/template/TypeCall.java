@@ -14,18 +14,23 @@ import java.util.Optional;
  * @param parameter the parameter's name; absent when an expression is converted
  * @param required whether a default is no excuse for not giving the parameter
  * @param allowed the only values accepted; empty for any
+ * @param format a pattern in which dates may come besides the usual one
  */
 record TypeCall(
         Shape shape,
         ScalarType element,
         Optional<String> parameter,
         boolean required,
-        ImmutableList<String> allowed) {
+        ImmutableList<String> allowed,
+        Optional<String> format) {
     enum Shape {
         VALUE,
         LIST,
         COLUMN,
-        COLUMNS
+        COLUMNS,
+        TABLE,
+        SYMBOL,
+        JSON
     }
 
     /** As the parameter list shows it. */
@@ -35,6 +40,9 @@ record TypeCall(
             case LIST -> "Array(" + element.function() + ")";
             case COLUMN -> "column";
             case COLUMNS -> "columns";
+            case TABLE -> "table";
+            case SYMBOL -> "symbol";
+            case JSON -> "JSON";
         };
     }
 
@@ -45,6 +53,9 @@ record TypeCall(
             case LIST -> "a list with commas between its items, each " + element.expectation();
             case COLUMN -> "a column's name: letters, digits and _";
             case COLUMNS -> "columns' names with commas between them";
+            case TABLE -> "a table's name: letters, digits and _, with its schema before a dot";
+            case SYMBOL -> "a name: letters, digits and _";
+            case JSON -> "JSON such as [] or {\"a\": 1}";
         };
     }
 }

@@ -4,6 +4,7 @@ import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 
 import io.penstock.parameter.ScalarType;
 import io.penstock.template.Expression.Call;
@@ -19,7 +20,18 @@ final class TypeCallReader {
             ImmutableSet.of(
                     "default", "description", "required", "example", "enum", "values", "format");
     private static final ImmutableMap<String, Shape> SHAPES =
-            ImmutableMap.of("Array", Shape.LIST, "column", Shape.COLUMN, "columns", Shape.COLUMNS);
+            ImmutableMap.<String, Shape>builder()
+                    .put("Array", Shape.LIST)
+                    .put("column", Shape.COLUMN)
+                    .put("columns", Shape.COLUMNS)
+                    .put("table", Shape.TABLE)
+                    .put("TABLE", Shape.TABLE)
+                    .put("symbol", Shape.SYMBOL)
+                    .put("Symbol", Shape.SYMBOL)
+                    .put("JSON", Shape.JSON)
+                    .buildOrThrow();
+    private static final ImmutableSet<ScalarType> DATES =
+            ImmutableSet.of(ScalarType.DATE, ScalarType.DATE_TIME, ScalarType.DATE_TIME_64);
 
     private TypeCallReader() {}
 
@@ -39,6 +51,11 @@ final class TypeCallReader {
 
     static boolean isType(String function) {
         return SHAPES.containsKey(function) || ScalarType.of(function).isPresent();
+    }
+
+    /** The names of all type functions. */
+    static Iterable<String> functions() {
+        return Iterables.concat(SHAPES.keySet(), ScalarType.functions());
     }
 
     /**
@@ -64,18 +81,29 @@ final class TypeCallReader {
                         : ScalarType.of(function).orElse(ScalarType.STRING);
         ImmutableMap<String, Object> keywords = keywords(call);
         Expression subject = arguments.get(0);
+        Optional<Expression> fallback =
+                arguments.size() == most
+                        ? Optional.of(arguments.get(most - 1))
+                        : Optional.ofNullable(call.keywords().get("default"));
+        // Some authors write a date's pattern where the default goes.
+        Optional<String> pattern =
+                fallback.flatMap(Constants::fold)
+                        .map(Constants::text)
+                        .filter(text -> DATES.contains(element) && DateFormats.isPattern(text));
         TypeCall typeCall =
                 new TypeCall(
                         shape,
                         element,
                         subject instanceof Name name ? Optional.of(name.name()) : Optional.empty(),
                         Python.truth(keywords.getOrDefault("required", false)),
-                        allowed(keywords));
-        Optional<Expression> fallback =
-                arguments.size() == most
-                        ? Optional.of(arguments.get(most - 1))
-                        : Optional.ofNullable(call.keywords().get("default"));
-        return new Parts(typeCall, subject, fallback, keywords);
+                        allowed(keywords),
+                        pattern.or(() -> format(keywords)));
+        return new Parts(
+                typeCall, subject, pattern.isPresent() ? Optional.empty() : fallback, keywords);
+    }
+
+    private static Optional<String> format(ImmutableMap<String, Object> keywords) {
+        return Optional.ofNullable(keywords.get("format")).map(Constants::text);
     }
 
     private static ScalarType elementType(ImmutableList<Expression> arguments) {
@@ -135,7 +163,7 @@ final class TypeCallReader {
         List<?> list =
                 switch (values) {
                     case String text ->
-                            TextMethods.split(text, ",", -1).stream()
+                            TextSplits.split(text, ",", -1, false).stream()
                                     .map(part -> Python.text(part).strip())
                                     .toList();
                     case List<?> items -> items;

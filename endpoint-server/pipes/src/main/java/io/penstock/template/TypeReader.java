@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.parameter.PipeError;
 import io.penstock.parameter.ScalarType;
 import io.penstock.parameter.TypedValue;
+import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundValue;
 
@@ -25,6 +26,8 @@ final class TypeReader {
     private static final int MAX_SHOWN = 60;
     private static final Pattern COLUMN =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}(\\.[A-Za-z_][A-Za-z0-9_]{0,127})?");
+    private static final Pattern TABLE =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}(\\.[A-Za-z_][A-Za-z0-9_]{0,127}){0,2}");
 
     private final SourceText source;
     private final Arguments arguments;
@@ -41,7 +44,10 @@ final class TypeReader {
             if (arguments.standIns()) {
                 return standIn(site);
             }
-            throw missing(site.offset(), absent.parameter(), call.typeName());
+            if (call.required()) {
+                throw missing(site.offset(), absent.parameter(), call.typeName());
+            }
+            return new Absent(absent.parameter(), call.typeName(), site.offset());
         }
         checkSize(site, value);
         return convert(site, value, "");
@@ -77,7 +83,20 @@ final class TypeReader {
                 yield convert(site, text, "stand-in ");
             }
             case COLUMN, COLUMNS -> anyColumn();
+            case JSON -> convert(site, "[]", "stand-in ");
+            case TABLE, SYMBOL ->
+                    call.allowed().isEmpty()
+                            ? unknownName(site)
+                            : convert(site, call.allowed().get(0), "stand-in ");
         };
+    }
+
+    private Object unknownName(Site.Type site) {
+        throw new QueryException(
+                PipeError.PARAMETER_MISSING,
+                "%s names a %s that only a call knows, so this SQL can't be checked; a default or enum would do"
+                        .formatted(subject(site, ""), site.call().typeName()),
+                Optional.of(source.position(site.offset())));
     }
 
     /** No column is known before a call, and a NULL is right wherever a column is. */
@@ -91,7 +110,21 @@ final class TypeReader {
             case LIST -> list(site, value, which);
             case COLUMN -> columns(site, ImmutableList.of(Python.text(single(value))), which);
             case COLUMNS -> columns(site, split(value), which);
+            case TABLE, SYMBOL ->
+                    columns(site, ImmutableList.of(Python.text(single(value))), which);
+            case JSON -> json(site, value, which);
         };
+    }
+
+    private TypedValue json(Site.Type site, Object value, String which) {
+        Object plain = Python.plain(value);
+        boolean repeated = which.isEmpty() && value instanceof List<?> list && !list.isEmpty();
+        Object last = repeated ? ((List<?>) value).getLast() : plain;
+        if (last instanceof String text) {
+            Object read = JsonTexts.read(text).orElseThrow(() -> invalid(site, text, which));
+            return new TypedValue(read, new BoundValue(FieldTypes.UTF8, text));
+        }
+        return new TypedValue(last, new BoundValue(FieldTypes.UTF8, JsonTexts.write(last)));
     }
 
     private TypedValue scalar(Site.Type site, Object value, String which) {
@@ -99,7 +132,25 @@ final class TypeReader {
         ScalarType type = site.call().element();
         String text = text(plain, type);
         checkAllowed(site, text, which);
-        return type.parse(text).orElseThrow(() -> invalid(site, text, which));
+        return type.parse(text)
+                .or(() -> formatted(site, text))
+                .orElseThrow(() -> invalid(site, text, which));
+    }
+
+    /** A date in the pattern that its author names. */
+    private static Optional<TypedValue> formatted(Site.Type site, String text) {
+        return site.call()
+                .format()
+                .filter(DateFormats::isPattern)
+                .flatMap(pattern -> DateFormats.parse(text, pattern))
+                .flatMap(
+                        time ->
+                                site.call()
+                                        .element()
+                                        .parse(
+                                                site.call().element() == ScalarType.DATE
+                                                        ? time.toLocalDate().toString()
+                                                        : time.toString()));
     }
 
     /** A name that was repeated where one value is wanted: the last one counts. */
@@ -145,7 +196,7 @@ final class TypeReader {
         for (Object text : texts) {
             String joined = Python.text(text);
             if (!joined.isEmpty()) {
-                TextMethods.split(joined, ",", -1)
+                TextSplits.split(joined, ",", -1, false)
                         .forEach(item -> items.add(Python.text(item).strip()));
             }
         }
@@ -159,7 +210,7 @@ final class TypeReader {
                 return anyColumn();
             }
             checkAllowed(site, name, which);
-            if (!COLUMN.matcher(name).matches()) {
+            if (!pattern(site).matcher(name).matches()) {
                 throw invalid(site, name, which);
             }
             quoted.add('"' + name.replace(".", "\".\"") + '"');
@@ -169,6 +220,10 @@ final class TypeReader {
             throw invalid(site, "", which);
         }
         return new Fragment(Joiner.on(", ").join(all), Joiner.on(",").join(names));
+    }
+
+    private static Pattern pattern(Site.Type site) {
+        return site.call().shape() == TypeCall.Shape.TABLE ? TABLE : COLUMN;
     }
 
     private void checkAllowed(Site.Type site, String text, String which) {

@@ -120,4 +120,25 @@ final class DependenciesTest {
         assertThat(x.required()).isTrue();
         assertThat(project.parameters(project.find("shared").orElseThrow())).isEmpty();
     }
+
+    @Test
+    void aTypeInAnotherNodeCountsMoreThanABareName() {
+        folder.with(
+                "typed.pipe",
+                """
+                NODE inside
+                SQL >
+                    %
+                    SELECT {{ Date(day, '2024-01-01') }} AS d
+                NODE outer_node
+                SQL >
+                    %
+                    SELECT * FROM inside {% if defined(day) %} WHERE d IS NOT NULL {% end %}
+                TYPE endpoint
+                """);
+        Project project = folder.load();
+        assertThat(project.parameters(project.find("typed").orElseThrow()))
+                .singleElement()
+                .satisfies(day -> assertThat(day.type()).isEqualTo("Date"));
+    }
 }

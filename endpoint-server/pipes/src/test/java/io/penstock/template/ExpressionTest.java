@@ -35,7 +35,7 @@ final class ExpressionTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(judged).isGreaterThan(2000);
+        assertThat(judged).isGreaterThan(3500);
     }
 
     private static String evaluate(String expression) {
@@ -62,7 +62,7 @@ final class ExpressionTest {
                                         "open('f')",
                                         "__import__('os')",
                                         "''.__class__()",
-                                        "x.format(1)",
+                                        "x.encode()",
                                         "{1, 2}",
                                         "a = 1",
                                         "'open",

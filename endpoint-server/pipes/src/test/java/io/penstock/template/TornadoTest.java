@@ -80,13 +80,13 @@ final class TornadoTest {
                         Templates.problems(
                                 "%\n"
                                     + "SELECT {{ Strig(x) }},\n"
-                                    + " {% raw x %} {{ x.foo() }} {% if %}{% end %} {{ Int32(x, 1,"
+                                    + " {% rew x %} {{ x.foo() }} {% if %}{% end %} {{ Int32(x, 1,"
                                     + " 2) }} {{ String(x, desc='d') }} {{ Array(x, 'Text') }}{%"
                                     + " end %}{% if a %}"))
                 .contains(
                         "line 2, column 11: The function 'Strig' is not supported; supported are:")
                 .contains(
-                        "line 3, column 2: The tag 'raw' is not supported; supported are: if, elif")
+                        "line 3, column 2: The tag 'rew' is not supported; supported are: if, elif")
                 .contains("line 3, column 18: The method 'foo' is not supported")
                 .contains("An expression is missing here")
                 .contains("Int32 takes a parameter's name and a default")

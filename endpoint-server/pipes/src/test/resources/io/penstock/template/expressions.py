@@ -10,15 +10,16 @@ NUMBERS = ["0", "1", "2", "3", "7", "10", "-1", "-3", "2.5", "-0.5", "1e3", "0.1
            "9223372036854775807", "1e-7", "123456789.125"]
 TEXTS = ["''", "'a'", "'abc'", "'a,b,c'", '"x"', "'é'", "'It\\'s'", "'a\\nb'", "'  pad '", "'10'", "'A b C'"]
 LISTS = ["[]", "[1]", "[1, 2, 3]", "['a', 'b']", "[3, 1, 2]", "(1, 2)", "['x', 'a', 'm']", "[1.5, 2]"]
-DICTS = ["{}", "{'k': 1}", "{'a': 'b', 'c': [1]}"]
+TUPLES = ["()", "(1,)", "('a', 'b')", "(1, (2, 'x'))", "([1], 2)"]
+DICTS = ["{}", "{'k': 1}", "{'a': 'b', 'c': [1]}", "{1: 'one', 2.5: 'x', True: 'yes'}", "{(1, 2): 'pair'}"]
 
 
 def any_value():
-    return random.choice(random.choice([NUMBERS, TEXTS, LISTS, DICTS]))
+    return random.choice(random.choice([NUMBERS, TEXTS, LISTS, DICTS, TUPLES]))
 
 
 def number(depth):
-    if depth == 0:
+    if depth <= 0:
         return random.choice(NUMBERS)
     kind = random.randrange(8)
     if kind < 4:
@@ -34,7 +35,7 @@ def number(depth):
 
 
 def text(depth):
-    if depth == 0:
+    if depth <= 0:
         return random.choice(TEXTS)
     return random.choice([
         lambda: "(%s + %s)" % (text(depth - 1), text(depth - 1)),
@@ -47,11 +48,58 @@ def text(depth):
         lambda: "str(%s)" % number(depth - 1),
         lambda: "','.join(%s.split(','))" % text(depth - 1),
         lambda: "%s[%d]" % (text(depth - 1), random.randrange(-2, 3)),
+        lambda: "%s.%s()" % (text(depth - 1), random.choice(
+            ["title", "capitalize", "swapcase", "lower", "casefold"])),
+        lambda: "%s.%s(%d%s)" % (text(depth - 1), random.choice(["zfill", "ljust", "rjust"]), random.randrange(9), ""),
+        lambda: "%s.%s(%s)" % (text(depth - 1), random.choice(["removeprefix", "removesuffix", "lstrip", "rstrip"]),
+                               random.choice(["'a'", "'It'", "' '", "'abc'"])),
+        lambda: "%s.replace(%s, '-', %d)" % (text(depth - 1), random.choice(["'a'", "'b'", "','"]), random.randrange(-1, 3)),
+        lambda: "repr(%s)" % any_value(),
+        lambda: "str(%s)" % any_value(),
+        lambda: percent(depth),
+        lambda: braces(depth),
+    ])()
+
+
+def percent(depth):
+    kind = random.choice(["%s", "%10s", "%-5s|", "%.2s", "%r", "%d", "%5d", "%05d", "%+d", "%x", "%X", "%o", "%.2f", "%8.3f",
+                          "%-8.1f|", "% d", "%c", "100%% %s"])
+    value = random.choice([number(depth - 1), text(depth - 1), any_value()])
+    return random.choice([
+        lambda: "'%s' %% (%s,)" % (kind, value),
+        lambda: "'<%s>' %% %s" % (kind, value),
+        lambda: "'%s %s' %% (%s, %s)" % (kind, "%s", value, random.choice(TEXTS)),
+        lambda: "'%(k)s' % {'k': " + value + "}",
+    ])()
+
+
+def braces(depth):
+    kind = random.choice(["", ":5", ":>6", ":^7", ":*<6", ":d", ":05d", ":+d", ":,", ":,d", ":x", ":b", ":o", ":.2f", ":08.3f", ":,.1f",
+                          ":.0%", ":s", ":.2", "!r", "!s", ":_^9", ": d"])
+    value = random.choice([number(depth - 1), text(depth - 1), any_value()])
+    return random.choice([
+        lambda: "'{%s}'.format(%s)" % (kind, value),
+        lambda: "'{0%s}{1}{{}}'.format(%s, 1)" % (kind, value),
+        lambda: "'{} {}'.format(%s, %s)" % (value, random.choice(TEXTS)),
+    ])()
+
+
+def pair(depth):
+    if depth <= 0:
+        return random.choice(TUPLES)
+    return random.choice([
+        lambda: random.choice(TUPLES),
+        lambda: "%s + %s" % (random.choice(TUPLES), random.choice(TUPLES + LISTS)),
+        lambda: "%s[%d:]" % (random.choice(TUPLES), random.randrange(-2, 3)),
+        lambda: "tuple(%s)" % sequence(depth - 1),
+        lambda: "(%s, %s)" % (number(depth - 1), text(depth - 1)),
+        lambda: "%s * %d" % (random.choice(TUPLES), random.randrange(-1, 3)),
+        lambda: "%s.%s(%s)" % (text(depth - 1), random.choice(["partition", "rpartition"]), random.choice(["','", "'b'", "' '"])),
     ])()
 
 
 def sequence(depth):
-    if depth == 0:
+    if depth <= 0:
         return random.choice(LISTS)
     return random.choice([
         lambda: "%s.split(',')" % text(depth - 1),
@@ -63,11 +111,19 @@ def sequence(depth):
         lambda: "list(range(%d, %d, %d))" % (random.randrange(5), random.randrange(9), random.choice([1, 2, -1])),
         lambda: "list(zip(%s, [1, 2]))" % sequence(depth - 1),
         lambda: "list(enumerate(%s))" % sequence(depth - 1),
+        lambda: "list(%s)" % pair(depth - 1),
+        lambda: "sorted(%s, reverse=True)" % pair(depth - 1),
+        lambda: "list(reversed(%s))" % sequence(depth - 1),
+        lambda: "list(%s.items())" % random.choice(DICTS),
+        lambda: "list(%s.keys())" % random.choice(DICTS),
+        lambda: "%s.%s(%s, %d)" % (text(depth - 1), random.choice(["split", "rsplit"]), random.choice(["','", "'b'", "None"]),
+                                   random.randrange(-1, 3)),
+        lambda: "%s.splitlines()" % text(depth - 1),
     ])()
 
 
 def truth(depth):
-    if depth == 0:
+    if depth <= 0:
         return any_value()
     return random.choice([
         lambda: "not %s" % truth(depth - 1),
@@ -83,14 +139,23 @@ def truth(depth):
         lambda: "%s is not None" % any_value(),
         lambda: "%s.startswith(%s)" % (text(depth - 1), text(depth - 1)),
         lambda: "bool(%s)" % any_value(),
+        lambda: "%s(%s)" % (random.choice(["any", "all"]), sequence(depth - 1)),
+        lambda: "%s.%s()" % (text(depth - 1), random.choice(
+            ["isdigit", "isalpha", "isalnum", "isupper", "islower", "isspace"])),
+        lambda: "%s %s %s" % (pair(depth - 1), random.choice(["==", "!=", "<", ">=", "in"]), pair(depth - 1)),
+        lambda: "%s.%s(%s)" % (text(depth - 1), random.choice(["find", "rfind", "count", "index", "endswith"]),
+                               random.choice(["'a'", "''", "'b'", "','"])),
+        lambda: "%s.%s(%s)" % (sequence(depth - 1), random.choice(["count", "index"]), any_value()),
+        lambda: "%s[%s]" % (random.choice(DICTS), any_value()),
+        lambda: "%s == %s" % (random.choice(DICTS), random.choice(DICTS)),
         lambda: "%s.get('k', %s)" % (random.choice(DICTS), any_value()),
     ])()
 
 
 seen = set()
-while len(seen) < 2400:
+while len(seen) < 4000:
     depth = random.randrange(1, 4)
-    expression = random.choice([number, text, sequence, truth])(depth)
+    expression = random.choice([number, text, sequence, truth, pair])(depth)
     if expression in seen or len(expression) > 200:
         continue
     seen.add(expression)
@@ -98,6 +163,6 @@ while len(seen) < 2400:
         result = str(eval(expression))
     except Exception as problem:
         result = "!" + type(problem).__name__
-    # A template knows no tuples, which print with parentheses, and its tags stand on one line.
-    if "(" not in result and len(result) < 400 and "\n" not in result and "j" not in result[-2:]:
+    # One line each, and no complex numbers.
+    if "\t" not in result and len(result) < 400 and "\n" not in result and "j" not in result[-2:]:
         print("%s\t%s" % (expression, result))

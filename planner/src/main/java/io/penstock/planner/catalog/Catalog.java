@@ -2,6 +2,7 @@ package io.penstock.planner.catalog;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
 
 import io.penstock.spi.Source;
 
@@ -13,8 +14,8 @@ import java.util.Optional;
  * @param version grows with each reload; part of the plan cache's key
  * @param sources open connections by name; the deployment that made them closes them
  * @param system the server's own schemas by name; they are no connections
- * @param globalNames names of pipes, nodes, data sources and connections, spelled as their authors
- *     did; a column alias may not be one
+ * @param globalNames found without regard to case: names of pipes, nodes, data sources and
+ *     connections, spelled as their authors did; a column alias may not be one
  */
 public record Catalog(
         long version,
@@ -23,6 +24,11 @@ public record Catalog(
         ImmutableSet<String> globalNames) {
     /** The schema of what has none of its own; no connection may be called so. */
     public static final String DEFAULT_SCHEMA = "public";
+
+    /** Sorts the names so that one is found at once, without regard to case. */
+    public Catalog {
+        globalNames = ImmutableSortedSet.copyOf(String.CASE_INSENSITIVE_ORDER, globalNames);
+    }
 
     /** A catalog without schemas of the server's own. */
     public Catalog(

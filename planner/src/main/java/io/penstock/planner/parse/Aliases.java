@@ -1,7 +1,5 @@
 package io.penstock.planner.parse;
 
-import com.google.common.base.Ascii;
-
 import io.penstock.planner.PlannerError;
 
 import org.apache.calcite.sql.SqlCall;
@@ -38,14 +36,12 @@ final class Aliases extends SqlBasicVisitor<@Nullable Void> {
 
     private void check(SqlIdentifier alias) {
         String name = alias.getSimple();
-        for (String global : globalNames) {
-            if (Ascii.equalsIgnoreCase(global, name)) {
-                throw places.error(
-                        PlannerError.RESERVED_NAME,
-                        "The column alias '%s' is already the name of a pipe, node, data source or connection; choose another alias"
-                                .formatted(name),
-                        alias.getParserPosition());
-            }
+        if (globalNames.contains(name)) {
+            throw places.error(
+                    PlannerError.RESERVED_NAME,
+                    "The column alias '%s' is already the name of a pipe, node, data source or connection; choose another alias"
+                            .formatted(name),
+                    alias.getParserPosition());
         }
     }
 }

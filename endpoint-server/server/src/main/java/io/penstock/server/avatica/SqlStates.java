@@ -71,8 +71,10 @@ final class SqlStates {
     private static String pipe(PipeError error) {
         return switch (error) {
             case PARAMETER_MISSING, PARAMETER_INVALID, PARAMETER_TOO_LARGE -> "22023";
-            case TEMPLATE_SYNTAX, TEMPLATE_EVALUATION, TEMPLATE_ERROR -> "42000";
+            case TEMPLATE_SYNTAX, TEMPLATE_EVALUATION, TEMPLATE_ERROR, TEMPLATE_CUSTOM_ERROR ->
+                    "42000";
             case TEMPLATE_LIMIT -> "54000";
+            case SECRET_MISSING -> "F0000";
             case NODE_UNKNOWN -> "42P01";
             case CANNOT_PUBLISH -> "0A000";
         };

@@ -2,7 +2,6 @@ package io.penstock.server.deploy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectProblem;
@@ -13,7 +12,6 @@ import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.Visibility;
 import io.penstock.server.system.SystemSource;
 import io.penstock.spi.engine.Caller;
-import io.penstock.spi.sql.BoundSql;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -48,7 +46,7 @@ public final class Deployment {
         this.sources = sources;
         this.queries = queries;
         this.limits = limits;
-        this.findings = new Findings(project.notices(), ImmutableSet.of());
+        this.findings = new Findings(project.notices(), ImmutableMap.of());
         this.catalog = connections.withSystem(SystemSource.all(this::listing));
     }
 
@@ -74,9 +72,10 @@ public final class Deployment {
      * What a check found.
      *
      * @param warnings for the author
-     * @param good queries that need no further check while connections and names are the same
+     * @param checks of nodes by their ids, good while connections and names are the same
      */
-    record Findings(ImmutableList<ProjectProblem> warnings, ImmutableSet<BoundSql> good) {}
+    record Findings(
+            ImmutableList<ProjectProblem> warnings, ImmutableMap<String, NodeCheck> checks) {}
 
     Findings findings() {
         return findings;

@@ -2,8 +2,12 @@ package io.penstock.server.deploy;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectException;
@@ -18,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -145,27 +150,36 @@ public final class Deployments implements AutoCloseable {
         return deployment;
     }
 
-    /** Plans what is new; a query that was good stays good while what it may name is the same. */
+    /** Looks at what is new; what was found of a node stays while all it may name is the same. */
     private ImmutableList<ProjectProblem> check(Deployment deployment, Deployment before) {
-        boolean same =
-                deployment.catalog().sources().equals(before.catalog().sources())
-                        && deployment
-                                .catalog()
-                                .globalNames()
-                                .equals(before.catalog().globalNames());
+        boolean same = deployment.catalog().sources().equals(before.catalog().sources());
         ProjectValidation.Report report =
                 ProjectValidation.of(
                         deployment,
                         queries,
                         limits,
-                        same ? before.findings().good() : ImmutableSet.of());
+                        same ? stillTrue(deployment, before) : ImmutableMap.of());
         ImmutableList<ProjectProblem> warnings =
                 ImmutableList.<ProjectProblem>builder()
                         .addAll(deployment.project().notices())
                         .addAll(report.warnings())
                         .build();
-        deployment.setFindings(new Deployment.Findings(warnings, report.good()));
+        deployment.setFindings(new Deployment.Findings(warnings, report.checks()));
         return report.problems();
+    }
+
+    /** A name that came or went may mean something else in the SQL that contains it. */
+    private static Map<String, NodeCheck> stillTrue(Deployment now, Deployment before) {
+        ImmutableSet<String> changed =
+                Sets.symmetricDifference(
+                                now.catalog().globalNames(), before.catalog().globalNames())
+                        .stream()
+                        .map(Ascii::toLowerCase)
+                        .collect(ImmutableSet.toImmutableSet());
+        return changed.isEmpty()
+                ? before.findings().checks()
+                : Maps.filterValues(
+                        before.findings().checks(), check -> !check.mentionsAny(changed));
     }
 
     @Override

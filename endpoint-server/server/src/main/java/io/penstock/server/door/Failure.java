@@ -1,5 +1,7 @@
 package io.penstock.server.door;
 
+import io.penstock.parameter.CustomError;
+import io.penstock.parameter.PipeError;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.ErrorKind;
@@ -51,10 +53,15 @@ public record Failure(
         };
     }
 
+    /** Whether the message is a template's own JSON document, which is the whole answer. */
+    public boolean isDocument() {
+        return code.equals(PipeError.TEMPLATE_CUSTOM_ERROR.name());
+    }
+
     private static Failure known(QueryException failure) {
         ErrorCode code = failure.code();
         return new Failure(
-                status(code),
+                failure.getCause() instanceof CustomError custom ? custom.status() : status(code),
                 code.number(),
                 code.name(),
                 code.kind(),

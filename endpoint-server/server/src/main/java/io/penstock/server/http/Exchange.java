@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One request and its answer. Headers that every answer has are set when it begins. Thread: the
@@ -89,6 +90,12 @@ record Exchange(
         if (error.status() == 429 || error.status() == 503) {
             headers.put("Retry-After", 1);
         }
-        send(error.status(), JSON, ErrorBody.of(error.message()));
+        send(error.status(), JSON, body(error));
+    }
+
+    private static byte[] body(Failure error) {
+        return error.isDocument()
+                ? error.message().getBytes(StandardCharsets.UTF_8)
+                : ErrorBody.of(error.message());
     }
 }
