@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -140,7 +141,8 @@ final class DatafileFormatTest {
     private String dataSource(String text) throws IOException {
         Files.writeString(folder.resolve("events.datasource"), text);
         DataSource events =
-                Project.load(folder, name -> Optional.empty()).dataSources().get("events");
+                Objects.requireNonNull(
+                        Project.load(folder, name -> Optional.empty()).dataSources().get("events"));
         return events.columns().stream()
                         .map(c -> c.name() + c.type() + c.path() + c.value().map(v -> v.sql()))
                         .toList()

@@ -109,10 +109,17 @@ final class LanguageTest {
                         QueryException.class,
                         e -> {
                             assertThat(e.code()).isEqualTo(PipeError.TEMPLATE_CUSTOM_ERROR);
-                            CustomError custom = (CustomError) e.getCause();
-                            assertThat(custom.document())
-                                    .isEqualTo("{\"error\":\"no x\",\"n\":[1,null]}");
-                            assertThat(custom.status()).isEqualTo(403);
+                            assertThat(e)
+                                    .cause()
+                                    .isInstanceOfSatisfying(
+                                            CustomError.class,
+                                            custom -> {
+                                                assertThat(custom.document())
+                                                        .isEqualTo(
+                                                                "{\"error\":\"no"
+                                                                    + " x\",\"n\":[1,null]}");
+                                                assertThat(custom.status()).isEqualTo(403);
+                                            });
                         });
         assertThat(Templates.failure("%{{ custom_error({}, 200) }}", NOTHING))
                 .contains("The status of custom_error(..) is 200; it must be 400 to 599");
