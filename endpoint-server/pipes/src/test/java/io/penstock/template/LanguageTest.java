@@ -117,7 +117,7 @@ final class LanguageTest {
                                                 assertThat(custom.document())
                                                         .isEqualTo(
                                                                 "{\"error\":\"no"
-                                                                    + " x\",\"n\":[1,null]}");
+                                                                        + " x\",\"n\":[1,null]}");
                                                 assertThat(custom.status()).isEqualTo(403);
                                             });
                         });
