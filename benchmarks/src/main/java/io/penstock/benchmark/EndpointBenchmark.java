@@ -81,6 +81,19 @@ final class EndpointBenchmark {
                     share(tiny) + "; bare Jetty " + number(bareJetty()) + "/s",
                     "at least 70 %",
                     tiny[0] >= 0.70 * tiny[1]);
+            double[] computed =
+                    compare(
+                            http,
+                            64,
+                            n -> "/v0/pipes/next.json?a=" + (n & 1023),
+                            duckdb,
+                            "SELECT CAST(? AS INTEGER) + 1 AS a");
+            report.add(
+                    "SELECT ? + 1 AS a, which the engine computes, 64 connections, queries/s"
+                            + " against a bare JDBC loop with 64 threads",
+                    share(computed),
+                    "to know",
+                    true);
         }
     }
 
@@ -185,6 +198,16 @@ final class EndpointBenchmark {
                 SQL >
                     %
                     SELECT * FROM tpch.customer WHERE c_custkey = {{Int32(key, 1)}}
+
+                TYPE endpoint
+                """);
+        Files.writeString(
+                project.resolve("next.pipe"),
+                """
+                NODE computed
+                SQL >
+                    %
+                    SELECT {{Int32(a, 1)}} + 1 AS a
 
                 TYPE endpoint
                 """);
