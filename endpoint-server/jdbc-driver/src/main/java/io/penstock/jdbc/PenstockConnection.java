@@ -2,14 +2,17 @@ package io.penstock.jdbc;
 
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
+import org.apache.calcite.avatica.AvaticaPreparedStatement;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
 import org.apache.calcite.avatica.remote.Service;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.sql.ClientInfoStatus;
+import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -38,6 +41,26 @@ final class PenstockConnection extends AvaticaConnection {
 
     Meta meta() {
         return meta;
+    }
+
+    /**
+     * The answer to a question about the catalog: all of its rows, so that nothing stays open at
+     * the server if nobody closes it.
+     */
+    ResultSet list(CatalogQuery query) throws SQLException {
+        try (AvaticaPreparedStatement statement =
+                (AvaticaPreparedStatement) prepareStatement(query.sql())) {
+            for (int i = 0; i < query.values().size(); i++) {
+                statement.setString(i + 1, query.values().get(i));
+            }
+            try (PenstockResultSet rows = (PenstockResultSet) statement.executeQuery()) {
+                Meta.MetaResultSet whole =
+                        Meta.MetaResultSet.create(
+                                id, statement.handle.id, true, rows.signature(), rows.whole());
+                statement.close();
+                return createResultSet(whole, new QueryState(query.sql()));
+            }
+        }
     }
 
     /** Stops a statement's query at the server. */

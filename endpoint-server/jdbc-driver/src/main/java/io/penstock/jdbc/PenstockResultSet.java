@@ -10,6 +10,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TimeZone;
 
@@ -38,6 +39,24 @@ final class PenstockResultSet extends AvaticaResultSet {
                 meta.createIterable(statement.handle, state, signature, List.of(), firstFrame);
         Iterable<List<Object>> lists = (Iterable<List<Object>>) (Iterable<?>) rows;
         return execute2(new PenstockCursor(lists.iterator()), columnMetaDataList);
+    }
+
+    Meta.Signature signature() {
+        return signature;
+    }
+
+    /** The rows that are left, as one frame. */
+    Meta.Frame whole() throws SQLException {
+        int columns = getMetaData().getColumnCount();
+        List<Object> rows = new ArrayList<>();
+        while (next()) {
+            List<@Nullable Object> row = new ArrayList<>(columns);
+            for (int i = 1; i <= columns; i++) {
+                row.add(getObject(i));
+            }
+            rows.add(row);
+        }
+        return new Meta.Frame(0, true, rows);
     }
 
     @Override

@@ -165,11 +165,16 @@ public record CatalogueFunction(
                 : SqlOperandCountRanges.between(least, most);
     }
 
+    /** Its forms, in the order in which they are tried. */
+    public ImmutableList<FunctionForm> forms() {
+        return overloads.stream()
+                .map(overload -> FunctionForm.of(name(), overload.signature()))
+                .collect(ImmutableList.toImmutableList());
+    }
+
     /** Its forms as people read them: {@code left(value text, count bigint) → text}. */
     public ImmutableList<String> signatures() {
-        return overloads.stream()
-                .map(overload -> name() + overload.signature().words())
-                .collect(ImmutableList.toImmutableList());
+        return forms().stream().map(FunctionForm::words).collect(ImmutableList.toImmutableList());
     }
 
     @Override

@@ -8,7 +8,6 @@ import static io.penstock.server.system.Columns.text;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.catalog.SqlType;
-import io.penstock.planner.function.CatalogueFunction;
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.ListedColumn;
 import io.penstock.query.listing.ListedTable;
@@ -39,7 +38,8 @@ final class InformationSchema {
                 tableConstraints(),
                 keyColumnUsage(),
                 referentialConstraints(),
-                routines());
+                FunctionTables.routines(),
+                FunctionTables.parameters());
     }
 
     private static SystemTable schemata() {
@@ -185,6 +185,18 @@ final class InformationSchema {
         OptionalInt placeInReferenced() {
             return key.foreign().isPresent() ? OptionalInt.of(place + 1) : OptionalInt.empty();
         }
+
+        Optional<String> referencedSchema() {
+            return key.foreign().map(foreign -> CatalogListing.schema(foreign.referenced()));
+        }
+
+        Optional<String> referencedTable() {
+            return key.foreign().map(foreign -> foreign.referenced().path().getLast());
+        }
+
+        Optional<String> referencedColumn() {
+            return key.foreign().map(foreign -> foreign.referencedColumns().get(place));
+        }
     }
 
     private static SystemTable keyColumnUsage() {
@@ -202,7 +214,11 @@ final class InformationSchema {
                         text("column_name", column -> column.key().columns().get(column.place())),
                         number("ordinal_position", column -> column.place() + 1),
                         optionalNumber(
-                                "position_in_unique_constraint", KeyColumn::placeInReferenced)));
+                                "position_in_unique_constraint", KeyColumn::placeInReferenced),
+                        // As in MySQL: names of constraints alone don't find the other table.
+                        optionalText("referenced_table_schema", KeyColumn::referencedSchema),
+                        optionalText("referenced_table_name", KeyColumn::referencedTable),
+                        optionalText("referenced_column_name", KeyColumn::referencedColumn)));
     }
 
     private static SystemTable referentialConstraints() {
@@ -224,7 +240,11 @@ final class InformationSchema {
                         text("unique_constraint_name", InformationSchema::referencedName),
                         text("match_option", key -> "NONE"),
                         text("update_rule", key -> foreign(key).onUpdate().label()),
-                        text("delete_rule", key -> foreign(key).onDelete().label())));
+                        text("delete_rule", key -> foreign(key).onDelete().label()),
+                        text("table_name", key -> key.table().name()),
+                        text(
+                                "referenced_table_name",
+                                key -> foreign(key).referenced().path().getLast())));
     }
 
     private static ForeignKey foreign(Constraint key) {
@@ -235,46 +255,5 @@ final class InformationSchema {
         ForeignKey foreign = foreign(key);
         return foreign.keyName()
                 .orElseGet(() -> Constraint.primaryName(foreign.referenced().path().getLast()));
-    }
-
-    /**
-     * A form of a function under one of its names.
-     *
-     * @param form its number, from 1
-     */
-    private record Routine(CatalogueFunction function, String name, int form, String signature) {
-        static List<Routine> all(CatalogListing listing) {
-            List<Routine> routines = new ArrayList<>();
-            for (CatalogueFunction function : listing.functions()) {
-                for (String name : function.names()) {
-                    for (int i = 0; i < function.signatures().size(); i++) {
-                        String signature = function.signatures().get(i);
-                        routines.add(new Routine(function, name, i + 1, signature));
-                    }
-                }
-            }
-            return routines;
-        }
-    }
-
-    private static SystemTable routines() {
-        return SystemTable.<Routine>of(
-                "routines",
-                "Functions that SQL may call, a row for each form of each name",
-                Routine::all,
-                List.of(
-                        text("specific_catalog", routine -> CATALOG),
-                        text("specific_schema", routine -> NAME),
-                        text("specific_name", routine -> routine.name() + "_" + routine.form()),
-                        text("routine_catalog", routine -> CATALOG),
-                        text("routine_schema", routine -> NAME),
-                        text("routine_name", Routine::name),
-                        text("routine_type", routine -> "FUNCTION"),
-                        text("routine_body", routine -> "EXTERNAL"),
-                        text(
-                                "is_deterministic",
-                                routine -> routine.function().volatileFunction() ? NO : "YES"),
-                        text("routine_definition", Routine::signature),
-                        text("routine_comment", routine -> routine.function().description())));
     }
 }

@@ -103,7 +103,7 @@ class SystemTablesTest {
                         rows(
                                 "SELECT count(*) FROM information_schema.tables WHERE table_type ="
                                         + " 'SYSTEM VIEW'"))
-                .hasToString("[[10]]");
+                .hasToString("[[11]]");
     }
 
     @Test
@@ -141,6 +141,13 @@ class SystemTablesTest {
                 .isEqualTo(
                         "[[\"staff\",\"PRIMARY KEY\",\"number\",null,null],[\"visits\",\"FOREIGN"
                                 + " KEY\",\"staff\",\"CASCADE\",\"pk_staff\"]]");
+        assertThat(
+                        rows(
+                                "SELECT table_name, column_name, referenced_table_schema,"
+                                        + " referenced_table_name, referenced_column_name FROM"
+                                        + " information_schema.key_column_usage WHERE"
+                                        + " referenced_table_name IS NOT NULL"))
+                .hasToString("[[\"visits\",\"staff\",\"shop\",\"staff\",\"number\"]]");
     }
 
     @Test
@@ -150,6 +157,17 @@ class SystemTablesTest {
                                 "SELECT routine_definition FROM information_schema.routines WHERE"
                                         + " routine_name = 'substr'"))
                 .hasToString("[[\"substr(value text, start bigint, [length bigint]) → text\"]]");
+        assertThat(
+                        rows(
+                                "SELECT r.data_type, p.parameter_name, p.data_type FROM"
+                                        + " information_schema.parameters p JOIN"
+                                        + " information_schema.routines r ON r.specific_name ="
+                                        + " p.specific_name WHERE r.routine_name = 'substr'"
+                                        + " ORDER BY p.ordinal_position"))
+                .hasToString(
+                        "[[\"VARCHAR\",\"value\",\"VARCHAR\"],"
+                                + "[\"VARCHAR\",\"start\",\"BIGINT\"],"
+                                + "[\"VARCHAR\",\"length\",\"BIGINT\"]]");
         assertThat(
                         rows("SELECT is_aggregate, alias_to FROM system.functions WHERE name ="
                                         + " 'string_agg'")
