@@ -232,7 +232,7 @@ final class ParameterListing {
     }
 
     private void name(Name name) {
-        if (variables.contains(name.name()) || PebblePrinter.isFunction(name.name())) {
+        if (variables.contains(name.name()) || PebbleTree.isFunction(name.name())) {
             return;
         }
         if (LOOKALIKES.contains(name.name())) {

@@ -1,8 +1,6 @@
 package io.penstock.template;
 
-import com.google.common.base.Ascii;
-
-/** The whole vocabulary of the printed Pebble text, besides its {@code if} and {@code for}. */
+/** All that Pebble runs for us, besides its {@code if} and {@code for}. */
 enum PebbleFunction {
     /** Copies text. */
     TEXT,
@@ -47,10 +45,5 @@ enum PebbleFunction {
     LEAVE,
     /** Whether the turn has not been left. */
     RUNNING,
-    EXIT;
-
-    /** Its name in Pebble. */
-    String pebble() {
-        return "py_" + Ascii.toLowerCase(name());
-    }
+    EXIT
 }

@@ -34,7 +34,6 @@ final class Rendering {
     private static final int DECIMAL_DIGITS = 38;
 
     private final SourceText source;
-    private final ImmutableList<Site> sites;
     private final Arguments arguments;
     private final Function<String, Optional<String>> secrets;
     private final TypeReader types;
@@ -45,14 +44,9 @@ final class Rendering {
     private int pieceCount;
     private int steps;
 
-    Rendering(
-            SourceText source,
-            ImmutableList<Site> sites,
-            Arguments arguments,
-            Function<String, Optional<String>> secrets) {
+    Rendering(SourceText source, Arguments arguments, Function<String, Optional<String>> secrets) {
         this.secrets = secrets;
         this.source = source;
-        this.sites = sites;
         this.arguments = arguments;
         this.types = new TypeReader(source, arguments);
     }
@@ -62,25 +56,16 @@ final class Rendering {
     }
 
     /**
-     * One call of the printed text.
+     * One step.
      *
-     * @param number of its site, or of what is kept
      * @throws QueryException with the author's place
      */
-    Object call(PebbleFunction function, int number, List<Object> values) {
+    Object call(PebbleFunction function, Site site, List<Object> values) {
         if (++steps > MAX_STEPS) {
             throw new QueryException(
                     PipeError.TEMPLATE_LIMIT,
                     "The template takes over %d steps".formatted(MAX_STEPS));
         }
-        if (function == PebbleFunction.KEEP) {
-            kept.put(number, values.get(0));
-            return values.get(0);
-        }
-        if (function == PebbleFunction.KEPT) {
-            return kept.getOrDefault(number, None.NONE);
-        }
-        Site site = sites.get(number);
         try {
             return run(function, site, values);
         } catch (MissingException e) {
@@ -134,7 +119,8 @@ final class Rendering {
             case LEAVE -> leave((Site.Literal) site);
             case RUNNING -> !loop().turnLeft && !loop().left;
             case EXIT -> exit();
-            case KEEP, KEPT -> throw new IllegalArgumentException(function.name());
+            case KEEP -> keep((Site.Kept) site, values.get(0));
+            case KEPT -> kept.getOrDefault(((Site.Kept) site).number(), None.NONE);
         };
     }
 
@@ -299,6 +285,11 @@ final class Rendering {
             map.put(same, values.get(i + 1));
         }
         return ImmutableMap.copyOf(map);
+    }
+
+    private Object keep(Site.Kept site, Object value) {
+        kept.put(site.number(), value);
+        return value;
     }
 
     private Object enter(List<Object> values) {

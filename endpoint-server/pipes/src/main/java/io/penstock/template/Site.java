@@ -3,8 +3,8 @@ package io.penstock.template;
 import com.google.common.collect.ImmutableList;
 
 /**
- * What a call in the printed Pebble text needs to know and Pebble need not: the printed text holds
- * only the site's number, so no text of an author or caller ever passes through Pebble's reader.
+ * What a {@link PebbleValue.Call} needs to know and Pebble need not: the author's place, and what
+ * his text says there.
  */
 sealed interface Site {
     /** The author's place, from the start of the template's text. */
@@ -12,6 +12,9 @@ sealed interface Site {
 
     /** Nothing but a place. */
     record Place(int offset) implements Site {}
+
+    /** A value to remember for the rest of the rendering. */
+    record Kept(int offset, int number) implements Site {}
 
     record Text(int offset, String text) implements Site {}
 

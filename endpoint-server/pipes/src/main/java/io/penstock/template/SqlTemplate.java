@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.pebbletemplates.pebble.node.BodyNode;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import io.penstock.parameter.Parameter;
 import io.penstock.template.Statement.Branch;
@@ -33,11 +34,9 @@ public final class SqlTemplate {
     private static final int MAX_KEPT = 64;
 
     private final SourceText source;
-    private final ImmutableList<Site> sites;
     private final Function<String, Optional<String>> secrets;
     private final ImmutableMap<String, Integer> secretsAsked;
     private final Optional<PebbleTemplate> pebble;
-    private final String canonical;
     private final ParameterListing.Listing listing;
     private final ImmutableSet<String> tables;
     private final ImmutableSet<String> qualifiedTables;
@@ -47,15 +46,12 @@ public final class SqlTemplate {
     private SqlTemplate(
             SourceText source,
             ImmutableList<Statement> statements,
-            String canonical,
-            PebblePrinter printed,
+            PebbleTree tree,
             Function<String, Optional<String>> secrets,
             Optional<PebbleTemplate> pebble) {
         this.source = source;
-        this.canonical = canonical;
-        this.sites = printed.sites();
         this.secrets = secrets;
-        this.secretsAsked = printed.secrets();
+        this.secretsAsked = tree.secrets();
         this.pebble = pebble;
         this.listing = ParameterListing.of(source, statements);
         SqlScan scan = new SqlScan();
@@ -81,8 +77,7 @@ public final class SqlTemplate {
         return new SqlTemplate(
                 source,
                 statements,
-                "",
-                new PebblePrinter(new ArrayList<>(), false),
+                new PebbleTree(new ArrayList<>(), false),
                 engine.secrets(),
                 Optional.empty());
     }
@@ -90,8 +85,8 @@ public final class SqlTemplate {
     private static SqlTemplate template(TemplateEngine engine, SourceText source, int start) {
         List<SyntaxException> problems = new ArrayList<>();
         ImmutableList<Statement> statements = TemplateParser.parse(source.text(), start, problems);
-        PebblePrinter printer = new PebblePrinter(problems, engine.hasSecrets());
-        String canonical = printer.statements(statements);
+        PebbleTree tree = new PebbleTree(problems, engine.hasSecrets());
+        BodyNode body = tree.statements(statements);
         if (!problems.isEmpty()) {
             throw new TemplateException(
                     problems.stream()
@@ -108,10 +103,9 @@ public final class SqlTemplate {
         return new SqlTemplate(
                 source,
                 statements,
-                canonical,
-                printer,
+                tree,
                 engine.secrets(),
-                plain ? Optional.empty() : Optional.of(engine.compile(canonical)));
+                plain ? Optional.empty() : Optional.of(engine.template(body)));
     }
 
     private static int firstNonBlank(String text, int start) {
@@ -203,7 +197,7 @@ public final class SqlTemplate {
         if (pebble.isEmpty()) {
             return fixed;
         }
-        Rendering rendering = new Rendering(source, sites, arguments, secrets);
+        Rendering rendering = new Rendering(source, arguments, secrets);
         TemplateEngine.run(pebble.get(), rendering);
         return rendering.pieces();
     }
@@ -214,11 +208,6 @@ public final class SqlTemplate {
             kept.clear();
         }
         kept.put(shape, assembly);
-    }
-
-    /** What Pebble runs, for tests and the curious. */
-    String canonical() {
-        return canonical;
     }
 
     private static ImmutableList<Piece> fixed(ImmutableList<Statement> statements) {

@@ -4,27 +4,23 @@ import com.google.common.collect.ImmutableMap;
 
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.PebbleException;
-import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.loader.StringLoader;
-import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.node.BodyNode;
+import io.pebbletemplates.pebble.node.RootNode;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
 import io.penstock.spi.error.QueryException;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Pebble, closed: no loader of files, no escaping, no access to methods of objects, and no text but
- * what {@link PebblePrinter} prints. Thread: safe for many at once.
+ * Pebble, closed: no loader of files, no escaping, no access to methods of objects, and no template
+ * but the trees that {@link PebbleTree} builds. Thread: safe for many at once.
  */
 public final class TemplateEngine {
     private final PebbleEngine pebble;
@@ -66,7 +62,6 @@ public final class TemplateEngine {
     private static PebbleEngine pebble() {
         return new PebbleEngine.Builder()
                 .loader(new StringLoader())
-                .extension(new Vocabulary())
                 .strictVariables(false)
                 .autoEscaping(false)
                 .newLineTrimming(false)
@@ -76,8 +71,8 @@ public final class TemplateEngine {
                 .build();
     }
 
-    PebbleTemplate compile(String canonical) {
-        return pebble.getLiteralTemplate(canonical);
+    PebbleTemplate template(BodyNode body) {
+        return new PebbleTemplateImpl(pebble, new RootNode(body), "SQL");
     }
 
     static void run(PebbleTemplate template, Rendering rendering) {
@@ -94,48 +89,6 @@ public final class TemplateEngine {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Our functions, by their printed names. */
-    private static final class Vocabulary extends AbstractExtension {
-        @Override
-        public Map<String, io.pebbletemplates.pebble.extension.Function> getFunctions() {
-            ImmutableMap.Builder<String, io.pebbletemplates.pebble.extension.Function> functions =
-                    ImmutableMap.builder();
-            for (PebbleFunction function : PebbleFunction.values()) {
-                functions.put(function.pebble(), new Bridge(function));
-            }
-            return functions.buildOrThrow();
-        }
-    }
-
-    /**
-     * One function of ours as Pebble calls it: the first argument is a number, the others are
-     * values.
-     */
-    private record Bridge(PebbleFunction function)
-            implements io.pebbletemplates.pebble.extension.Function {
-        @Override
-        public @Nullable List<String> getArgumentNames() {
-            return null;
-        }
-
-        @Override
-        public Object execute(
-                Map<String, Object> arguments,
-                PebbleTemplate self,
-                EvaluationContext context,
-                int line) {
-            if (!(arguments.get("0") instanceof Number number)) {
-                throw new IllegalStateException("no number");
-            }
-            Rendering rendering = (Rendering) context.getVariable(Rendering.VARIABLE);
-            List<Object> values = new ArrayList<>(arguments.size());
-            for (int i = 1; i < arguments.size(); i++) {
-                values.add(arguments.get(Integer.toString(i)));
-            }
-            return rendering.call(function, number.intValue(), values);
         }
     }
 }

@@ -5,6 +5,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 
+import io.pebbletemplates.pebble.node.BodyNode;
+import io.pebbletemplates.pebble.node.ForNode;
+import io.pebbletemplates.pebble.node.IfNode;
+import io.pebbletemplates.pebble.node.PrintNode;
+import io.pebbletemplates.pebble.node.RenderableNode;
+import io.pebbletemplates.pebble.utils.Pair;
 import io.penstock.template.Expression.Call;
 import io.penstock.template.Expression.Comparison;
 import io.penstock.template.Expression.Conditional;
@@ -33,102 +39,109 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Prints a template as canonical Pebble: nothing but {@code if}, {@code for}, {@code ? :} and calls
- * of {@link PebbleFunction}, each with the number of its {@link Site}. So Pebble runs the blocks,
- * Python's meaning is ours, and there is nothing to escape.
+ * Builds a template's tree for Pebble: nothing but its {@code if}, {@code for}, {@code ? :} and
+ * {@link PebbleValue}s. So Pebble runs the blocks, Python's meaning is ours, and as no text goes
+ * through Pebble's reader, there is nothing to escape.
  *
  * <p>Only what Pebble evaluates lazily may fail lazily: {@code and}, {@code or}, conditional
  * expressions and defaults become {@code ? :}; a value that is needed twice is kept under a number.
  */
-final class PebblePrinter {
+final class PebbleTree {
     private static final String SQL_AND = "sql_and";
 
-    private final List<Site> sites = new ArrayList<>();
+    private static final int NO_LINE = 0;
+
     private final List<SyntaxException> problems;
     private final boolean secretsAllowed;
     private final Map<String, Integer> secrets = new LinkedHashMap<>();
-    private int kept;
+    private int keptCount;
 
-    PebblePrinter(List<SyntaxException> problems, boolean secretsAllowed) {
+    PebbleTree(List<SyntaxException> problems, boolean secretsAllowed) {
         this.problems = problems;
         this.secretsAllowed = secretsAllowed;
     }
 
-    /** What the calls refer to, by number. */
-    ImmutableList<Site> sites() {
-        return ImmutableList.copyOf(sites);
-    }
-
-    /** Statements as Pebble; what is outside the vocabulary is added to the problems. */
-    String statements(ImmutableList<Statement> statements) {
-        StringBuilder pebble = new StringBuilder();
-        int guards = 0;
-        for (Statement statement : statements) {
-            pebble.append(statement(statement));
+    /** Statements for Pebble; what is outside the vocabulary is added to the problems. */
+    BodyNode statements(List<Statement> statements) {
+        List<RenderableNode> nodes = new ArrayList<>();
+        for (int i = 0; i < statements.size(); i++) {
+            Statement statement = statements.get(i);
+            statement(statement, nodes);
             if (mayLeave(statement)) {
-                pebble.append("{% if " + call(PebbleFunction.RUNNING, place(statement)) + " %}");
-                guards++;
+                BodyNode rest = statements(statements.subList(i + 1, statements.size()));
+                nodes.add(when(call(PebbleFunction.RUNNING, place(statement)), rest));
+                break;
             }
         }
-        return pebble.append("{% endif %}".repeat(guards)).toString();
+        return new BodyNode(NO_LINE, nodes);
     }
 
-    private String statement(Statement statement) {
-        return switch (statement) {
-            case Text text -> tag(PebbleFunction.TEXT, new Site.Text(text.offset(), text.text()));
-            case Put put -> tag(PebbleFunction.PUT, place(put), expression(put.expression()));
+    private void statement(Statement statement, List<RenderableNode> nodes) {
+        switch (statement) {
+            case Text text ->
+                    nodes.add(tag(PebbleFunction.TEXT, new Site.Text(text.offset(), text.text())));
+            case Put put ->
+                    nodes.add(tag(PebbleFunction.PUT, place(put), expression(put.expression())));
             case Set set ->
-                    tag(
-                            PebbleFunction.SET,
-                            new Site.Names(set.offset(), set.names()),
-                            expression(set.value()));
-            case If block -> ifBlock(block);
-            case For loop -> forBlock(loop);
-            case While loop -> whileBlock(loop);
+                    nodes.add(
+                            tag(
+                                    PebbleFunction.SET,
+                                    new Site.Names(set.offset(), set.names()),
+                                    expression(set.value())));
+            case If block -> nodes.add(ifBlock(block));
+            case For loop -> forBlock(loop, nodes);
+            case While loop -> whileBlock(loop, nodes);
             case Leave leave ->
-                    tag(PebbleFunction.LEAVE, new Site.Literal(leave.offset(), leave.forGood()));
-        };
+                    nodes.add(
+                            tag(
+                                    PebbleFunction.LEAVE,
+                                    new Site.Literal(leave.offset(), leave.forGood())));
+        }
     }
 
-    private String ifBlock(If block) {
-        StringBuilder pebble = new StringBuilder();
-        String word = "if";
+    private RenderableNode ifBlock(If block) {
+        List<Pair<io.pebbletemplates.pebble.node.expression.Expression<?>, BodyNode>> branches =
+                new ArrayList<>();
         for (Branch branch : block.branches()) {
-            pebble.append("{% ").append(word).append(' ').append(truth(branch.condition()));
-            pebble.append(" %}").append(statements(branch.body()));
-            word = "elseif";
+            branches.add(new Pair<>(truth(branch.condition()), statements(branch.body())));
         }
-        if (!block.otherwise().isEmpty()) {
-            pebble.append("{% else %}").append(statements(block.otherwise()));
-        }
-        return pebble.append("{% endif %}").toString();
+        return block.otherwise().isEmpty()
+                ? new IfNode(NO_LINE, branches)
+                : new IfNode(NO_LINE, branches, statements(block.otherwise()));
     }
 
-    private String forBlock(For loop) {
+    private static RenderableNode when(PebbleValue condition, BodyNode then) {
+        return new IfNode(NO_LINE, ImmutableList.of(new Pair<>(condition, then)));
+    }
+
+    private void forBlock(For loop, List<RenderableNode> nodes) {
         Site names = new Site.Names(loop.offset(), loop.names());
-        return tag(PebbleFunction.ENTER, place(loop), expression(loop.items()))
-                + "{% for it in "
-                + call(PebbleFunction.TURNS, place(loop))
-                + " %}{% if "
-                + call(PebbleFunction.TURN, names, "it")
-                + " %}"
-                + statements(loop.body())
-                + "{% endif %}{% endfor %}"
-                + tag(PebbleFunction.EXIT, place(loop));
+        nodes.add(tag(PebbleFunction.ENTER, place(loop), expression(loop.items())));
+        turns(loop, names, statements(loop.body()), nodes);
     }
 
-    private String whileBlock(While loop) {
-        return tag(PebbleFunction.ENTER, place(loop))
-                + "{% for it in "
-                + call(PebbleFunction.TURNS, place(loop))
-                + " %}{% if "
-                + call(PebbleFunction.TURN, new Site.Names(loop.offset(), ImmutableList.of()), "it")
-                + " %}{% if "
-                + call(PebbleFunction.HOLDS, place(loop), expression(loop.condition()))
-                + " %}"
-                + statements(loop.body())
-                + "{% endif %}{% endif %}{% endfor %}"
-                + tag(PebbleFunction.EXIT, place(loop));
+    private void whileBlock(While loop, List<RenderableNode> nodes) {
+        Site names = new Site.Names(loop.offset(), ImmutableList.of());
+        nodes.add(tag(PebbleFunction.ENTER, place(loop)));
+        PebbleValue holds = call(PebbleFunction.HOLDS, place(loop), expression(loop.condition()));
+        turns(loop, names, body(when(holds, statements(loop.body()))), nodes);
+    }
+
+    private static void turns(
+            Statement loop, Site names, BodyNode body, List<RenderableNode> nodes) {
+        RenderableNode turn = when(call(PebbleFunction.TURN, names, new PebbleValue.Item()), body);
+        nodes.add(
+                new ForNode(
+                        NO_LINE,
+                        PebbleValue.ITEM,
+                        call(PebbleFunction.TURNS, place(loop)),
+                        body(turn),
+                        null));
+        nodes.add(tag(PebbleFunction.EXIT, place(loop)));
+    }
+
+    private static BodyNode body(RenderableNode node) {
+        return new BodyNode(NO_LINE, ImmutableList.of(node));
     }
 
     /** Whether what follows the statement may have to be skipped. */
@@ -136,22 +149,21 @@ final class PebblePrinter {
         return switch (statement) {
             case Leave leave -> true;
             case If block ->
-                    Iterables.any(block.otherwise(), PebblePrinter::mayLeave)
+                    Iterables.any(block.otherwise(), PebbleTree::mayLeave)
                             || block.branches().stream()
                                     .anyMatch(
                                             branch ->
                                                     Iterables.any(
-                                                            branch.body(),
-                                                            PebblePrinter::mayLeave));
+                                                            branch.body(), PebbleTree::mayLeave));
             default -> false;
         };
     }
 
-    private String truth(Expression condition) {
+    private PebbleValue truth(Expression condition) {
         return call(PebbleFunction.TRUTH, at(condition), expression(condition));
     }
 
-    private String expression(Expression expression) {
+    private PebbleValue expression(Expression expression) {
         return switch (expression) {
             case Literal literal ->
                     call(
@@ -192,34 +204,34 @@ final class PebblePrinter {
         };
     }
 
-    private String name(Name name, boolean function) {
+    private PebbleValue name(Name name, boolean function) {
         return call(PebbleFunction.NAME, new Site.Name(name.offset(), name.name(), function));
     }
 
     /** What a type function or {@code defined} is asked about: a name is never a function there. */
-    private String subject(Expression expression) {
+    private PebbleValue subject(Expression expression) {
         return expression instanceof Name name ? name(name, false) : expression(expression);
     }
 
     /** Python's {@code and} and {@code or} give the operand that decides. */
-    private String logical(Logical logical) {
+    private PebbleValue logical(Logical logical) {
         ImmutableList<Expression> operands = logical.operands();
-        String value = expression(operands.get(operands.size() - 1));
+        PebbleValue value = expression(operands.get(operands.size() - 1));
         for (int i = operands.size() - 2; i >= 0; i--) {
             Site place = at(operands.get(i));
-            int number = kept++;
-            String holds =
+            Site kept = new Site.Kept(place.offset(), keptCount++);
+            PebbleValue holds =
                     call(
                             PebbleFunction.TRUTH,
                             place,
-                            numbered(PebbleFunction.KEEP, number, expression(operands.get(i))));
-            String same = numbered(PebbleFunction.KEPT, number);
+                            call(PebbleFunction.KEEP, kept, expression(operands.get(i))));
+            PebbleValue same = call(PebbleFunction.KEPT, kept);
             value = logical.and() ? choice(holds, value, same) : choice(holds, same, value);
         }
         return value;
     }
 
-    private String slice(Slice slice) {
+    private PebbleValue slice(Slice slice) {
         return call(
                 PebbleFunction.SLICE,
                 at(slice),
@@ -229,20 +241,20 @@ final class PebblePrinter {
                 bound(slice, slice.step()));
     }
 
-    private String bound(Slice slice, Optional<Expression> bound) {
+    private PebbleValue bound(Slice slice, Optional<Expression> bound) {
         return expression(bound.orElse(new Literal(slice.offset(), None.NONE)));
     }
 
-    private String dictionary(Dictionary dictionary) {
-        List<String> parts = new ArrayList<>();
+    private PebbleValue dictionary(Dictionary dictionary) {
+        List<PebbleValue> parts = new ArrayList<>();
         for (int i = 0; i < dictionary.keys().size(); i++) {
             parts.add(expression(dictionary.keys().get(i)));
             parts.add(expression(dictionary.values().get(i)));
         }
-        return call(PebbleFunction.DICTIONARY, at(dictionary), parts.toArray(new String[0]));
+        return call(PebbleFunction.DICTIONARY, at(dictionary), parts.toArray(new PebbleValue[0]));
     }
 
-    private String method(Method method) {
+    private PebbleValue method(Method method) {
         if (!TextMethods.names().contains(method.method())) {
             problem(
                     method.offset(),
@@ -265,7 +277,7 @@ final class PebblePrinter {
                 expressions(all));
     }
 
-    private String function(Call call) {
+    private PebbleValue function(Call call) {
         String name = call.function();
         if (TypeCallReader.isType(name)) {
             return typeFunction(call);
@@ -291,7 +303,7 @@ final class PebblePrinter {
                 expressions(Iterables.concat(call.arguments(), call.keywords().values())));
     }
 
-    private String sqlAnd(Call call) {
+    private PebbleValue sqlAnd(Call call) {
         if (!call.arguments().isEmpty() || call.keywords().isEmpty()) {
             problem(
                     call.offset(),
@@ -337,7 +349,7 @@ final class PebblePrinter {
         return ImmutableMap.copyOf(secrets);
     }
 
-    private String defined(Call call) {
+    private PebbleValue defined(Call call) {
         if (call.arguments().size() != 1 || !call.keywords().isEmpty()) {
             problem(call.offset(), "defined takes one parameter's name");
             return call(PebbleFunction.LITERAL, new Site.Literal(call.offset(), false));
@@ -345,7 +357,7 @@ final class PebblePrinter {
         return call(PebbleFunction.GIVEN, at(call), subject(call.arguments().get(0)));
     }
 
-    private String typeFunction(Call call) {
+    private PebbleValue typeFunction(Call call) {
         TypeCallReader.Parts parts;
         try {
             parts = TypeCallReader.read(call);
@@ -357,11 +369,11 @@ final class PebblePrinter {
         if (parts.fallback().isEmpty()) {
             return call(PebbleFunction.TYPE, site, subject(parts.subject()));
         }
-        int number = kept++;
-        String subject = numbered(PebbleFunction.KEEP, number, subject(parts.subject()));
+        Site kept = new Site.Kept(call.offset(), keptCount++);
+        PebbleValue subject = call(PebbleFunction.KEEP, kept, subject(parts.subject()));
         return choice(
                 call(PebbleFunction.GIVEN, at(call), subject),
-                call(PebbleFunction.TYPE, site, numbered(PebbleFunction.KEPT, number)),
+                call(PebbleFunction.TYPE, site, call(PebbleFunction.KEPT, kept)),
                 call(PebbleFunction.FALLBACK, site, expression(parts.fallback().get())));
     }
 
@@ -373,10 +385,10 @@ final class PebblePrinter {
                 || Builtin.of(name).isPresent();
     }
 
-    private String[] expressions(Iterable<Expression> expressions) {
-        List<String> printed = new ArrayList<>();
-        expressions.forEach(expression -> printed.add(expression(expression)));
-        return printed.toArray(new String[0]);
+    private PebbleValue[] expressions(Iterable<Expression> expressions) {
+        List<PebbleValue> values = new ArrayList<>();
+        expressions.forEach(expression -> values.add(expression(expression)));
+        return values.toArray(new PebbleValue[0]);
     }
 
     private static Site place(Statement statement) {
@@ -387,25 +399,18 @@ final class PebblePrinter {
         return new Site.Place(expression.offset());
     }
 
-    private String tag(PebbleFunction function, Site site, String... arguments) {
-        return "{{ " + call(function, site, arguments) + " }}";
+    private static RenderableNode tag(
+            PebbleFunction function, Site site, PebbleValue... arguments) {
+        return new PrintNode(call(function, site, arguments), NO_LINE);
     }
 
-    private String call(PebbleFunction function, Site site, String... arguments) {
-        sites.add(site);
-        return numbered(function, sites.size() - 1, arguments);
+    private static PebbleValue call(PebbleFunction function, Site site, PebbleValue... arguments) {
+        return new PebbleValue.Call(function, site, ImmutableList.copyOf(arguments));
     }
 
-    private static String numbered(PebbleFunction function, int number, String... arguments) {
-        StringBuilder call = new StringBuilder(function.pebble()).append('(').append(number);
-        for (String argument : arguments) {
-            call.append(", ").append(argument);
-        }
-        return call.append(')').toString();
-    }
-
-    private static String choice(String condition, String then, String otherwise) {
-        return "(" + condition + " ? " + then + " : " + otherwise + ")";
+    private static PebbleValue choice(
+            PebbleValue condition, PebbleValue then, PebbleValue otherwise) {
+        return new PebbleValue.Choice(condition, then, otherwise);
     }
 
     private void problem(int offset, String message) {
