@@ -5,12 +5,13 @@ import com.google.common.collect.ImmutableSet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Lays out a datafile: one blank between an instruction and its value, blocks indented by four, one
- * blank line around blocks and above each node, no blanks at the ends of lines. Order, comments and
- * values stay as they are, and so does SQL: a block moves as a whole, and one with a text that runs
- * over a line's end does not move at all.
+ * blank line around blocks and above each node, no blanks at the ends of lines, and of a schema one
+ * column a line. Order, comments and values stay as they are, and so does SQL: a block moves as a
+ * whole, and one with a text that runs over a line's end does not move at all.
  *
  * <p>Laying out twice changes nothing more, and the file means the same before and after.
  */
@@ -105,8 +106,29 @@ public final class DatafileFormat {
         while (last > header + 1 && Datafile.isBetween(lines.get(last - 1))) {
             last--;
         }
-        block(instruction.name(), header, last);
+        switch (instruction.name()) {
+            case "DESCRIPTION" -> text(instruction);
+            case "SCHEMA" -> schema(instruction, header, last);
+            default -> block(instruction.name(), header, last);
+        }
+        blank();
         return last;
+    }
+
+    /** The first line may stand deeper than the others. */
+    private void text(Instruction instruction) {
+        laidOut.add(instruction.name() + " >");
+        indented(instruction.text().text().stripIndent().strip().lines().toList(), true);
+    }
+
+    private void schema(Instruction instruction, int header, int end) {
+        Optional<ImmutableList<String>> columns = SchemaLayout.of(instruction.text().text());
+        if (columns.isEmpty()) {
+            block(instruction.name(), header, end);
+            return;
+        }
+        laidOut.add(instruction.name() + " >");
+        indented(columns.get(), true);
     }
 
     private void block(String name, int header, int end) {
@@ -126,7 +148,6 @@ public final class DatafileFormat {
             laidOut.add(name + " >");
             indented(body, !SQL.contains(name));
         }
-        blank();
     }
 
     private void indented(List<String> body, boolean trimmed) {

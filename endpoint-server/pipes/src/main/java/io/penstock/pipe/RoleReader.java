@@ -22,7 +22,7 @@ final class RoleReader {
             ImmutableSet.of(
                     "none", "gz", "gzip", "zstd", "br", "brotli", "xz", "bz2", "lz4", "snappy");
     private static final ImmutableSet<String> STRATEGIES =
-            ImmutableSet.of("new", "replace", "truncate", "append");
+            ImmutableSet.of("new", "create_new", "replace", "truncate", "append");
 
     private final Findings findings;
     private final Map<String, Instruction> settings = new LinkedHashMap<>();

@@ -51,7 +51,7 @@ final class SchemaReader {
     }
 
     /** Lines that are comments become blanks, so that places stay the same. */
-    private static String withoutComments(String text) {
+    static String withoutComments(String text) {
         StringBuilder bare = new StringBuilder();
         for (String line : text.split("\n", -1)) {
             boolean comment = line.strip().startsWith("#") || line.strip().startsWith("--");
@@ -64,7 +64,7 @@ final class SchemaReader {
         int start = 0;
         while (start < text.length()) {
             try {
-                int end = columnEnd(start);
+                int end = columnEnd(text, start);
                 if (!text.substring(start, end).isBlank()) {
                     column(start, end);
                 }
@@ -78,7 +78,7 @@ final class SchemaReader {
     }
 
     /** A column ends at a comma outside of brackets and quotes, or with the text. */
-    private int columnEnd(int start) {
+    static int columnEnd(String text, int start) {
         SchemaText rest = new SchemaText(text, start);
         while (!rest.atEnd() && !rest.sees(',')) {
             rest.piece();

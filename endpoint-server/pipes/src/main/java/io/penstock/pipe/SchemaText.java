@@ -17,6 +17,11 @@ final class SchemaText {
         return at;
     }
 
+    /** Where it stands, blanks not skipped. */
+    int at() {
+        return at;
+    }
+
     boolean atEnd() {
         skipBlanks();
         return at >= text.length();

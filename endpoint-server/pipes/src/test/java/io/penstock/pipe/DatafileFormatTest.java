@@ -122,9 +122,9 @@ final class DatafileFormatTest {
                         DESCRIPTION events
                         SCHEMA >
                             `id` UInt64 `json:$.id`,
-                              `tags` Array(String) `json:$.tags[:]`,
-                              # why
-                              `name` String DEFAULT 'a  b'
+                            `tags` Array(String) `json:$.tags[:]`,
+                            # why
+                            `name` String DEFAULT 'a  b'
 
                         ENGINE "MergeTree"
                         ENGINE_SORTING_KEY id
@@ -150,6 +150,96 @@ final class DatafileFormatTest {
                 + events.description()
                 + events.forwardQuery().map(query -> query.text().strip().replaceAll("\n *", "\n"))
                 + events.tokens().stream().map(grant -> grant.token() + grant.scope()).toList();
+    }
+
+    private static String schema(String columns) {
+        String once = DatafileFormat.format("d.datasource", "SCHEMA >\n" + columns);
+        assertThat(DatafileFormat.format("d.datasource", once)).isEqualTo(once);
+        return once;
+    }
+
+    @Test
+    void columnsStandOneALine() {
+        assertThat(schema("  a String, b   Int32   DEFAULT\t5 ,`c d` Map( String ,\n UInt8 )"))
+                .isEqualTo(
+                        """
+                        SCHEMA >
+                            `a` String,
+                            `b` Int32 DEFAULT 5,
+                            `c d` Map(String, UInt8)
+                        """);
+        assertThat(
+                        schema(
+                                """
+                                    a String
+                                  , b Tuple(
+                                      # how far
+                                      x Int8,
+                                      y Int8
+                                    ) `json:$.b` DEFAULT (1, f( 'a  , b' ))
+                                  , c DateTime64( 3, 'UTC' ) CODEC( Delta, LZ4 ),
+                                """))
+                .isEqualTo(
+                        """
+                        SCHEMA >
+                            `a` String,
+                            # how far
+                            `b` Tuple(x Int8, y Int8) `json:$.b` DEFAULT (1, f('a  , b')),
+                            `c` DateTime64(3, 'UTC') CODEC(Delta, LZ4)
+                        """);
+    }
+
+    @Test
+    void commentsAndGroupsOfColumnsStay() {
+        assertThat(
+                        schema(
+                                """
+
+                                   # who, and when
+                                   a String,
+
+
+                                   -- what `it` did
+                                   b String
+                                   # of old
+                                   , c Int8, d Int8 # don't
+                                   ,
+                                   # the end
+                                ENGINE Null
+                                """
+                                        .replace("# don't", "")))
+                .isEqualTo(
+                        """
+                        SCHEMA >
+                            # who, and when
+                            `a` String,
+
+                            -- what `it` did
+                            `b` String,
+                            # of old
+                            `c` Int8,
+                            `d` Int8
+                            # the end
+
+                        ENGINE Null
+                        """);
+    }
+
+    @Test
+    void aSchemaThatIsNotUnderstoodMovesAsAWhole() {
+        for (String columns :
+                List.of(
+                        "    `a` String,   -- not here\n      `b` Int8\n",
+                        "    `a` String DEFAULT 'one\n      two',   `b` Int8\n",
+                        "    `a` String DEFAULT (1,   2\n      `b` Int8\n")) {
+            assertThat(schema(columns)).isEqualTo("SCHEMA >\n" + columns);
+        }
+    }
+
+    @Test
+    void aDescriptionMayStartDeeperThanItGoesOn() {
+        assertThat(pipe("DESCRIPTION >\n    First,\nthen\n  deeper\nNODE a\nSQL >\n    SELECT 1\n"))
+                .startsWith("DESCRIPTION >\n    First,\n    then\n      deeper\n\nNODE a\n");
     }
 
     @Test
