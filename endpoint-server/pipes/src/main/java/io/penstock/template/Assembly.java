@@ -159,7 +159,7 @@ record Assembly(
 
         private void requireCode(Piece piece, String what) {
             switch (scan.mode()) {
-                case TEXT, QUOTED_NAME, BACKTICK_NAME ->
+                case TEXT, ESCAPED_TEXT, QUOTED_NAME, BACKTICK_NAME ->
                         throw problem(
                                 piece,
                                 "{{ }} puts %s here, which can't stand inside quotes; end the quotes before it, such as '%%' || {{String(x)}} || '%%'"

@@ -71,9 +71,8 @@ final class Conditions {
                             : "The condition %s on '%s' needs a list, such as Array(..)"
                                     .formatted(test.operator(), test.column()));
         }
-        parts.add(
-                value instanceof TypedValue || value instanceof TypedList
-                        ? value
-                        : Rendering.typed(value));
+        // JSON with a list in it is one value by itself, and here its items are meant.
+        boolean typed = value instanceof TypedList || (value instanceof TypedValue && !list);
+        parts.add(typed ? value : Rendering.typed(value));
     }
 }

@@ -21,6 +21,8 @@ final class SqlScan {
     enum Mode {
         CODE,
         TEXT,
+        /** After {@code E'}, where a backslash takes the next character's meaning. */
+        ESCAPED_TEXT,
         QUOTED_NAME,
         BACKTICK_NAME,
         LINE_COMMENT,
@@ -66,6 +68,8 @@ final class SqlScan {
     private Mode mode = Mode.CODE;
     private boolean wordQuoted;
     private char previous;
+    private int comments;
+    private int escapedEnd = -1;
     private String last = "";
     private String beforeLast = "";
     private String candidate = "";
@@ -122,6 +126,8 @@ final class SqlScan {
         copy.mode = mode;
         copy.wordQuoted = wordQuoted;
         copy.previous = previous;
+        copy.comments = comments;
+        copy.escapedEnd = escapedEnd;
         copy.last = last;
         copy.beforeLast = beforeLast;
         copy.candidate = candidate;
@@ -210,16 +216,39 @@ final class SqlScan {
 
     private void step(char c) {
         Mode before = mode;
+        boolean mark = false;
         switch (mode) {
             case CODE -> code(c);
             case TEXT -> leave(c == '\'', "'");
+            case ESCAPED_TEXT -> mark = escaped(c);
             case QUOTED_NAME -> name(c, '"');
             case BACKTICK_NAME -> name(c, '`');
             case LINE_COMMENT -> endComment(c == '\n');
-            case BLOCK_COMMENT -> endComment(c == '/' && previous == '*');
+            case BLOCK_COMMENT -> mark = nested(c);
         }
         // The second character of a mark is not also the first of the next one.
-        previous = mode == before ? c : '\0';
+        previous = mode == before && !mark ? c : '\0';
+    }
+
+    /** Whether the character is the one that a backslash escapes. */
+    private boolean escaped(char c) {
+        if (previous == '\\') {
+            return true;
+        }
+        if (c == '\'') {
+            leave(true, "'");
+            escapedEnd = offset;
+        }
+        return false;
+    }
+
+    /** Comments in comments; whether the character ends a mark. */
+    private boolean nested(char c) {
+        boolean opens = c == '*' && previous == '/';
+        boolean closes = c == '/' && previous == '*';
+        comments += opens ? 1 : closes ? -1 : 0;
+        endComment(comments == 0);
+        return opens || closes;
     }
 
     private void code(char c) {
@@ -227,9 +256,11 @@ final class SqlScan {
             word.append(c);
             return;
         }
+        // Two quotes in a row are one quote of the same text.
+        boolean escapes = wordIs('e') || escapedEnd == offset - 1;
         finishWord();
         switch (c) {
-            case '\'' -> mode = Mode.TEXT;
+            case '\'' -> mode = escapes ? Mode.ESCAPED_TEXT : Mode.TEXT;
             case '"' -> mode = Mode.QUOTED_NAME;
             case '`' -> mode = Mode.BACKTICK_NAME;
             default -> {
@@ -238,12 +269,17 @@ final class SqlScan {
                     last = beforeLast;
                 } else if (c == '*' && previous == '/') {
                     mode = Mode.BLOCK_COMMENT;
+                    comments = 1;
                     last = beforeLast;
                 } else if (!Character.isWhitespace(c)) {
                     symbol(c);
                 }
             }
         }
+    }
+
+    private boolean wordIs(char letter) {
+        return word.length() == 1 && Ascii.toLowerCase(word.charAt(0)) == letter;
     }
 
     private void leave(boolean closing, String token) {

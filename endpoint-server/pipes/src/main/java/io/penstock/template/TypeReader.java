@@ -121,7 +121,11 @@ final class TypeReader {
         boolean repeated = which.isEmpty() && value instanceof List<?> list && !list.isEmpty();
         Object last = repeated ? ((List<?>) value).getLast() : plain;
         if (last instanceof String text) {
-            Object read = JsonTexts.read(text).orElseThrow(() -> invalid(site, text, which));
+            Object read =
+                    Optional.of(text)
+                            .filter(ScalarType::isText)
+                            .flatMap(JsonTexts::read)
+                            .orElseThrow(() -> invalid(site, text, which));
             return new TypedValue(read, new BoundValue(FieldTypes.UTF8, text));
         }
         return new TypedValue(last, new BoundValue(FieldTypes.UTF8, JsonTexts.write(last)));

@@ -89,6 +89,10 @@ final class LanguageTest {
                 .isEqualTo("WHERE TRUE");
         assertThat(Templates.sql("%{{ sql_and(a__b=String(ab)) }}", ImmutableMap.of("ab", "1")))
                 .isEqualTo("(\"a__b\" = ?)");
+        BoundSql json =
+                Templates.render("%{{ sql_and(a__in=JSON(j)) }}", ImmutableMap.of("j", "[1, 2]"));
+        assertThat(json.text()).isEqualTo("(\"a\" IN (?,?))");
+        assertThat(json.values()).extracting(BoundValue::value).containsExactly(1L, 2L);
         assertThat(Templates.failure("%{{ sql_and(a=Array(l)) }}", ImmutableMap.of("l", "1")))
                 .contains("The condition on 'a' got a list; write a__in=");
         assertThat(Templates.failure("%{{ sql_and(a__in=String(l)) }}", ImmutableMap.of("l", "1")))
@@ -135,7 +139,15 @@ final class LanguageTest {
                                 ImmutableMap.of("j", "{\"a\": {\"b\": [1, 2.5]}}")))
                 .isEqualTo(2.5);
         for (String bad :
-                ImmutableList.of("{", "[1,]", "1 2", "", "{'a': 1}", "[".repeat(100), "NaN")) {
+                ImmutableList.of(
+                        "{",
+                        "[1,]",
+                        "1 2",
+                        "",
+                        "{'a': 1}",
+                        "[".repeat(100),
+                        "NaN",
+                        "[\"\ud83d\"]")) {
             assertThat(Templates.failure("%{{ JSON(j) }}", ImmutableMap.of("j", bad)))
                     .startsWith("PARAMETER_INVALID at line 1, column 5: The parameter 'j' is '")
                     .contains("as JSON it must be JSON such as");

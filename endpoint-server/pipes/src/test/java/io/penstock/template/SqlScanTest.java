@@ -30,6 +30,11 @@ final class SqlScanTest {
                     SELECT 1 / * 2 FROM a                                    ~ a
                     SELECT 1 /**/ FROM a                                     ~ a
                     SELECT 1 /*/ FROM b */ FROM a                            ~ a
+                    SELECT 1 /* a /* b */ FROM c */ FROM d                   ~ d
+                    SELECT 1 /* /*/ FROM b */ FROM c */ FROM d               ~ d
+                    SELECT E'it\\'s FROM a' FROM b                           ~ b
+                    SELECT e'\\\\', E'a''b\\' FROM b' AS x FROM c                ~ c
+                    SELECT 'it\\' FROM a WHERE tape'\\' = 1                   ~ a
                     SELECT public.x FROM public.a, "public"."B" JOIN s.public ON public.c = 1 ~ a b
                     SELECT * FROM public, public . c                         ~ public c
                     SELECT * FROM a LEFT JOIN b ON a.x = b.x AND a.y IN (1, 2) CROSS JOIN c ~ a b c

@@ -257,7 +257,20 @@ final class ValueTest {
                         ImmutableMap.of("s", "x", "n", "1"));
         assertThat(sql.text()).isEqualTo("SELECT 1 -- \n/*  ' */, ?");
         assertThat(sql.values()).hasSize(1);
-        for (String quoted : List.of("'%{{s}}%'", "\"{{s}}\"", "`{{ s }}`", "'it''s {{s}}'")) {
+        assertThat(
+                        Templates.sql(
+                                "%/* a /* {{ s }} */ {{ s }} */ SELECT {{ s }}, E'it\\'s', {{ s }},"
+                                        + " 'a\\', {{ s }}",
+                                ImmutableMap.of("s", "x")))
+                .isEqualTo("/* a /*  */  */ SELECT ?, E'it\\'s', ?, 'a\\', ?");
+        for (String quoted :
+                List.of(
+                        "'%{{s}}%'",
+                        "\"{{s}}\"",
+                        "`{{ s }}`",
+                        "'it''s {{s}}'",
+                        "E'it\\'s {{s}}'",
+                        "e'a''b\\'{{s}}'")) {
             assertThat(Templates.failure("%\nx LIKE " + quoted, ImmutableMap.of("s", "x")))
                     .startsWith("TEMPLATE_SYNTAX at line 2, column ")
                     .contains("can't stand inside quotes");
