@@ -11,6 +11,7 @@ import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
+import io.penstock.planner.parse.ViewTypes;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
@@ -71,22 +72,22 @@ final class Planning {
                                         query.sql(), query.catalog(), query.limits().sqlBytes()));
     }
 
-    /** What is wrong with each of some queries, all looked at by one thread. */
-    ImmutableList<Optional<QueryException>> validate(ImmutableList<Query> queries) {
+    /** What is wrong with each of some queries of one catalog, all looked at by one thread. */
+    ImmutableList<Optional<QueryException>> validate(
+            ImmutableList<Query> queries, ViewTypes views) {
         return queries.isEmpty()
                 ? ImmutableList.of()
                 : deep(
                         queries.get(0),
                         () ->
                                 queries.stream()
-                                        .map(this::problem)
+                                        .map(query -> problem(query, views))
                                         .collect(ImmutableList.toImmutableList()));
     }
 
-    private Optional<QueryException> problem(Query query) {
+    private Optional<QueryException> problem(Query query, ViewTypes views) {
         try {
-            ParsedQuery unused =
-                    parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes());
+            parsing.check(query.sql(), query.catalog(), query.limits().sqlBytes(), views);
             return Optional.empty();
         } catch (QueryException e) {
             return Optional.of(e);

@@ -11,7 +11,6 @@ import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
-import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
 
@@ -159,13 +158,9 @@ public final class QueryService implements AutoCloseable {
         running.cancelAll();
     }
 
-    /**
-     * Parses and validates queries, which finds what is wrong with their texts, and makes no plans.
-     *
-     * @return for each what {@link #run} would throw for wrong SQL, if anything
-     */
-    public ImmutableList<Optional<QueryException>> validate(ImmutableList<Query> queries) {
-        return planning.validate(queries);
+    /** Checks of many queries over one catalog. */
+    public QueryChecks checks() {
+        return new QueryChecks(planning);
     }
 
     /** Results that are still read are not waited for. */

@@ -172,12 +172,13 @@ final class Datafile {
             return false;
         }
         String word = matcher.group(1);
-        boolean misspelt =
-                indented
-                        && word.equals(Ascii.toUpperCase(word))
-                        && !ReservedWords.isSql(word)
-                        && vocabulary.near(word).isPresent();
-        return vocabulary.knows(word) || misspelt;
+        return vocabulary.knows(word) || indented && isMisspelt(word);
+    }
+
+    private boolean isMisspelt(String word) {
+        return word.equals(Ascii.toUpperCase(word))
+                && !ReservedWords.isSql(word)
+                && vocabulary.near(word).isPresent();
     }
 
     private void checkQuotes(String value, int column) {

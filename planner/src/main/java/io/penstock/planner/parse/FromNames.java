@@ -124,8 +124,7 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
     }
 
     private Optional<NamedTable> view(ImmutableList<String> path) {
-        return Names.find(sql.views(), path.getLast())
-                .map(view -> NamedTable.of(path, parse.view(view)));
+        return Names.find(sql.views(), path.getLast()).map(view -> parse.view(path, view));
     }
 
     private Optional<NamedTable> table(ImmutableList<String> path) {

@@ -47,6 +47,8 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
         record OfSource(SourceTable table) implements Meaning {}
 
         record OfView(RelNode rel) implements Meaning {}
+
+        record OfColumns() implements Meaning {}
     }
 
     /** A table of a source; it becomes a scan that unwraps to the {@link SourceTable}. */
@@ -57,6 +59,11 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
     /** Another query under a name; it becomes that query's tree, the same object each time. */
     static NamedTable of(ImmutableList<String> names, RelNode rel) {
         return new NamedTable(names, rel.getRowType(), new Meaning.OfView(rel));
+    }
+
+    /** Another query that was found right, where nobody wants its tree. */
+    static NamedTable of(ImmutableList<String> names, RelDataType rowType) {
+        return new NamedTable(names, rowType, new Meaning.OfColumns());
     }
 
     /** The entry of a Calcite schema that leads here. */
@@ -85,10 +92,14 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
     @Override
     public RelNode toRel(ToRelContext context) {
         return switch (meaning) {
-            case Meaning.OfSource ignored ->
-                    LogicalTableScan.create(context.getCluster(), this, context.getTableHints());
             case Meaning.OfView view -> view.rel();
+            case Meaning.OfSource ignored -> scan(context);
+            case Meaning.OfColumns ignored -> scan(context);
         };
+    }
+
+    private RelNode scan(ToRelContext context) {
+        return LogicalTableScan.create(context.getCluster(), this, context.getTableHints());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.penstock.planner.parse;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.Catalog;
@@ -66,6 +67,7 @@ final class QueryParse {
     private final Vocabulary operators;
     private final Catalog catalog;
     private final int sqlBytes;
+    private final Optional<ViewTypes> viewTypes;
     private final PenstockTypeFactory types = new PenstockTypeFactory();
     private final RelOptCluster cluster =
             RelOptCluster.create(
@@ -75,7 +77,15 @@ final class QueryParse {
     private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
     private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
 
-    QueryParse(Vocabulary operators, Catalog catalog, int sqlBytes) {
+    private final Map<BoundSql, RelDataType> columns = new IdentityHashMap<>();
+
+    /**
+     * A parsing.
+     *
+     * @param viewTypes when the trees of views are not wanted, only whether all is right
+     */
+    QueryParse(Vocabulary operators, Catalog catalog, int sqlBytes, Optional<ViewTypes> viewTypes) {
+        this.viewTypes = viewTypes;
         this.operators = operators;
         this.catalog = catalog;
         this.sqlBytes = sqlBytes;
@@ -151,8 +161,37 @@ final class QueryParse {
                 ImmutableList.copyOf(tables.values()));
     }
 
+    /** What a view is for the texts that read it. */
+    NamedTable view(ImmutableList<String> name, BoundSql sql) {
+        return viewTypes
+                .map(known -> NamedTable.of(name, columns(sql, known)))
+                .orElseGet(() -> NamedTable.of(name, tree(sql)));
+    }
+
+    private RelDataType columns(BoundSql view, ViewTypes known) {
+        RelDataType found = columns.get(view);
+        if (found == null) {
+            found = columnsOnce(view, known);
+            columns.put(view, found);
+        }
+        return found;
+    }
+
+    private RelDataType columnsOnce(BoundSql view, ViewTypes known) {
+        ImmutableMap.Builder<String, RelDataType> read = ImmutableMap.builder();
+        view.views().forEach((name, child) -> read.put(name, columns(child, known)));
+        ViewTypes.Key key = ViewTypes.Key.of(view, read.buildOrThrow());
+        return known.find(key)
+                .orElseGet(
+                        () -> {
+                            RelDataType columns = root(view).project().getRowType();
+                            known.add(key, columns);
+                            return columns;
+                        });
+    }
+
     /** A view's tree: the same object each time it is asked for. */
-    RelNode view(BoundSql sql) {
+    private RelNode tree(BoundSql sql) {
         RelNode known = views.get(sql);
         if (known == null) {
             known = root(sql).project();

@@ -11,6 +11,7 @@ import io.penstock.pipe.Pipe;
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.query.Query;
+import io.penstock.query.QueryChecks;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryService;
 import io.penstock.spi.engine.QueryContext;
@@ -54,6 +55,7 @@ final class ProjectValidation {
 
     private final Deployment deployment;
     private final QueryService queries;
+    private final QueryChecks queryChecks;
     private final QueryLimits limits;
     private final Map<String, NodeCheck> before;
     private final Map<String, NodeCheck> checks = new ConcurrentHashMap<>();
@@ -67,6 +69,7 @@ final class ProjectValidation {
         this.before = before;
         this.deployment = deployment;
         this.queries = queries;
+        this.queryChecks = queries.checks();
         this.limits = limits;
     }
 
@@ -178,7 +181,7 @@ final class ProjectValidation {
         }
         ImmutableList<Look> by = askers.build();
         ImmutableList<Boolean> first = usual.build();
-        ImmutableList<Optional<QueryException>> answers = queries.validate(asked.build());
+        ImmutableList<Optional<QueryException>> answers = queryChecks.problems(asked.build());
         for (int i = 0; i < answers.size(); i++) {
             Look look = by.get(i);
             boolean isUsual = first.get(i);
