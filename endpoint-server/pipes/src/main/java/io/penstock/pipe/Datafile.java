@@ -18,19 +18,26 @@ import java.util.regex.Pattern;
 final class Datafile {
     private static final Pattern INSTRUCTION =
             Pattern.compile("([A-Za-z][A-Za-z0-9_]*)(?:[ \\t]+(.*))?");
+
+    /** Lines that nobody would write as SQL. */
+    private static final Pattern LOWER_CASE =
+            Pattern.compile(
+                    "(?:type\\s+(?i:endpoint|materialized|copy|sink)"
+                            + "|node\\s+[A-Za-z_][A-Za-z0-9_]*"
+                            + "|(?:sql|schema|description)\\s+>)\\s*");
+
     private static final String TYPOGRAPHIC = "\u201c\u201d\u2018\u2019";
 
-    private final String file;
+    private final SourceText file;
     private final String[] lines;
     private final Vocabulary vocabulary;
     private final Consumer<ProjectProblem> problems;
     private final ImmutableList.Builder<Instruction> instructions = ImmutableList.builder();
     private int at;
 
-    private Datafile(
-            String file, String text, Vocabulary vocabulary, Consumer<ProjectProblem> problems) {
+    private Datafile(SourceText file, Vocabulary vocabulary, Consumer<ProjectProblem> problems) {
         this.file = file;
-        this.lines = text.split("\n", -1);
+        this.lines = file.text().split("\n", -1);
         this.vocabulary = vocabulary;
         this.problems = problems;
     }
@@ -47,7 +54,13 @@ final class Datafile {
     /** The file's instructions in order; lines that are none are reported. */
     static ImmutableList<Instruction> read(
             String file, String text, Vocabulary vocabulary, Consumer<ProjectProblem> problems) {
-        Datafile datafile = new Datafile(file, text, vocabulary, problems);
+        return read(new SourceText(Optional.of(file), text, 1, 1), vocabulary, problems);
+    }
+
+    /** The instructions of a whole file. */
+    static ImmutableList<Instruction> read(
+            SourceText file, Vocabulary vocabulary, Consumer<ProjectProblem> problems) {
+        Datafile datafile = new Datafile(file, vocabulary, problems);
         while (datafile.at < datafile.lines.length) {
             datafile.line();
         }
@@ -164,7 +177,8 @@ final class Datafile {
 
     /**
      * Whether a block ends before this line. In an indented block a word in the first column that
-     * is nearly an instruction ends it too, so that it is reported and not taken for SQL.
+     * is nearly an instruction, or one in lower case, ends it too, so that it is reported and not
+     * taken for SQL.
      */
     private boolean startsInstruction(String line, boolean indented) {
         Matcher matcher = INSTRUCTION.matcher(line);
@@ -172,7 +186,8 @@ final class Datafile {
             return false;
         }
         String word = matcher.group(1);
-        return vocabulary.knows(word) || indented && isMisspelt(word);
+        return vocabulary.knows(word)
+                || (indented && (isMisspelt(word) || LOWER_CASE.matcher(line).matches()));
     }
 
     private boolean isMisspelt(String word) {
@@ -188,14 +203,14 @@ final class Datafile {
     }
 
     private SourceText source(String text, int line, int column) {
-        return new SourceText(Optional.of(file), text, line, column);
+        return file.piece(text, line, column);
     }
 
     private SqlPosition position(int column) {
-        return new SqlPosition(Optional.of(file), at + 1, column);
+        return file.position(at + 1, column);
     }
 
     private void problem(int column, String message) {
-        problems.accept(new ProjectProblem(file, at + 1, column, message));
+        problems.accept(ProjectProblem.at(position(column), message));
     }
 }

@@ -3,6 +3,8 @@ package io.penstock.pipe;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.template.SourceText;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -54,9 +56,15 @@ final class Inclusion {
 
     /** The instructions of the including file's text, those of included files in their places. */
     ImmutableList<Instruction> read(String text) {
+        return read(text, ImmutableMap.of());
+    }
+
+    private ImmutableList<Instruction> read(String text, ImmutableMap<String, String> variables) {
         String name = folder.relativize(file).toString().replace('\\', '/');
+        SourceText source = new SourceText(Optional.of(name), text, 1, 1);
         ImmutableList.Builder<Instruction> all = ImmutableList.builder();
-        for (Instruction instruction : Datafile.read(name, text, vocabulary, problems)) {
+        for (Instruction instruction :
+                Datafile.read(Substitution.of(source, variables), vocabulary, problems)) {
             if (instruction.name().equals("INCLUDE")) {
                 all.addAll(included(instruction));
             } else {
@@ -95,8 +103,8 @@ final class Inclusion {
     private ImmutableList<Instruction> included(
             Instruction include, Path target, ImmutableMap<String, String> variables) {
         try {
-            String text = Substitution.of(texts.read(target), variables);
-            return new Inclusion(folder, target, texts, vocabulary, problems, depth + 1).read(text);
+            return new Inclusion(folder, target, texts, vocabulary, problems, depth + 1)
+                    .read(texts.read(target), variables);
         } catch (FileTexts.Unreadable e) {
             problem(include, "The included file can't be read. " + e.getMessage());
             return ImmutableList.of();

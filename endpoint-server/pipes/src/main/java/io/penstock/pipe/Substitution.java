@@ -1,6 +1,9 @@
 package io.penstock.pipe;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+
+import io.penstock.template.SourceText;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +20,10 @@ final class Substitution {
 
     private final String text;
     private final ImmutableMap<String, String> variables;
+    private final StringBuilder replaced = new StringBuilder();
+    private final ImmutableList.Builder<SourceText.Shift> shifts = ImmutableList.builder();
     private int looked;
+    private int line = 1;
     private boolean inTag;
     private char quote;
 
@@ -26,24 +32,38 @@ final class Substitution {
         this.variables = variables;
     }
 
-    /** The text with its variables replaced; others stay as they are. */
-    static String of(String text, ImmutableMap<String, String> variables) {
-        return variables.isEmpty() ? text : new Substitution(text, variables).run();
+    /** A file's text with its variables replaced; others stay as they are. */
+    static SourceText of(SourceText file, ImmutableMap<String, String> variables) {
+        return variables.isEmpty() ? file : new Substitution(file.text(), variables).run(file);
     }
 
-    private String run() {
-        StringBuilder replaced = new StringBuilder();
+    private SourceText run(SourceText file) {
         Matcher matcher = VARIABLE.matcher(text);
         int end = 0;
         while (matcher.find()) {
             String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
             String value = variables.get(name);
             lookTo(matcher.start());
-            replaced.append(text, end, matcher.start());
-            replaced.append(value == null ? matcher.group() : inPlace(value, matcher.start()));
-            end = matcher.end();
+            if (value != null) {
+                replaced.append(text, end, matcher.start());
+                replace(matcher, inPlace(value, matcher.start()));
+                end = matcher.end();
+            }
         }
-        return replaced.append(text, end, text.length()).toString();
+        replaced.append(text, end, text.length());
+        return new SourceText(file.file(), replaced.toString(), 1, 1, shifts.build());
+    }
+
+    private void replace(Matcher variable, String value) {
+        int author = variable.start() - text.lastIndexOf('\n', variable.start() - 1);
+        shifts.add(new SourceText.Shift(line, column(), author, false));
+        replaced.append(value);
+        int behind = author + variable.end() - variable.start();
+        shifts.add(new SourceText.Shift(line, column(), behind, true));
+    }
+
+    private int column() {
+        return replaced.length() - replaced.lastIndexOf("\n");
     }
 
     private String inPlace(String value, int at) {
@@ -57,6 +77,7 @@ final class Substitution {
     private void lookTo(int place) {
         while (looked < place) {
             char c = text.charAt(looked);
+            line += c == '\n' ? 1 : 0;
             if (inTag && quote != '\0') {
                 quote = c == quote ? '\0' : quote;
             } else if (inTag && (c == '\'' || c == '"')) {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.parameter.PipeError;
 import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SqlPosition;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 import io.penstock.spi.sql.SqlOrigin;
@@ -177,8 +178,12 @@ record Assembly(
 
         private void append(Piece piece, String added, boolean literal, int used) {
             if (!added.isEmpty()) {
-                var place = source.position(piece.offset());
-                spans.add(new Span(text.length(), place.line(), place.column(), literal));
+                int end = literal ? piece.offset() + added.length() : piece.offset();
+                for (int part : source.parts(piece.offset(), end)) {
+                    SqlPosition place = source.position(part);
+                    int start = text.length() + part - piece.offset();
+                    spans.add(new Span(start, place.line(), place.column(), literal));
+                }
                 text.append(added);
                 scan.feed(added);
             }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.spi.sql.BoundSql;
+import io.penstock.template.SourceText;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +105,55 @@ final class IncludeTest {
                     {{ defined( $V ) }} $5 $    ~ {{ defined( v ) }} $5 $
                     """)
     void variablesAreTextsOrNamesByWhereTheyStand(String text, String expected) {
-        assertThat(Substitution.of(text, ImmutableMap.of("V", "v", "N", "5"))).isEqualTo(expected);
+        assertThat(Substitution.of(SourceText.of(text), ImmutableMap.of("V", "v", "N", "5")).text())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void placesAreThoseOfTheIncludedFile() {
+        folder.with(
+                        "x.incl",
+                        """
+                        NODE ${A}-${LONG} SQL
+                        TAGS $LONG ; $A
+                        NODE $A
+                        SQL >
+                            %
+                            SELECT '$LONG' AS l, {{ Strin(x) }},
+                              $LONG + $A + {{ Int8($A, 'one', 'two') }}
+                        TYPE $LONG
+                        """)
+                .with("p.pipe", "INCLUDE x.incl \"A=a\" \"LONG=a_very_long_value\"\n");
+        assertThat(folder.problems())
+                .anyMatch(p -> p.startsWith("x.incl:1:6: Node can't be called 'a-a_very_long"))
+                .anyMatch(p -> p.startsWith("x.incl:6:29: The function 'Strin'"))
+                .anyMatch(p -> p.startsWith("x.incl:7:23: Int8 takes"))
+                .anyMatch(p -> p.startsWith("x.incl:8:6: Unknown TYPE 'a_very_long_value'"));
+    }
+
+    @Test
+    void placesOfRenderedSqlAreThoseOfTheIncludedFile() {
+        folder.with(
+                        "x.incl",
+                        "NODE n\nSQL >\n    %\n    SELECT ${L}, b, {{ Int8(p, 1) }}, '$L', c\n")
+                .with("p.pipe", "INCLUDE x.incl L=a_long_name\nTYPE endpoint\n");
+        Project project = folder.load();
+        Pipe pipe = project.find("p").orElseThrow();
+        BoundSql sql = project.bind(pipe, pipe.output(), PipeCall.EMPTY);
+        assertThat(sql.text()).isEqualTo("SELECT a_long_name, b, ?, 'a_long_name', c");
+        ImmutableMap<String, Integer> columns =
+                ImmutableMap.of(
+                        "SELECT", 5, ", b", 16, "b,", 18, "?", 21, "', c", 42, "c", 45, "'a_l", 39);
+        columns.forEach(
+                (text, column) ->
+                        assertThat(
+                                        sql.origin()
+                                                .locate(
+                                                        sql.text(),
+                                                        1,
+                                                        sql.text().lastIndexOf(text) + 1))
+                                .as(text)
+                                .hasToString("x.incl:4:" + column));
     }
 
     @Test
