@@ -74,8 +74,7 @@ final class ProjectReader {
             problem(".", "There is no folder '%s'".formatted(folder));
         }
         ImmutableList<ReadFile> read =
-                found.parallelStream()
-                        .filter(FileReading::isResource)
+                IncludeList.chosen(folder, found, findings).parallelStream()
                         .map(this::read)
                         .collect(ImmutableList.toImmutableList());
         read.forEach(file -> findings.addAll(file.problems(), file.notices()));

@@ -33,7 +33,11 @@ public final class ProjectWatcher implements AutoCloseable {
     private static final Duration QUICK = Duration.ofMillis(20);
 
     private static final ImmutableSet<String> EXTENSIONS =
-            ImmutableSet.of("pipe", "connection", "datasource");
+            ImmutableSet.of("pipe", "connection", "datasource", "incl");
+
+    /** Say which datafiles there are. */
+    private static final ImmutableSet<String> SETTINGS =
+            ImmutableSet.of("tinybird.config.json", "tinybird.json");
 
     private final Path folder;
     private final Runnable onChange;
@@ -116,7 +120,7 @@ public final class ProjectWatcher implements AutoCloseable {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (EXTENSIONS.contains(com.google.common.io.Files.getFileExtension(file.toString()))) {
+            if (isWatched(String.valueOf(file.getFileName()))) {
                 found.put(
                         file,
                         new Stamp(
@@ -125,6 +129,11 @@ public final class ProjectWatcher implements AutoCloseable {
                                 String.valueOf(attributes.fileKey())));
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        private static boolean isWatched(String name) {
+            return EXTENSIONS.contains(com.google.common.io.Files.getFileExtension(name))
+                    || SETTINGS.contains(name);
         }
 
         @Override

@@ -78,6 +78,20 @@ class ReloadTest {
         }
     }
 
+    @Test
+    void inDevEditsOfIncludedFilesAndOfTheConfigurationAreNoticed() throws Exception {
+        project.file("x.incl", "NODE b_rows\nSQL >\n    SELECT 7 AS v\n")
+                .file("pipes/b.pipe", "INCLUDE x.incl\nTYPE endpoint\n");
+        try (PenstockServer server = project.start("watch", "true");
+                TestClient client = new TestClient(server)) {
+            awaitStatus(client, "/v0/pipes/b.json", 200);
+            project.file("x.incl", "NODE b_rows\nSQL >\n    % SELECT {{ error('new') }} AS v\n");
+            awaitStatus(client, "/v0/pipes/b.json", 400);
+            project.file("tinybird.config.json", "{\"include\": [\"pipes/a.pipe\"]}");
+            awaitStatus(client, "/v0/pipes/b.json", 404);
+        }
+    }
+
     private static void awaitStatus(TestClient client, String path, int status) {
         long end = System.nanoTime() + 2_000_000_000L;
         int seen = client.get(path).statusCode();
