@@ -1,5 +1,6 @@
 package io.penstock.pipe;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -39,6 +40,21 @@ final class EngineReader {
                     "VersionedCollapsingMergeTree",
                             ImmutableList.of("ENGINE_SIGN", "ENGINE_VERSION"));
 
+    /** Settings with columns, or expressions of some, between commas. */
+    private static final ImmutableList<String> COLUMN_LISTS =
+            ImmutableList.of(
+                    "ENGINE_SORTING_KEY",
+                    "ENGINE_PRIMARY_KEY",
+                    "ENGINE_SUMMING_COLUMNS",
+                    "ENGINE_COLUMNS",
+                    "ENGINE_KEY_COLUMNS");
+
+    private static final ImmutableMap<String, ImmutableSet<String>> CHOICES =
+            ImmutableMap.of(
+                    "ENGINE_JOIN_STRICTNESS", ImmutableSet.of("ANY", "ALL", "SEMI", "ANTI"),
+                    "ENGINE_JOIN_TYPE", ImmutableSet.of("INNER", "LEFT", "RIGHT", "FULL"));
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SETTING =
             Pattern.compile(
                     "\\s*[A-Za-z_][A-Za-z0-9_]*\\s*=\\s*(-?[0-9]+(\\.[0-9]+)?|true|false|'[^']*'|\"[^\"]*\")\\s*");
@@ -101,7 +117,71 @@ final class EngineReader {
                     "%s has no ENGINE_SORTING_KEY; write the columns that queries filter by"
                             .formatted(engine.name()));
         }
+        COLUMN_LISTS.forEach(setting -> checkColumns(setting, names(columns)));
+        CHOICES.forEach(this::checkChoice);
+        checkPrimaryKey(engine);
         engine.setting("SETTINGS").ifPresent(this::checkSettings);
+    }
+
+    private static ImmutableSet<String> names(ImmutableList<DataSource.Column> columns) {
+        return columns.stream().map(DataSource.Column::name).collect(ImmutableSet.toImmutableSet());
+    }
+
+    private ImmutableList<String> list(String setting) {
+        String text = at(setting).map(Instruction::value).orElse("").strip();
+        boolean bracketed = text.startsWith("(") && text.indexOf(')') == text.length() - 1;
+        return Splitter.on(',')
+                .trimResults()
+                .omitEmptyStrings()
+                .splitToStream(bracketed ? text.substring(1, text.length() - 1) : text)
+                .map(column -> column.replace("`", ""))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Expressions are left to the engine; a bare name must be a column. */
+    private void checkColumns(String setting, ImmutableSet<String> names) {
+        boolean expression = at(setting).filter(i -> i.value().indexOf('(') > 0).isPresent();
+        for (String column : expression ? ImmutableList.<String>of() : list(setting)) {
+            if (NAME.matcher(column).matches() && !names.contains(column)) {
+                noColumn(setting, column, names);
+            }
+        }
+    }
+
+    private void noColumn(String setting, String column, ImmutableSet<String> names) {
+        problem(
+                setting,
+                "%s is '%s', which is no column of this data source%s"
+                        .formatted(setting, column, Spelling.suggestion(column, names)));
+    }
+
+    private void checkChoice(String setting, ImmutableSet<String> choices) {
+        at(setting)
+                .map(Instruction::value)
+                .filter(value -> !value.isEmpty() && !choices.contains(Ascii.toUpperCase(value)))
+                .ifPresent(
+                        value ->
+                                problem(
+                                        setting,
+                                        "%s is '%s'; it must be one of %s"
+                                                .formatted(
+                                                        setting,
+                                                        value,
+                                                        String.join(", ", choices))));
+    }
+
+    private void checkPrimaryKey(DataSource.Engine engine) {
+        ImmutableList<String> primary = list("ENGINE_PRIMARY_KEY");
+        ImmutableList<String> sorting = list("ENGINE_SORTING_KEY");
+        boolean begins =
+                primary.size() <= sorting.size()
+                        && sorting.subList(0, primary.size()).equals(primary);
+        if (!begins && engine.setting("SORTING_KEY").isPresent()) {
+            problem(
+                    "ENGINE_PRIMARY_KEY",
+                    "ENGINE_PRIMARY_KEY is '%s'; it must begin like the sorting key '%s'"
+                            .formatted(String.join(", ", primary), String.join(", ", sorting)));
+        }
     }
 
     private void checkColumn(
@@ -114,15 +194,9 @@ final class EngineReader {
             return;
         }
         String column = instruction.value().replace("`", "");
-        ImmutableSet<String> names =
-                columns.stream()
-                        .map(DataSource.Column::name)
-                        .collect(ImmutableSet.toImmutableSet());
+        ImmutableSet<String> names = names(columns);
         if (!names.contains(column)) {
-            problem(
-                    setting,
-                    "%s is '%s', which is no column of this data source%s"
-                            .formatted(setting, column, Spelling.suggestion(column, names)));
+            noColumn(setting, column, names);
         }
         if (!engines.contains(engine.name())) {
             notice(

@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads one {@code .pipe} file. Thread: one; a reader reads one file. */
 final class PipeReader {
+    private static final Pattern TAG = Pattern.compile("\\{\\{|\\{%");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final String name;
@@ -155,7 +157,7 @@ final class PipeReader {
     private void type(Instruction instruction) {
         String role = Ascii.toLowerCase(instruction.value());
         if (!RoleReader.TYPES.contains(role)) {
-            problem(
+            wrongValue(
                     instruction,
                     "Unknown TYPE '%s'; there are endpoint, materialized, copy and sink%s"
                             .formatted(
@@ -178,7 +180,7 @@ final class PipeReader {
 
     private void cache(Instruction instruction) {
         if (!SECONDS.matcher(instruction.value()).matches()) {
-            problem(
+            wrongValue(
                     instruction,
                     "CACHE is '%s'; it must be a whole number of seconds"
                             .formatted(instruction.value()));
@@ -199,6 +201,7 @@ final class PipeReader {
         SourceText source = draft.sql.get().text();
         try {
             SqlTemplate template = SqlTemplate.compile(engine, source);
+            tagsOfNoTemplate(source);
             template.notices()
                     .forEach(n -> findings.notice(ProjectProblem.at(n.position(), n.message())));
             return Optional.of(node(draft, source, template));
@@ -206,6 +209,17 @@ final class PipeReader {
             e.problems()
                     .forEach(p -> findings.problem(ProjectProblem.at(p.position(), p.message())));
             return Optional.empty();
+        }
+    }
+
+    private void tagsOfNoTemplate(SourceText source) {
+        Matcher tag = TAG.matcher(source.text());
+        if (!source.text().stripLeading().startsWith("%") && tag.find()) {
+            findings.notice(
+                    ProjectProblem.at(
+                            source.position(tag.start()),
+                            "'%s' means nothing here: the SQL is no template; write %% in a line of its own above it"
+                                    .formatted(tag.group())));
         }
     }
 
@@ -217,6 +231,10 @@ final class PipeReader {
                 source.text().stripIndent().strip(),
                 template,
                 draft.position);
+    }
+
+    private void wrongValue(Instruction instruction, String message) {
+        findings.problem(ProjectProblem.at(instruction.valuePosition(), message));
     }
 
     private void problem(Instruction instruction, String message) {

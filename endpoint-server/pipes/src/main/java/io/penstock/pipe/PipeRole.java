@@ -2,6 +2,8 @@ package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.spi.error.SqlPosition;
+
 import java.util.Optional;
 
 /**
@@ -35,9 +37,14 @@ public sealed interface PipeRole {
      * @param target the data source; absent when the file names none
      * @param engine {@code ENGINE} and its settings by name, when the target is made from the node
      * @param alter whether a changed query is put in place instead of building the target anew
+     * @param position where the target is named, or the role when none is
      */
     record Materialized(
-            Node node, Optional<String> target, ImmutableMap<String, String> engine, boolean alter)
+            Node node,
+            Optional<String> target,
+            ImmutableMap<String, String> engine,
+            boolean alter,
+            SqlPosition position)
             implements PipeRole {
         @Override
         public String type() {
@@ -52,8 +59,14 @@ public sealed interface PipeRole {
      * @param target the data source; absent when the file names none
      * @param schedule five fields of cron in UTC; absent for on demand
      * @param replace whether the rows take the place of the old ones
+     * @param position where the target is named, or the role when none is
      */
-    record Copy(Node node, Optional<String> target, Optional<String> schedule, boolean replace)
+    record Copy(
+            Node node,
+            Optional<String> target,
+            Optional<String> schedule,
+            boolean replace,
+            SqlPosition position)
             implements PipeRole {
         @Override
         public String type() {

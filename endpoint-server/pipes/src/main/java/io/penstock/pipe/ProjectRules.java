@@ -53,8 +53,8 @@ final class ProjectRules {
 
     private static SqlPosition position(Pipe pipe) {
         return switch (pipe.role()) {
-            case PipeRole.Materialized role -> role.node().position();
-            case PipeRole.Copy role -> role.node().position();
+            case PipeRole.Materialized role -> role.position();
+            case PipeRole.Copy role -> role.position();
             case PipeRole.Sink role -> role.node().position();
             case PipeRole.Untyped role -> pipe.output().position();
             case PipeRole.Endpoint role -> pipe.output().position();

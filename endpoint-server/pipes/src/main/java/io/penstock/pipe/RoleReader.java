@@ -4,6 +4,8 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.spi.error.SqlPosition;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +121,8 @@ final class RoleReader {
                     }
                 });
         boolean alter = choice("DEPLOYMENT_METHOD", ImmutableSet.of("alter")).isPresent();
-        return new PipeRole.Materialized(node, target, engine.buildOrThrow(), alter);
+        return new PipeRole.Materialized(
+                node, target, engine.buildOrThrow(), alter, position(type, "DATASOURCE"));
     }
 
     private PipeRole copy(Instruction type, Node node) {
@@ -132,7 +135,15 @@ final class RoleReader {
                         .filter("replace"::equals)
                         .isPresent();
         return new PipeRole.Copy(
-                node, target, schedule("COPY_SCHEDULE", ImmutableSet.of("@on-demand")), replace);
+                node,
+                target,
+                schedule("COPY_SCHEDULE", ImmutableSet.of("@on-demand")),
+                replace,
+                position(type, "TARGET_DATASOURCE"));
+    }
+
+    private SqlPosition position(Instruction type, String target) {
+        return Optional.ofNullable(settings.get(target)).orElse(type).valuePosition();
     }
 
     private PipeRole sink(Instruction type, Node node) {

@@ -27,6 +27,8 @@ final class SchemaReader {
                     "COMMENT",
                     "TTL",
                     "NOT");
+    private static final ImmutableSet<String> TEXTS =
+            ImmutableSet.of("String", "JSON", "Object", "Dynamic");
     private static final String PATH = "json:";
 
     private final SourceText source;
@@ -147,7 +149,8 @@ final class SchemaReader {
                                     path.substring(PATH.length()), start + 1 + PATH.length()));
             return;
         }
-        String word = Ascii.toUpperCase(column.word());
+        String written = column.word();
+        String word = Ascii.toUpperCase(written);
         switch (word) {
             case "NULL" -> rest.nullable = true;
             case "NOT" -> {
@@ -162,10 +165,7 @@ final class SchemaReader {
                 if (!VALUES.contains(word)) {
                     throw new SchemaException(
                             start,
-                            "'%s' means nothing behind a column's type; there are `json:$..`, NULL, NOT NULL, DEFAULT, MATERIALIZED, ALIAS and CODEC(..)%s"
-                                    .formatted(
-                                            word.isEmpty() ? column.shown() : word,
-                                            Spelling.suggestion(word, VALUES)));
+                            meaningless(written.isEmpty() ? column.shown() : "'" + written + "'"));
                 }
                 rest.value =
                         Optional.of(
@@ -174,6 +174,15 @@ final class SchemaReader {
                                         expression(column, name, word)));
             }
         }
+    }
+
+    private static String meaningless(String shown) {
+        String word = Ascii.toUpperCase(shown.replace("'", ""));
+        return DataSourceInstructions.INSTANCE.knows(word)
+                ? "%s is no part of a column; instructions start in the first column, in upper case: %s"
+                        .formatted(shown, word)
+                : "%s means nothing behind a column's type; there are `json:$..`, NULL, NOT NULL, DEFAULT, MATERIALIZED, ALIAS and CODEC(..)%s"
+                        .formatted(shown, Spelling.suggestion(word, VALUES));
     }
 
     private static String expression(SchemaText column, String name, String word) {
@@ -202,6 +211,24 @@ final class SchemaReader {
                     "The column '%s' takes every element of an array, so its type must be Array(%s)"
                             .formatted(name, type.text()));
         }
+        if (rest.path.filter(path -> path.steps().isEmpty()).isPresent() && isNumberOrTime(type)) {
+            problem(
+                    typeStart,
+                    "The column '%s' takes the whole line, so its type must be String or JSON"
+                            .formatted(name));
+        }
+    }
+
+    private static boolean isNumberOrTime(ColumnType type) {
+        return switch (type) {
+            case ColumnType.Plain plain -> !TEXTS.contains(plain.name());
+            case ColumnType.DateTime time -> true;
+            case ColumnType.DateTime64 time -> true;
+            case ColumnType.Decimal decimal -> true;
+            case ColumnType.Nullable nullable -> isNumberOrTime(nullable.of());
+            case ColumnType.LowCardinality low -> isNumberOrTime(low.of());
+            default -> false;
+        };
     }
 
     private static boolean isArray(ColumnType type) {

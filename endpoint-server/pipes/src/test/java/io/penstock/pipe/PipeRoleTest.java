@@ -93,7 +93,7 @@ final class PipeRoleTest {
             textBlock =
                     """
                     TYPE materialized                 ~ 5:1: TYPE materialized needs DATASOURCE; write it below
-                    TYPE materialized;DATASOURCE tt   ~ 1:6: There is no data source 'tt' to write to; add tt.datasource. Did you mean t?
+                    TYPE materialized;DATASOURCE tt   ~ 6:12: There is no data source 'tt' to write to; add tt.datasource. Did you mean t?
                     TYPE copy                         ~ 5:1: TYPE copy needs TARGET_DATASOURCE; write it below
                     TYPE copy;TARGET_DATASOURCE t;COPY_MODE merge ~ 7:11: COPY_MODE is 'merge'; it must be one of append, replace
                     TYPE copy;TARGET_DATASOURCE t;COPY_SCHEDULE daily ~ 7:15: COPY_SCHEDULE is 'daily', which has 1 fields; write five fields of cron
@@ -102,7 +102,7 @@ final class PipeRoleTest {
                     TYPE sink                         ~ 5:1: TYPE sink needs EXPORT_CONNECTION_NAME; write it below
                     TYPE sink;EXPORT_CONNECTION_NAME c ~ 5:1: TYPE sink needs EXPORT_KAFKA_TOPIC; write it below
                     TYPE sink;EXPORT_CONNECTION_NAME c;EXPORT_KAFKA_TOPIC t;EXPORT_FORMAT xml ~ 8:15: EXPORT_FORMAT is 'xml'; it must be one of csv
-                    TYPE view                         ~ 5:1: Unknown TYPE 'view'; there are endpoint, materialized, copy and sink
+                    TYPE view                         ~ 5:6: Unknown TYPE 'view'; there are endpoint, materialized, copy and sink
                     """)
     void wrongRolesAreShown(String lines, String problem) {
         folder.with("p.pipe", NODE + lines.replace(';', '\n') + "\n");

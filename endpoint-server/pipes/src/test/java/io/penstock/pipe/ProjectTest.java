@@ -145,7 +145,7 @@ final class ProjectTest {
                                 l.startsWith(
                                         "one.pipe:1:1: Unknown instruction 'NOED'; did you mean"
                                                 + " NODE?"))
-                .anyMatch(l -> l.startsWith("one.pipe:5:1: Unknown TYPE 'endpiont'"))
+                .anyMatch(l -> l.startsWith("one.pipe:5:6: Unknown TYPE 'endpiont'"))
                 .anyMatch(
                         l ->
                                 l.startsWith(

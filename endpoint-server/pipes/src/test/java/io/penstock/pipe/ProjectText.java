@@ -54,7 +54,9 @@ final class ProjectText {
                 + " "
                 + column.type().text()
                 + column.path().map(path -> " json:" + path.text()).orElse("")
-                + column.value().map(v -> " " + v.kind() + " " + sql(v.sql())).orElse("");
+                + column.value()
+                        .map(v -> (" " + v.kind() + " " + sql(v.sql())).stripTrailing())
+                        .orElse("");
     }
 
     /** One parameter. */
