@@ -5,10 +5,13 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,6 +81,11 @@ public final class FunctionCatalogue {
      */
     public static SqlCall adopt(SqlCall call) {
         return AdoptedCalls.adopt(call);
+    }
+
+    /** A call of one of the catalogue's functions. */
+    public static SqlCall call(String name, SqlParserPos place, List<SqlNode> arguments) {
+        return operator(name).createCall(null, place, arguments);
     }
 
     /** Whether the name, in any case, is a function's. */

@@ -24,6 +24,27 @@ final class TimeFunctions {
                 .fill(arguments, "TIMESTAMP");
     }
 
+    /** Seconds since 1970, ISO 8601 with or without a zone, and dates as people write them. */
+    private static final String BEST_EFFORT =
+            """
+            CASE WHEN regexp_full_match(trim($1), '[0-9]{9,10}')
+            THEN make_timestamp(CAST(trim($1) AS BIGINT) * 1000000)
+            ELSE coalesce(CAST(TRY_CAST(trim($1) AS TIMESTAMPTZ) AS TIMESTAMP),
+            try_strptime(trim($1), ['%Y%m%d%H%M%S', '%Y%m%d', '%Y/%m/%d %H:%M:%S',
+            '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M', '%d/%m/%Y', '%d-%m-%Y %H:%M:%S', '%d-%m-%Y',
+            '%d %b %Y %H:%M:%S', '%d %b %Y', '%d %B %Y %H:%M:%S', '%d %B %Y',
+            '%b %d %Y %H:%M:%S', '%b %d %Y', '%b %d, %Y', '%B %d, %Y',
+            '%a, %d %b %Y %H:%M:%S GMT', '%Y-%m'])) END\
+            """
+                    .replace('\n', ' ');
+
+    private static final String BEST_EFFORT_OR_ERROR =
+            "coalesce("
+                    + BEST_EFFORT
+                    + ", CASE WHEN $1 IS NOT NULL THEN CAST(error('parseDateTimeBestEffort() can''t"
+                    + " read ''' || $1 || ''' as a time; write it as 2026-01-31 10:00:00') AS"
+                    + " TIMESTAMP) END)";
+
     static ImmutableList<CatalogueFunction> rows() {
         return FunctionRow.table(
                 FunctionTopic.TIME,
@@ -312,6 +333,37 @@ final class TimeFunctions {
                         .form("(value text, format =text) -> timestamp?", "try_strptime($1, $2)")
                         .says("A timestamp from text in this format; NULL when it does not fit.")
                         .example("try_strptime('soon', '%d.%m.%Y')", "NULL"),
+                scalar("parsedatetimebesteffort")
+                        .form(
+                                "(value text) -> timestamp",
+                                "date_trunc('second', " + BEST_EFFORT_OR_ERROR + ")")
+                        .says(
+                                "A time in whole seconds from text in any usual form: ISO 8601, UTC"
+                                    + " when it has no zone; day before month; seconds since 1970."
+                                    + " An error when it has none of them.")
+                        .example(
+                                "parseDateTimeBestEffort('2026-01-01T02:00:00.5+02:00')",
+                                "2026-01-01 00:00:00")
+                        .example("parseDateTimeBestEffort('1767225600')", "2026-01-01 00:00:00")
+                        .example(
+                                "parseDateTimeBestEffort('17/05/2024 13:45:00')",
+                                "2024-05-17 13:45:00"),
+                scalar("parsedatetimebesteffortornull")
+                        .form(
+                                "(value text) -> timestamp?",
+                                "date_trunc('second', " + BEST_EFFORT + ")")
+                        .says("As parseDateTimeBestEffort, but NULL when it has no usual form.")
+                        .example("parseDateTimeBestEffortOrNull('soon')", "NULL"),
+                scalar("parsedatetime64besteffort")
+                        .form("(value text) -> timestamp", BEST_EFFORT_OR_ERROR)
+                        .says("As parseDateTimeBestEffort, with the fraction of the second.")
+                        .example(
+                                "parseDateTime64BestEffort('2026-01-01T00:00:00.25Z')",
+                                "2026-01-01 00:00:00.25"),
+                scalar("parsedatetime64besteffortornull")
+                        .form("(value text) -> timestamp?", BEST_EFFORT)
+                        .says("As parseDateTime64BestEffort, but NULL when it has no usual form.")
+                        .example("parseDateTime64BestEffortOrNull('soon')", "NULL"),
                 scalar("age")
                         .form("(end timestamp, start timestamp) -> interval_day", "age($1, $2)")
                         .says("Years, months and days between two timestamps.")

@@ -79,6 +79,7 @@ final class DialectRewrites extends SqlShuttle {
     }
 
     private SqlNode rewrite(SqlCall call) {
+        RowTexts.check(call, places);
         if (call.operandCount() > 1 && upperName(call).equals("COUNT")) {
             throw places.error(
                     PlannerError.ARGUMENT_COUNT,

@@ -1,5 +1,6 @@
 package io.penstock.planner.parse;
 
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
@@ -53,6 +54,13 @@ class PenstockValidator extends SqlValidatorImpl {
             select.setWhere(spelled.accept(new AliasesInWhere(select, getWhereScope(select))));
         }
         super.validateWhereClause(select);
+    }
+
+    @Override
+    protected RelDataType validateSelectList(
+            SqlNodeList items, SqlSelect select, RelDataType target) {
+        RowTexts.writeOut(items, select, this);
+        return super.validateSelectList(items, select, target);
     }
 
     @Override

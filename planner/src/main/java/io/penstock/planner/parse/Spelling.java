@@ -234,10 +234,18 @@ final class Spelling {
         switch (token.text()) {
             case "==" -> out.instead(token, "=");
             case "//" -> out.integerDivision(token);
+            case "*" -> out.instead(token, isStarOfRow(i) ? quote(RowTexts.STAR) : "*");
             case "[" -> out.instead(token, endsOperand(at(i - 1)) ? "[" : "ARRAY[");
             default -> out.same(token);
         }
         return 1;
+    }
+
+    /** {@code formatRow('JSONEachRow', *)}, {@code formatRow('JSONEachRow', t.*)}. */
+    private boolean isStarOfRow(int i) {
+        return parens.inRowText()
+                && (at(i - 1).isSymbol(",") || at(i - 1).isSymbol("."))
+                && (at(i + 1).isSymbol(",") || at(i + 1).isSymbol(")"));
     }
 
     private int word(int i, SqlToken token) {

@@ -48,6 +48,9 @@ final class UnknownNames {
     }
 
     private static Complaint unknownFunction(String name, Collection<String> functions) {
+        if (RowTexts.isName(name)) {
+            return rowText();
+        }
         String near =
                 Suggestions.nearest(name, functions)
                         .map(found -> "; did you mean '%s'?".formatted(Ascii.toLowerCase(found)))
@@ -57,8 +60,17 @@ final class UnknownNames {
                 "Unknown function '%s'%s".formatted(Ascii.toLowerCase(name), near));
     }
 
+    private static Complaint rowText() {
+        return new Complaint(
+                PlannerError.NOT_SUPPORTED,
+                "formatRow and formatRowNoNewline can stand in the list of a SELECT only");
+    }
+
     private static Complaint unknownColumn(
             String name, @Nullable String table, Collection<String> columnsHere) {
+        if (name.equals(RowTexts.STAR)) {
+            return rowText();
+        }
         if (columnsHere.stream().anyMatch(column -> Names.same(column, name)) && table == null) {
             return new Complaint(
                     PlannerError.UNKNOWN_COLUMN,

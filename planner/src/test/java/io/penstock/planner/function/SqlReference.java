@@ -25,6 +25,8 @@ final class SqlReference {
             - A function that could make something huge out of little refuses to: texts over %s bytes from constants or joined texts, over %s bytes for each row from other arguments; arrays over %s elements from constants, %s for each row. The error names the function and the limit.
 
             Besides functions there is the SQL standard's own syntax: `CASE`, `CAST(x AS type)`, `x::type`, `TRY_CAST`, `LIKE`, `ILIKE`, `SIMILAR TO`, `~`, `BETWEEN`, `IN`, `EXISTS`, `EXTRACT(part FROM time)`, `SUBSTRING(x FROM a FOR b)`, `TRIM(BOTH c FROM x)`, `POSITION(a IN b)`, `OVERLAY`, `FLOOR(time TO part)`, `TIMESTAMPADD`, `TIMESTAMPDIFF`, `INTERVAL`, `CURRENT_DATE`, `CURRENT_TIMESTAMP`, `ARRAY[..]`, `MAP[..]`, `ROW(..)`, and every aggregate with `DISTINCT`, `FILTER (WHERE ..)`, `OVER (..)` and, where order matters, `ORDER BY`.
+
+            In the list of a SELECT, `formatRowNoNewline('JSONEachRow', *)` is the row as a JSON object, `'JSONCompactEachRow'` as an array; instead of `*` there may be `t.*` and expressions. `formatRow` ends it with a newline.
             """;
 
     private SqlReference() {}

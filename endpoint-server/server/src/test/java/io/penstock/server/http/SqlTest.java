@@ -21,7 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** The checks SQ-01 to SQ-19 and SQ-21 of the HTTP interface, each against a real server. */
+/** The checks SQ-01 to SQ-21 of the HTTP interface, each against a real server. */
 class SqlTest {
     private static final String SQL = "/v0/sql";
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -56,6 +56,10 @@ class SqlTest {
                                     SELECT id FROM first_step WHERE id = 1
                                 TYPE endpoint
                                 """)
+                        .pipe(
+                                "visits",
+                                "SELECT ts, 'Corner' AS place, CAST('nan' AS DOUBLE) AS ratio FROM"
+                                        + " lake.ev")
                         .start("result-limit", "1MB");
         client = new TestClient(server);
     }
@@ -350,6 +354,48 @@ class SqlTest {
     @ValueSource(strings = {"show tables", "describe lake.ev", "desc lake.ev", "show databases"})
     void sq19ShowAndDescribe(String sql) {
         refused(ask(sql), 400, "62");
+    }
+
+    /** SQ-20: as the command that shows logs asks, over sources that have nothing in common. */
+    @Test
+    void sq20LogsOfManySources() {
+        String source =
+                "SELECT '%1$s' AS source, ts AS timestamp, formatRowNoNewline('JSONEachRow', *) AS"
+                    + " data FROM %1$s WHERE ts >= parseDateTimeBestEffort('2026-01-01T00:00:00Z')"
+                    + " AND ts < parseDateTimeBestEffort('2027-01-01T00:00:00Z')";
+        HttpResponse<String> response =
+                ask(
+                        "SELECT * FROM ( %s UNION ALL %s ) ORDER BY timestamp DESC, source LIMIT 2 FORMAT JSON"
+                                .formatted(
+                                        source.formatted("lake.ev"), source.formatted("visits")));
+        JsonNode rows = data(response);
+        assertThat(rows.get(0).get("source").asText()).isEqualTo("lake.ev");
+        assertThat(rows.get(0).get("data").asText())
+                .isEqualTo(
+                        "{\"ts\":\"2026-03-02"
+                                + " 12:00:00.000000\",\"id\":3,\"s\":\"three\",\"n\":3.0}");
+        assertThat(rows.get(1).get("data").asText())
+                .isEqualTo(
+                        "{\"ts\":\"2026-03-02"
+                                + " 12:00:00.000000\",\"place\":\"Corner\",\"ratio\":null}");
+    }
+
+    @Test
+    void rowsAsTextAreRefusedWhereTheirColumnsAreNotKnown() {
+        says(
+                "SELECT formatRow('Pretty', *) FROM lake.ev",
+                "'JSONEachRow' and 'JSONCompactEachRow'");
+        says("SELECT formatRow('JSONEachRow') FROM lake.ev", "a format and columns, or *");
+        says(
+                "SELECT id FROM lake.ev WHERE formatRow('JSONEachRow', *) = ''",
+                "in the list of a SELECT only");
+        says("SELECT parseDateTimeBestEffort('soon')", "read 'soon' as a time");
+    }
+
+    private static void says(String sql, String reason) {
+        HttpResponse<String> response = ask(sql);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(TestClient.json(response).get("error").asText()).contains(reason);
     }
 
     /** SQ-21; data sources of the server's own come with ingestion. */
