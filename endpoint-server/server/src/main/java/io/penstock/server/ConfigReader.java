@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.flight.FlightSettings;
 
 import java.io.IOException;
@@ -28,7 +29,8 @@ final class ConfigReader {
     private static final ImmutableSet<String> LAUNCHER =
             ImmutableSet.of("PENSTOCK_HOME", "PENSTOCK_JAVA_OPTS", "PENSTOCK_BUILD");
 
-    private static final ImmutableSet<String> KEYS =
+    /** Every setting there is. */
+    static final ImmutableSet<String> KEYS =
             ImmutableSet.of(
                     "host",
                     "port",
@@ -36,6 +38,11 @@ final class ConfigReader {
                     "flight-tls-certificate",
                     "flight-tls-key",
                     "flight-idle-timeout",
+                    "avatica-connections",
+                    "avatica-statements",
+                    "avatica-idle-timeout",
+                    "avatica-rows-timeout",
+                    "avatica-result-timeout",
                     "data-dir",
                     "drivers-dir",
                     "admin-token",
@@ -76,19 +83,21 @@ final class ConfigReader {
     ServerConfig read() {
         int processors = Runtime.getRuntime().availableProcessors();
         int port = integer("port", 7181, 0, 65_535);
+        AvaticaLimits avatica = avatica();
         ServerConfig config =
                 new ServerConfig(
                         project,
                         text("host").orElse("127.0.0.1"),
                         port,
                         flight(port),
+                        avatica,
                         folder("data-dir", ".penstock"),
                         folder("drivers-dir", "drivers"),
                         text("admin-token").map(Secret::new),
                         integer("engine-permits", Math.max(8, 4 * processors), 1, 10_000),
                         integer("engine-threads", processors, 1, 10_000),
                         size("engine-memory", defaultMemory(), 64L << 20, Long.MAX_VALUE),
-                        duration("query-timeout", Duration.ofSeconds(10)),
+                        avatica.callTimeout(),
                         size("result-limit", 100L << 20, 1, Long.MAX_VALUE),
                         (int) size("url-limit", 8 << 10, 256, 1 << 20),
                         (int) size("sql-limit", 8 << 10, 16, 1 << 24),
@@ -108,6 +117,16 @@ final class ConfigReader {
                 flightPort(httpPort),
                 flightTls(),
                 duration("flight-idle-timeout", Duration.ofMinutes(10)));
+    }
+
+    private AvaticaLimits avatica() {
+        return new AvaticaLimits(
+                integer("avatica-connections", 1_000, 0, 1_000_000),
+                integer("avatica-statements", 100, 1, 1_000_000),
+                duration("avatica-idle-timeout", Duration.ofHours(1)),
+                duration("avatica-rows-timeout", Duration.ofMinutes(1)),
+                duration("query-timeout", Duration.ofSeconds(10)),
+                duration("avatica-result-timeout", Duration.ofHours(1)));
     }
 
     /** Beside a port for HTTP that nobody chose stands one for Flight SQL that nobody chose. */

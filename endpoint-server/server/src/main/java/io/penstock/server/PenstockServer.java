@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableMap;
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
 import io.penstock.server.avatica.AvaticaDoor;
-import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
@@ -77,7 +76,7 @@ public final class PenstockServer implements AutoCloseable {
                         ? Optional.of(
                                 ProjectWatcher.start(config.project(), core.deployments()::reload))
                         : Optional.empty();
-        this.avatica = new AvaticaDoor(sql, AvaticaLimits.with(config.queryTimeout()));
+        this.avatica = new AvaticaDoor(sql, config.avatica());
         metrics.gauge(
                 "penstock_avatica_connections", "Open JDBC connections", avatica::connections);
         metrics.gauge("penstock_avatica_statements", "Their statements", avatica::statements);

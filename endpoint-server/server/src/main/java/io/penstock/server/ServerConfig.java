@@ -2,6 +2,7 @@ package io.penstock.server;
 
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.flight.FlightSettings;
 
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any free one
  * @param flight the Flight SQL door beside it
+ * @param avatica what JDBC clients may keep on the server; a call takes {@code queryTimeout}
  * @param dataDir where the server keeps what is its own: token, temporary files
  * @param driversDir people's own JDBC drivers; it may be missing
  * @param adminToken the one token of this release; absent to have one made and kept in {@code
@@ -37,6 +39,7 @@ public record ServerConfig(
         String host,
         int port,
         FlightSettings flight,
+        AvaticaLimits avatica,
         Path dataDir,
         Path driversDir,
         Optional<Secret> adminToken,

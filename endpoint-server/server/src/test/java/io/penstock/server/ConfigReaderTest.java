@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.server.avatica.AvaticaLimits;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 class ConfigReaderTest {
     @TempDir private Path project;
@@ -30,6 +33,52 @@ class ConfigReaderTest {
         assertThat(config.resultLimit()).isEqualTo(100L << 20);
         assertThat(config.urlLimit()).isEqualTo(8192);
         assertThat(config.watch()).isFalse();
+    }
+
+    @Test
+    void limitsOfJdbcConnections() {
+        AvaticaLimits usual = ServerConfig.of(project).avatica();
+        assertThat(usual)
+                .isEqualTo(
+                        new AvaticaLimits(
+                                1_000,
+                                100,
+                                Duration.ofHours(1),
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofHours(1)));
+        AvaticaLimits chosen =
+                read(
+                                ImmutableMap.of(
+                                        "avatica-connections", "2",
+                                        "avatica-statements", "3",
+                                        "avatica-idle-timeout", "4s",
+                                        "avatica-rows-timeout", "5s",
+                                        "query-timeout", "6s",
+                                        "avatica-result-timeout", "7s"),
+                                ImmutableMap.of())
+                        .avatica();
+        assertThat(chosen)
+                .isEqualTo(
+                        new AvaticaLimits(
+                                2,
+                                3,
+                                Duration.ofSeconds(4),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
+                                Duration.ofSeconds(7)));
+    }
+
+    /** The table has a row for each setting, and no others. */
+    @Test
+    void allSettingsAreDocumented() throws Exception {
+        String page = Files.readString(Path.of("../../docs/configuration.md"));
+        assertThat(
+                        Pattern.compile("^\\| `([a-z-]+)` \\|", Pattern.MULTILINE)
+                                .matcher(page)
+                                .results()
+                                .map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(ConfigReader.KEYS);
     }
 
     @Test

@@ -20,16 +20,4 @@ public record AvaticaLimits(
         Duration idle,
         Duration rowsIdle,
         Duration callTimeout,
-        Duration resultTimeout) {
-
-    /** What holds when nothing is configured, but for the time of a query. */
-    public static AvaticaLimits with(Duration queryTimeout) {
-        return new AvaticaLimits(
-                1_000,
-                100,
-                Duration.ofHours(1),
-                Duration.ofMinutes(1),
-                queryTimeout,
-                Duration.ofHours(1));
-    }
-}
+        Duration resultTimeout) {}

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +73,23 @@ final class SessionsTest {
             return e;
         }
         throw new AssertionError("it went well");
+    }
+
+    @Test
+    void limitsAreSettings() throws Exception {
+        try (PenstockServer small =
+                        TestProject.in(folder.resolve("small"))
+                                .start("avatica-connections", "1", "avatica-statements", "2");
+                Connection connection = StockDriver.connect(small);
+                Statement one = connection.createStatement();
+                Statement two = connection.createStatement()) {
+            assertThat(one.execute("SELECT 1")).isTrue();
+            assertThat(two.execute("SELECT 1")).isTrue();
+            assertThatThrownBy(connection::createStatement)
+                    .hasMessageContaining("has 2 statements open");
+            assertThatThrownBy(() -> StockDriver.connect(small).createStatement())
+                    .hasMessageContaining("1 connections are open");
+        }
     }
 
     @Test
