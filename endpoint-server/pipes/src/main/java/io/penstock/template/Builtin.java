@@ -182,8 +182,11 @@ enum Builtin {
     }
 
     private static Object absolute(Object value) {
-        boolean negative = PythonNumbers.compare(value, 0L) < 0;
-        return negative ? PythonNumbers.negate(value) : PythonNumbers.number(value);
+        Object number = PythonNumbers.number(value);
+        if (number instanceof Double d) {
+            return Math.abs(d);
+        }
+        return PythonNumbers.compare(number, 0L) < 0 ? PythonNumbers.negate(number) : number;
     }
 
     private static Object round(List<Object> arguments) {
@@ -198,7 +201,11 @@ enum Builtin {
         return switch (number) {
             case Double d when !Double.isFinite(d) -> d;
             case Double d ->
-                    new BigDecimal(d).setScale(places, RoundingMode.HALF_EVEN).doubleValue();
+                    Math.copySign(
+                            new BigDecimal(d)
+                                    .setScale(places, RoundingMode.HALF_EVEN)
+                                    .doubleValue(),
+                            d);
             case BigDecimal d -> d.setScale(places, RoundingMode.HALF_EVEN);
             case Object n when places >= 0 -> n;
             case Object n ->

@@ -25,7 +25,6 @@ enum PebbleFunction {
     CALL,
     METHOD,
     OPERATOR,
-    COMPARE,
     SUBSCRIPT,
     SLICE,
     LIST,

@@ -184,11 +184,7 @@ final class PebbleTree {
                             PebbleFunction.OPERATOR,
                             new Site.Operator(operator.offset(), operator.operation()),
                             expressions(operator.operands()));
-            case Comparison comparison ->
-                    call(
-                            PebbleFunction.COMPARE,
-                            new Site.Comparison(comparison.offset(), comparison.operations()),
-                            expressions(comparison.operands()));
+            case Comparison comparison -> comparison(comparison, 0, Optional.empty());
             case Logical logical -> logical(logical);
             case Conditional conditional ->
                     choice(
@@ -229,6 +225,27 @@ final class PebbleTree {
             value = logical.and() ? choice(holds, value, same) : choice(holds, same, value);
         }
         return value;
+    }
+
+    /** Each operand is evaluated once, and none behind a comparison that does not hold. */
+    private PebbleValue comparison(Comparison chain, int at, Optional<PebbleValue> left) {
+        Site place = new Site.Operator(chain.offset(), chain.operations().get(at));
+        PebbleValue first = left.orElseGet(() -> expression(chain.operands().get(at)));
+        PebbleValue second = expression(chain.operands().get(at + 1));
+        if (at + 1 == chain.operations().size()) {
+            return call(PebbleFunction.OPERATOR, place, first, second);
+        }
+        Site kept = new Site.Kept(chain.offset(), keptCount++);
+        PebbleValue holds =
+                call(
+                        PebbleFunction.OPERATOR,
+                        place,
+                        first,
+                        call(PebbleFunction.KEEP, kept, second));
+        return choice(
+                holds,
+                comparison(chain, at + 1, Optional.of(call(PebbleFunction.KEPT, kept))),
+                call(PebbleFunction.LITERAL, new Site.Literal(chain.offset(), false)));
     }
 
     private PebbleValue slice(Slice slice) {

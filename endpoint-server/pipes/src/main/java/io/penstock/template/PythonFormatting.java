@@ -7,13 +7,13 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * {@code '%s' % x} and {@code '{}'.format(x)}. Source: Python's library reference, "printf-style
- * String Formatting" and "Format Specification Mini-Language"; of their conversions those of texts,
- * whole numbers and fixed points.
+ * String Formatting" and "Format Specification Mini-Language".
  */
 final class PythonFormatting {
     private static final Pattern PERCENT =
@@ -25,6 +25,9 @@ final class PythonFormatting {
     private static final int HEX = 16;
     private static final int OCTAL = 8;
     private static final int DEFAULT_DIGITS = 6;
+
+    /** Of a float that is formatted without naming a conversion. */
+    private static final char NONE = '\0';
 
     private PythonFormatting() {}
 
@@ -80,6 +83,13 @@ final class PythonFormatting {
                     case 'f', 'F' ->
                             fixed(
                                     value,
+                                    number(precision, precision == null ? DEFAULT_DIGITS : 0),
+                                    sign,
+                                    false);
+                    case 'e', 'E', 'g', 'G' ->
+                            floating(
+                                    value,
+                                    conversion,
                                     number(precision, precision == null ? DEFAULT_DIGITS : 0),
                                     sign,
                                     false);
@@ -167,7 +177,7 @@ final class PythonFormatting {
         if (plain instanceof Boolean || plain instanceof Long || plain instanceof BigInteger) {
             return 'd';
         }
-        return plain instanceof Number ? 'n' : 's';
+        return plain instanceof Number ? NONE : 's';
     }
 
     private static String body(Object plain, char conversion, Matcher matcher) {
@@ -183,7 +193,7 @@ final class PythonFormatting {
         if (precision != null && "dxXob".indexOf(conversion) >= 0) {
             throw new EvaluationException("A whole number has no precision");
         }
-        if (conversion == 'n' && precision == null) {
+        if (conversion == NONE && precision == null) {
             return plainNumber(plain, sign, grouped);
         }
         return switch (conversion) {
@@ -193,6 +203,8 @@ final class PythonFormatting {
             case 'o' -> signed(integer(plain), OCTAL, sign);
             case 'b' -> signed(integer(plain), 2, sign);
             case 'f', 'F' -> fixed(plain, number(precision, DEFAULT_DIGITS), sign, grouped);
+            case 'e', 'E', 'g', 'G', NONE ->
+                    floating(plain, conversion, number(precision, DEFAULT_DIGITS), sign, grouped);
             case '%' ->
                     fixed(
                                     PythonNumbers.toDouble(plain) * 100,
@@ -227,15 +239,49 @@ final class PythonFormatting {
     }
 
     private static String fixed(Object value, int digits, String sign, boolean grouped) {
-        Object number = PythonNumbers.number(value);
-        if (number instanceof Double d && !Double.isFinite(d)) {
-            return PythonNumbers.text(d);
+        Object given = PythonNumbers.number(value);
+        if (given instanceof BigDecimal exact) {
+            String text = exact.abs().setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+            return withSign(exact.signum() < 0, text, sign, grouped);
         }
-        BigDecimal exact =
-                number instanceof Double d ? new BigDecimal(d) : new BigDecimal(number.toString());
-        String text = exact.abs().setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
-        boolean negative =
-                exact.signum() < 0 || (number instanceof Double d && d == 0 && 1 / d < 0);
+        // A whole number is a float here, with as many digits as a float has.
+        return finite(
+                PythonNumbers.toDouble(given),
+                sign,
+                grouped,
+                number ->
+                        new BigDecimal(number)
+                                .setScale(digits, RoundingMode.HALF_EVEN)
+                                .toPlainString());
+    }
+
+    private static String floating(
+            Object value, char conversion, int digits, String sign, boolean grouped) {
+        String text =
+                finite(
+                        PythonNumbers.toDouble(value),
+                        sign,
+                        grouped,
+                        number ->
+                                switch (conversion) {
+                                    case 'e', 'E' -> FloatFormats.scientific(number, digits);
+                                    case NONE -> FloatFormats.floating(number, digits);
+                                    default -> FloatFormats.general(number, digits);
+                                });
+        return Character.isUpperCase(conversion) ? Ascii.toUpperCase(text) : text;
+    }
+
+    /** A number's sign and what is made of the number without it. */
+    private static String finite(
+            double number, String sign, boolean grouped, DoubleFunction<String> format) {
+        if (!Double.isFinite(number)) {
+            return PythonNumbers.text(number);
+        }
+        boolean negative = number < 0 || (number == 0 && 1 / number < 0);
+        return withSign(negative, format.apply(Math.abs(number)), sign, grouped);
+    }
+
+    private static String withSign(boolean negative, String text, String sign, boolean grouped) {
         return grouped((negative ? "-" : sign.equals("-") ? "" : sign) + text, grouped);
     }
 
@@ -256,9 +302,9 @@ final class PythonFormatting {
         if (plain instanceof String text && text.codePointCount(0, text.length()) == 1) {
             return text;
         }
-        if (plain instanceof Long code
-                && Character.isValidCodePoint((int) Math.min(code, Integer.MAX_VALUE))) {
-            return Character.toString(code.intValue());
+        boolean whole = plain instanceof Long || plain instanceof Boolean;
+        if (whole && Character.isValidCodePoint(PythonNumbers.index(plain))) {
+            return Character.toString(PythonNumbers.index(plain));
         }
         throw new EvaluationException("%c wants one character");
     }
@@ -297,6 +343,7 @@ final class PythonFormatting {
 
     private static EvaluationException unknown(char conversion) {
         return new EvaluationException(
-                "The format '%s' is not supported; s, d, x, o and f are".formatted(conversion));
+                "The format '%s' is not supported; s, d, x, o, f, e and g are"
+                        .formatted(conversion));
     }
 }

@@ -17,6 +17,11 @@ final class PythonNumbers {
 
     private static final int MAX_DIGITS = 100;
     private static final int HEX = 16;
+
+    /** Whole numbers up to here are floats without rounding. */
+    private static final int EXACT_BITS = 53;
+
+    private static final MathContext QUOTIENT = new MathContext(60, RoundingMode.HALF_EVEN);
     private static final int PLAIN_DIGITS = 16;
     private static final int PLAIN_ZEROS = -4;
 
@@ -66,7 +71,7 @@ final class PythonNumbers {
             case ADD -> Numbers.shortest(a.add(b));
             case SUBTRACT -> Numbers.shortest(a.subtract(b));
             case MULTIPLY -> checked(a.multiply(b));
-            case DIVIDE -> a.doubleValue() / notZero(b).doubleValue();
+            case DIVIDE -> quotient(a, notZero(b));
             case FLOOR_DIVIDE -> Numbers.shortest(floorDivide(a, notZero(b)));
             case REMAINDER -> Numbers.shortest(a.subtract(floorDivide(a, notZero(b)).multiply(b)));
             case POWER -> power(a, b);
@@ -82,9 +87,41 @@ final class PythonNumbers {
             case DIVIDE -> a / notZero(b);
             case FLOOR_DIVIDE -> floatFloorDivide(a, notZero(b));
             case REMAINDER -> floatRemainder(a, notZero(b));
-            case POWER -> Math.pow(a, b);
+            case POWER -> floatPower(a, b);
             default -> throw new IllegalArgumentException(operation.symbol());
         };
+    }
+
+    private static double floatPower(double a, double b) {
+        if (a == 0 && b < 0) {
+            throw divisionByZero();
+        }
+        double power = Math.pow(a, b);
+        boolean finite = Double.isFinite(a) && Double.isFinite(b);
+        if (finite && !Double.isFinite(power)) {
+            throw new EvaluationException(
+                    Double.isNaN(power)
+                            ? "A number below 0 has no such power"
+                            : "The result of ** is too large");
+        }
+        return power;
+    }
+
+    /** Rounded once, however many digits there are. */
+    private static double quotient(BigInteger a, BigInteger b) {
+        if (a.bitLength() <= EXACT_BITS && b.bitLength() <= EXACT_BITS) {
+            return a.doubleValue() / b.doubleValue();
+        }
+        BigDecimal size = new BigDecimal(a.abs()).divide(new BigDecimal(b.abs()), QUOTIENT);
+        double quotient = finite(size.doubleValue());
+        return a.signum() < 0 == b.signum() < 0 ? quotient : -quotient;
+    }
+
+    private static double finite(double number) {
+        if (Double.isInfinite(number)) {
+            throw new EvaluationException("The number is too large for a float");
+        }
+        return number;
     }
 
     /** The remainder has the sign of the divisor. */
@@ -121,7 +158,7 @@ final class PythonNumbers {
 
     private static Object power(BigInteger a, BigInteger b) {
         if (b.signum() < 0) {
-            return Math.pow(notZero(a).doubleValue(), b.doubleValue());
+            return floatPower(notZero(a).doubleValue(), b.doubleValue());
         }
         BigInteger bits = b.multiply(BigInteger.valueOf(a.bitLength()));
         if (a.abs().bitLength() > 1 && bits.compareTo(BigInteger.valueOf(MAX_BITS)) > 0) {
@@ -160,7 +197,7 @@ final class PythonNumbers {
                 (a instanceof Double x && !Double.isFinite(x))
                         || (b instanceof Double y && !Double.isFinite(y));
         return infinite
-                ? Double.compare(toDouble(a), toDouble(b))
+                ? Double.compare(((Number) a).doubleValue(), ((Number) b).doubleValue())
                 : decimal(a).compareTo(decimal(b));
     }
 
@@ -200,7 +237,10 @@ final class PythonNumbers {
     }
 
     static double toDouble(Object value) {
-        return ((Number) number(value)).doubleValue();
+        Number number = (Number) number(value);
+        return number instanceof BigInteger whole
+                ? finite(whole.doubleValue())
+                : number.doubleValue();
     }
 
     private static BigInteger whole(Object number) {
@@ -226,13 +266,20 @@ final class PythonNumbers {
         if (number == 0) {
             return 1 / number < 0 ? "-0.0" : "0.0";
         }
-        BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        BigDecimal digits = shortest(number);
         int exponent = digits.precision() - digits.scale() - 1;
         if (exponent < PLAIN_ZEROS || exponent >= PLAIN_DIGITS) {
             return scientific(digits, exponent);
         }
         String plain = digits.toPlainString();
         return plain.indexOf('.') < 0 ? plain + ".0" : plain;
+    }
+
+    /** Java writes two digits at least, also where one is enough. */
+    private static BigDecimal shortest(double number) {
+        BigDecimal digits = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        BigDecimal single = digits.round(new MathContext(1, RoundingMode.HALF_EVEN));
+        return single.doubleValue() == number ? single.stripTrailingZeros() : digits;
     }
 
     private static String scientific(BigDecimal digits, int exponent) {

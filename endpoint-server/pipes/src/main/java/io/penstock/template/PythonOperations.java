@@ -137,6 +137,9 @@ final class PythonOperations {
 
     /** {@code target[from:to:step]}, each bound None when left out. */
     static Object slice(Object target, Object from, Object to, Object step) {
+        if (Python.plain(target) instanceof Map) {
+            throw new EvaluationException("A dictionary has no slices");
+        }
         List<?> items = Python.items(target);
         int stride = step == None.NONE ? 1 : PythonNumbers.index(step);
         if (stride == 0) {

@@ -103,7 +103,6 @@ final class Rendering {
             case OPERATOR ->
                     PythonOperations.apply(
                             ((Site.Operator) site).operation(), values.get(0), values.getLast());
-            case COMPARE -> compare(((Site.Comparison) site).operations(), values);
             case SUBSCRIPT -> PythonOperations.subscript(values.get(0), values.get(1));
             case SLICE ->
                     PythonOperations.slice(
@@ -258,16 +257,6 @@ final class Rendering {
                                         PipeError.SECRET_MISSING,
                                         "The secret '%s' is not set".formatted(name),
                                         Optional.of(source.position(call.offset()))));
-    }
-
-    private static Object compare(ImmutableList<Operation> operations, List<Object> values) {
-        for (int i = 0; i < operations.size(); i++) {
-            Operation operation = operations.get(i);
-            if (!(boolean) PythonOperations.apply(operation, values.get(i), values.get(i + 1))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Keys and values by turns; equal numbers are one key, spelled as the first. */

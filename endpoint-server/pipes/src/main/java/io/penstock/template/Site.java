@@ -36,6 +36,4 @@ sealed interface Site {
     record Method(int offset, String method) implements Site {}
 
     record Operator(int offset, Operation operation) implements Site {}
-
-    record Comparison(int offset, ImmutableList<Operation> operations) implements Site {}
 }

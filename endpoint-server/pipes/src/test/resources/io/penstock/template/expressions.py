@@ -1,13 +1,17 @@
-"""Writes expressions.txt: expressions and what CPython makes of them, for ExpressionTest.
+"""Writes expressions and what CPython makes of them, for ExpressionTest.
 
-    python3 expressions.py > expressions.txt
+    python3 expressions.py > expressions.txt    those that are judged where there is no CPython
+    python3 expressions.py SEED COUNT           others
 """
 import random
+import sys
 
-random.seed(7)
+SEED, COUNT = (int(argument) for argument in sys.argv[1:3] or (7, 4000))
+random.seed(SEED)
 
 NUMBERS = ["0", "1", "2", "3", "7", "10", "-1", "-3", "2.5", "-0.5", "1e3", "0.1", "100", "True", "False",
-           "9223372036854775807", "1e-7", "123456789.125"]
+           "9223372036854775807", "1e-7", "123456789.125", "(10 ** 20)", "(-2 ** 63)", "(10 ** 400)", "0.0", "1e300", "9.995",
+           "9223372036854775808.0", "0x1F", "5e-324"]
 TEXTS = ["''", "'a'", "'abc'", "'a,b,c'", '"x"', "'é'", "'It\\'s'", "'a\\nb'", "'  pad '", "'10'", "'A b C'"]
 LISTS = ["[]", "[1]", "[1, 2, 3]", "['a', 'b']", "[3, 1, 2]", "(1, 2)", "['x', 'a', 'm']", "[1.5, 2]"]
 TUPLES = ["()", "(1,)", "('a', 'b')", "(1, (2, 'x'))", "([1], 2)"]
@@ -31,7 +35,9 @@ def number(depth):
     if kind == 6:
         return "(%s if %s else %s)" % (number(depth - 1), truth(depth - 1), number(depth - 1))
     return random.choice(["abs(%s)", "int(%s)", "float(%s)", "round(%s)", "%s ** 2", "max(%s, 1)", "min(%s, 1)",
-                          "sum([%s, 1])"]) % number(depth - 1)
+                          "sum([%s, 1])", "round(%s, 1)", "round(%s, -2)", "min([%s, 2, 0.5])", "bool(%s)", "int(str(%s))",
+                          "float(' 2.5e3 ') + %s", "int(' -7 ') + %s", "float('x') + %s",
+                          "int('2.5') + %s", "+%s", "abs(%s) ** 0.5", "2 ** (%s %% 50)"]) % number(depth - 1)
 
 
 def text(depth):
@@ -63,7 +69,7 @@ def text(depth):
 
 def percent(depth):
     kind = random.choice(["%s", "%10s", "%-5s|", "%.2s", "%r", "%d", "%5d", "%05d", "%+d", "%x", "%X", "%o", "%.2f", "%8.3f",
-                          "%-8.1f|", "% d", "%c", "100%% %s"])
+                          "%-8.1f|", "% d", "%c", "100%% %s", "%e", "%.3e", "%G", "%.2g", "%+g", "%010.1f", "%i", "% .0f"])
     value = random.choice([number(depth - 1), text(depth - 1), any_value()])
     return random.choice([
         lambda: "'%s' %% (%s,)" % (kind, value),
@@ -75,7 +81,7 @@ def percent(depth):
 
 def braces(depth):
     kind = random.choice(["", ":5", ":>6", ":^7", ":*<6", ":d", ":05d", ":+d", ":,", ":,d", ":x", ":b", ":o", ":.2f", ":08.3f", ":,.1f",
-                          ":.0%", ":s", ":.2", "!r", "!s", ":_^9", ": d"])
+                          ":.0%", ":s", ":.2", "!r", "!s", ":_^9", ": d", ":e", ":.3E", ":g", ":.4g", ":.1", ":,.7g", ":+.1e", ":010.2g", ":>12,.2f", ":,.0f"])
     value = random.choice([number(depth - 1), text(depth - 1), any_value()])
     return random.choice([
         lambda: "'{%s}'.format(%s)" % (kind, value),
@@ -111,6 +117,13 @@ def sequence(depth):
         lambda: "list(range(%d, %d, %d))" % (random.randrange(5), random.randrange(9), random.choice([1, 2, -1])),
         lambda: "list(zip(%s, [1, 2]))" % sequence(depth - 1),
         lambda: "list(enumerate(%s))" % sequence(depth - 1),
+        lambda: "list(enumerate(%s, %d))" % (sequence(depth - 1), random.randrange(-2, 3)),
+        lambda: "%s * %d" % (random.choice(LISTS), random.randrange(-1, 3)),
+        lambda: "%s[%s:%s:%s]" % (sequence(depth - 1), random.choice(["", "-1", "1", "10"]), random.choice(["", "0", "-9", "2"]),
+                                  random.choice(["", "1", "-1", "0", "3"])),
+        lambda: "%s + %s" % (sequence(depth - 1), random.choice(LISTS + TUPLES)),
+        lambda: "list(%s.values())" % random.choice(DICTS),
+        lambda: "sorted(%s)" % random.choice(DICTS + TEXTS),
         lambda: "list(%s)" % pair(depth - 1),
         lambda: "sorted(%s, reverse=True)" % pair(depth - 1),
         lambda: "list(reversed(%s))" % sequence(depth - 1),
@@ -137,6 +150,13 @@ def truth(depth):
         lambda: "%s in %s" % (random.choice(NUMBERS + TEXTS), random.choice(DICTS)),
         lambda: "%s not in %s" % (random.choice(TEXTS), text(depth - 1)),
         lambda: "%s is not None" % any_value(),
+        lambda: "%s is None" % random.choice(["None", any_value()]),
+        lambda: "%s %s %s %s %s" % (number(depth - 1), random.choice(["<", "==", "!="]), number(depth - 1),
+                                    random.choice(["in", "not in", "<", ">="]), random.choice(LISTS + NUMBERS)),
+        lambda: "%s or %s and not %s" % (truth(depth - 1), any_value(), truth(depth - 1)),
+        lambda: "%s if %s else %s" % (any_value(), truth(depth - 1), truth(depth - 1)),
+        lambda: "not %s in %s" % (random.choice(TEXTS), random.choice(LISTS)),
+        lambda: "-%s ** 2 == %s" % (random.choice(NUMBERS), number(depth - 1)),
         lambda: "%s.startswith(%s)" % (text(depth - 1), text(depth - 1)),
         lambda: "bool(%s)" % any_value(),
         lambda: "%s(%s)" % (random.choice(["any", "all"]), sequence(depth - 1)),
@@ -153,7 +173,7 @@ def truth(depth):
 
 
 seen = set()
-while len(seen) < 4000:
+while len(seen) < COUNT:
     depth = random.randrange(1, 4)
     expression = random.choice([number, text, sequence, truth, pair])(depth)
     if expression in seen or len(expression) > 200:
@@ -163,6 +183,6 @@ while len(seen) < 4000:
         result = str(eval(expression))
     except Exception as problem:
         result = "!" + type(problem).__name__
-    # One line each, and no complex numbers.
-    if "\t" not in result and len(result) < 400 and "\n" not in result and "j" not in result[-2:]:
+    # One line each, no complex numbers, and nothing that SQL can't hold.
+    if "\t" not in result and "\0" not in result and len(result) < 400 and "\n" not in result and "j" not in result[-2:]:
         print("%s\t%s" % (expression, result))
