@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
+import io.penstock.parameter.Spelling;
 import io.penstock.pipe.ColumnType.Element;
 
 import java.util.Optional;

@@ -4,6 +4,8 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.parameter.Spelling;
+
 /** What connections of systems look like that no part of the server speaks to yet. */
 final class ConnectionRules {
     private static final ImmutableMap<String, ImmutableSet<String>> SETTINGS =
@@ -60,13 +62,11 @@ final class ConnectionRules {
                                 findings.problem(
                                         ProjectProblem.at(
                                                 position,
-                                                "TYPE %s has no setting %s; there are %s%s"
+                                                "TYPE %s has no setting %s%s"
                                                         .formatted(
                                                                 connection.type(),
                                                                 setting,
-                                                                String.join(", ", known),
-                                                                Spelling.suggestion(
-                                                                        setting, known))));
+                                                                others(setting, known))));
                             }
                         });
         choices(connection, findings);
@@ -86,6 +86,12 @@ final class ConnectionRules {
                         1,
                         "TYPE %s is not run yet: nothing comes from '%s' or goes to it"
                                 .formatted(connection.type(), connection.name())));
+    }
+
+    /** The one that was meant, or all there are. */
+    private static String others(String setting, ImmutableSet<String> known) {
+        String meant = Spelling.suggestion(setting, known);
+        return meant.isEmpty() ? "; there are " + String.join(", ", known) : meant;
     }
 
     private static void choices(ConnectionFile connection, Findings findings) {

@@ -48,7 +48,9 @@ final class DataSourceReader {
                                     + " it"));
             return Optional.empty();
         }
+        int before = findings.count();
         ImmutableList<DataSource.Column> columns = SchemaReader.read(schema.text(), findings);
+        boolean allColumns = findings.count() == before;
         if (columns.isEmpty()) {
             if (schema.text().text().isBlank()) {
                 problem(schema, "SCHEMA has no column; write one a line below it: `name` String");
@@ -56,11 +58,11 @@ final class DataSourceReader {
             return Optional.empty();
         }
         new ConnectorRules(settings, findings).check();
-        return Optional.of(source(columns));
+        return Optional.of(source(columns, allColumns));
     }
 
-    private DataSource source(ImmutableList<DataSource.Column> columns) {
-        DataSource.Engine engine = new EngineReader(settings, findings).read(columns);
+    private DataSource source(ImmutableList<DataSource.Column> columns, boolean allColumns) {
+        DataSource.Engine engine = new EngineReader(settings, findings, allColumns).read(columns);
         return new DataSource(
                 name,
                 Identifiers.of(name),

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.parameter.Spelling;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -61,10 +63,18 @@ final class EngineReader {
 
     private final Map<String, Instruction> settings;
     private final Findings findings;
+    private final boolean allColumns;
 
-    EngineReader(Map<String, Instruction> settings, Findings findings) {
+    /**
+     * A reader.
+     *
+     * @param allColumns whether all columns could be read: else a name may be that of one which
+     *     could not
+     */
+    EngineReader(Map<String, Instruction> settings, Findings findings, boolean allColumns) {
         this.settings = settings;
         this.findings = findings;
+        this.allColumns = allColumns;
     }
 
     DataSource.Engine read(ImmutableList<DataSource.Column> columns) {
@@ -149,10 +159,12 @@ final class EngineReader {
     }
 
     private void noColumn(String setting, String column, ImmutableSet<String> names) {
-        problem(
-                setting,
-                "%s is '%s', which is no column of this data source%s"
-                        .formatted(setting, column, Spelling.suggestion(column, names)));
+        if (allColumns) {
+            problem(
+                    setting,
+                    "%s is '%s', which is no column of this data source%s"
+                            .formatted(setting, column, Spelling.suggestion(column, names)));
+        }
     }
 
     private void checkChoice(String setting, ImmutableSet<String> choices) {

@@ -14,6 +14,11 @@ final class Findings {
         problems.add(problem);
     }
 
+    /** How many problems were found so far. */
+    int count() {
+        return problems.size();
+    }
+
     void notice(ProjectProblem notice) {
         notices.add(notice);
     }

@@ -3,6 +3,8 @@ package io.penstock.pipe;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
+import io.penstock.parameter.Spelling;
+
 import java.util.Optional;
 
 /** The instructions of a {@code .pipe} file. */

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A folder of datafiles, read and checked: one immutable snapshot. Thread: safe for many at once.
@@ -53,7 +54,7 @@ public final class Project {
         this.byId = byId(pipes.values());
         this.globalNames = globalNames(contents);
         this.dataSourceNames =
-                contents.dataSources().keySet().stream()
+                Stream.concat(contents.dataSources().keySet().stream(), contents.leftOut().stream())
                         .map(Ascii::toLowerCase)
                         .collect(ImmutableSet.toImmutableSet());
         this.references = new References(pipes.values());
@@ -79,6 +80,20 @@ public final class Project {
      */
     public Project reload(SecretLookup secrets) {
         return load(folder, engine, secrets, contents.files());
+    }
+
+    /**
+     * What of a folder can be read: without the files that have problems of their own, and without
+     * some more. Whatever names one of them counts as {@link #tablesNotServed not served}.
+     *
+     * @param files relative to the folder, with {@code /}
+     * @throws ProjectException with the problems that files have with each other
+     */
+    public static Project loadReadable(Path folder, SecretLookup secrets, Set<String> files) {
+        TemplateEngine engine = new TemplateEngine(secrets::secret);
+        Path absolute = folder.toAbsolutePath().normalize();
+        ProjectReader reader = new ProjectReader(absolute, secrets, engine, ImmutableMap.of());
+        return new Project(absolute, engine, reader.readable(ImmutableSet.copyOf(files)));
     }
 
     private static Project load(
@@ -191,9 +206,16 @@ public final class Project {
                     .filter(name -> references.resolve(place.pipe(), name).isEmpty())
                     .filter(dataSourceNames::contains)
                     .forEach(missing::add);
-            template.qualifiedTables().stream().filter(this::isServiceTable).forEach(missing::add);
+            template.qualifiedTables().stream()
+                    .filter(table -> isServiceTable(table) || isLeftOut(table))
+                    .forEach(missing::add);
         }
         return missing.build();
+    }
+
+    private boolean isLeftOut(String path) {
+        return contents.leftOut().stream()
+                .anyMatch(name -> path.startsWith(Ascii.toLowerCase(name) + "."));
     }
 
     private boolean isServiceTable(String path) {

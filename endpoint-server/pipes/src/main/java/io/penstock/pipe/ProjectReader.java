@@ -3,6 +3,7 @@ package io.penstock.pipe;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 
 import io.penstock.template.TemplateEngine;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads a project's folder: finds the datafiles, reads those that changed since the last reading,
@@ -54,6 +56,7 @@ final class ProjectReader {
      * @param pipes by name, sorted, with their published nodes
      * @param connections those that a server may open
      * @param otherConnections those of systems that no part of the server speaks to yet
+     * @param leftOut names of files that are not looked at, because something is wrong with them
      */
     record Contents(
             ImmutableMap<String, ReadFile> files,
@@ -63,23 +66,50 @@ final class ProjectReader {
             ImmutableList<ConnectionFile> otherConnections,
             ImmutableList<Fixture> fixtures,
             ImmutableList<TestFile> tests,
+            ImmutableSet<String> leftOut,
             Findings findings) {}
 
     /** Reads everything; what is wrong is in the findings. */
     Contents read() {
-        List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            found = files();
-        } else {
-            problem(".", "There is no folder '%s'".formatted(folder));
-        }
-        ImmutableList<ReadFile> read =
-                IncludeList.chosen(folder, found, findings).parallelStream()
-                        .map(this::read)
-                        .collect(ImmutableList.toImmutableList());
+        List<Path> found = found();
+        ImmutableList<ReadFile> read = readFiles(found, findings);
         read.forEach(file -> findings.addAll(file.problems(), file.notices()));
         checkNames(read);
-        return contents(read, new SideFiles(folder, found));
+        return contents(read, ImmutableSet.of(), new SideFiles(folder, found));
+    }
+
+    /** Reads what has no problems of its own and is not among these files. */
+    Contents readable(ImmutableSet<String> without) {
+        List<Path> found = found();
+        Map<Boolean, List<ReadFile>> read =
+                readFiles(found, new Findings()).stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        file ->
+                                                file.problems().isEmpty()
+                                                        && !without.contains(file.file())));
+        ImmutableList<ReadFile> good = ImmutableList.copyOf(read.getOrDefault(true, List.of()));
+        checkNames(good);
+        return contents(
+                good,
+                read.getOrDefault(false, List.of()).stream()
+                        .map(ReadFile::name)
+                        .collect(ImmutableSet.toImmutableSet()),
+                new SideFiles(folder, found));
+    }
+
+    private List<Path> found() {
+        if (Files.isDirectory(folder)) {
+            return files();
+        }
+        problem(".", "There is no folder '%s'".formatted(folder));
+        return List.of();
+    }
+
+    private ImmutableList<ReadFile> readFiles(List<Path> found, Findings ofConfiguration) {
+        return IncludeList.chosen(folder, found, ofConfiguration).parallelStream()
+                .map(this::read)
+                .collect(ImmutableList.toImmutableList());
     }
 
     private ReadFile read(Path path) {
@@ -89,7 +119,8 @@ final class ProjectReader {
                 .orElseGet(() -> FileReading.read(folder, path, secrets, engine));
     }
 
-    private Contents contents(ImmutableList<ReadFile> read, SideFiles others) {
+    private Contents contents(
+            ImmutableList<ReadFile> read, ImmutableSet<String> leftOut, SideFiles others) {
         ImmutableMap.Builder<String, ReadFile> files = ImmutableMap.builder();
         Map<String, Pipe> pipes = new HashMap<>();
         Map<String, DataSource> sources = new HashMap<>();
@@ -112,6 +143,7 @@ final class ProjectReader {
                 connections(connections, false),
                 others.fixtures(),
                 others.tests(),
+                leftOut,
                 findings);
     }
 

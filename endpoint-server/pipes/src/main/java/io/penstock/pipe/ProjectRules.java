@@ -2,6 +2,7 @@ package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.parameter.Spelling;
 import io.penstock.spi.error.SqlPosition;
 
 import java.util.Map;
@@ -38,7 +39,7 @@ final class ProjectRules {
 
     private void target(Pipe pipe, String target) {
         boolean made = pipe.role() instanceof PipeRole.Materialized m && !m.engine().isEmpty();
-        boolean elsewhere = target.contains(".");
+        boolean elsewhere = target.contains(".") || contents.leftOut().contains(target);
         if (!sources.containsKey(target) && !made && !elsewhere) {
             findings.problem(
                     ProjectProblem.at(
@@ -90,7 +91,8 @@ final class ProjectRules {
     }
 
     private void fixture(Fixture fixture) {
-        if (!sources.containsKey(fixture.dataSource())) {
+        String name = fixture.dataSource();
+        if (!sources.containsKey(name) && !contents.leftOut().contains(name)) {
             notice(
                     fixture.file(),
                     "There is no data source '%s' for these rows%s"

@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.parameter.Spelling;
 import io.penstock.spi.error.SqlPosition;
 
 import java.util.LinkedHashMap;

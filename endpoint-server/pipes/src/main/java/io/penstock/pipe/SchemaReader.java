@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.parameter.Spelling;
 import io.penstock.template.SourceText;
 
 import java.util.HashSet;

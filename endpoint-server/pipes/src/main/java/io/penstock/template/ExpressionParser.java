@@ -139,6 +139,15 @@ final class ExpressionParser {
         }
     }
 
+    /** Between items stands a comma, behind the last may be one. */
+    private void comma(String close) {
+        if (!token().is(close) && !accept(",")) {
+            throw new SyntaxException(
+                    token().offset(),
+                    "Expected '%s' or ',' but found %s".formatted(close, token().shown()));
+        }
+    }
+
     void end() {
         if (token().kind() != Kind.END) {
             throw new SyntaxException(
@@ -334,9 +343,7 @@ final class ExpressionParser {
             arguments.add(expression());
         }
         refuse("for");
-        if (!token().is(")")) {
-            expect(",");
-        }
+        comma(")");
     }
 
     private Expression method(Expression target) {
@@ -353,9 +360,7 @@ final class ExpressionParser {
         while (!accept(")")) {
             arguments.add(expression());
             refuse("=");
-            if (!token().is(")")) {
-                expect(",");
-            }
+            comma(")");
         }
         return new Method(offset, target, name, arguments.build());
     }
@@ -461,9 +466,7 @@ final class ExpressionParser {
         while (!accept(close)) {
             items.add(expression());
             refuse("for");
-            if (!token().is(close)) {
-                expect(",");
-            }
+            comma(close);
         }
         return items.build();
     }
@@ -475,9 +478,7 @@ final class ExpressionParser {
             keys.add(expression());
             expect(":");
             values.add(expression());
-            if (!token().is("}")) {
-                expect(",");
-            }
+            comma("}");
         }
         return new Dictionary(open.offset(), keys.build(), values.build());
     }

@@ -11,6 +11,7 @@ import io.pebbletemplates.pebble.node.IfNode;
 import io.pebbletemplates.pebble.node.PrintNode;
 import io.pebbletemplates.pebble.node.RenderableNode;
 import io.pebbletemplates.pebble.utils.Pair;
+import io.penstock.parameter.Spelling;
 import io.penstock.template.Expression.Call;
 import io.penstock.template.Expression.Comparison;
 import io.penstock.template.Expression.Conditional;
@@ -338,13 +339,21 @@ final class PebbleTree {
     }
 
     private void unknownFunction(Call call) {
+        ImmutableList<String> known =
+                ImmutableList.<String>builder()
+                        .add("defined", "sql_and")
+                        .addAll(TypeCallReader.functions())
+                        .addAll(Builtin.names())
+                        .build();
+        String meant = Spelling.suggestion(call.function(), known);
         problem(
                 call.offset(),
-                "The function '%s' is not supported; supported are: defined, %s, sql_and, %s"
+                "The function '%s' is not supported%s"
                         .formatted(
                                 call.function(),
-                                Joiner.on(", ").join(TypeCallReader.functions()),
-                                Joiner.on(", ").join(Builtin.names())));
+                                meant.isEmpty()
+                                        ? "; supported are: " + Joiner.on(", ").join(known)
+                                        : meant));
     }
 
     private void checkSecret(Call call, Builtin builtin) {

@@ -84,7 +84,8 @@ final class TornadoTest {
                                     + " 2) }} {{ String(x, desc='d') }} {{ Array(x, 'Text') }}{%"
                                     + " end %}{% if a %}"))
                 .contains(
-                        "line 2, column 11: The function 'Strig' is not supported; supported are:")
+                        "line 2, column 11: The function 'Strig' is not supported. Did you mean"
+                                + " String?")
                 .contains(
                         "line 3, column 2: The tag 'rew' is not supported; supported are: if, elif")
                 .contains("line 3, column 18: The method 'foo' is not supported")

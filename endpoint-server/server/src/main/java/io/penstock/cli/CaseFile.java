@@ -28,8 +28,13 @@ import java.util.Optional;
  * @param file for messages: relative to the project
  * @param text as it stands in the file
  * @param cases in the order of the file
+ * @param notRun tests of another kind, each with why it does not run
  */
-record CaseFile(String file, String text, ImmutableList<EndpointCase> cases) {
+record CaseFile(
+        String file,
+        String text,
+        ImmutableList<EndpointCase> cases,
+        ImmutableList<ProjectProblem> notRun) {
 
     /**
      * Reads a file.
@@ -45,6 +50,7 @@ record CaseFile(String file, String text, ImmutableList<EndpointCase> cases) {
         private final String file;
         private final String text;
         private final List<ProjectProblem> problems = new ArrayList<>();
+        private final List<ProjectProblem> notRun = new ArrayList<>();
 
         Reader(String file, String text) {
             this.file = file;
@@ -67,7 +73,7 @@ record CaseFile(String file, String text, ImmutableList<EndpointCase> cases) {
             if (!problems.isEmpty()) {
                 throw new ProjectException(ImmutableList.copyOf(problems));
             }
-            return new CaseFile(file, text, cases.build());
+            return new CaseFile(file, text, cases.build(), ImmutableList.copyOf(notRun));
         }
 
         private Optional<Node> root() {
@@ -90,11 +96,19 @@ record CaseFile(String file, String text, ImmutableList<EndpointCase> cases) {
         }
 
         private Optional<EndpointCase> one(Node item) {
+            Optional<String> quality = quality(item);
+            if (quality.isPresent()) {
+                notRun.add(
+                        at(
+                                item,
+                                "The data-quality test '%s' is not run; only calls of endpoints are"
+                                        .formatted(quality.get())));
+                return Optional.empty();
+            }
             if (!(item instanceof MappingNode members) || value(members, "name").isEmpty()) {
                 problem(
                         item,
-                        "A test must have a name, parameters and an expected_result; data-quality"
-                                + " tests with sql are not run");
+                        "A test must have a name; write name, parameters and expected_result");
                 return Optional.empty();
             }
             Optional<ScalarNode> result = value(members, "expected_result");
@@ -113,6 +127,26 @@ record CaseFile(String file, String text, ImmutableList<EndpointCase> cases) {
                                     status.map(this::region),
                                     lineEnd(region(name).end()),
                                     mark(item.getStartMark()).getColumn())));
+        }
+
+        /** The name of a test that is a query which must give no row: {@code name: {sql: ..}}. */
+        private static Optional<String> quality(Node item) {
+            boolean single =
+                    item instanceof MappingNode members
+                            && members.getValue().size() == 1
+                            && members.getValue().get(0).getKeyNode() instanceof ScalarNode;
+            if (!single) {
+                return Optional.empty();
+            }
+            NodeTuple only = ((MappingNode) item).getValue().get(0);
+            return only.getValueNode() instanceof MappingNode test
+                            && test.getValue().stream().anyMatch(Reader::isSql)
+                    ? Optional.of(((ScalarNode) only.getKeyNode()).getValue())
+                    : Optional.empty();
+        }
+
+        private static boolean isSql(NodeTuple member) {
+            return member.getKeyNode() instanceof ScalarNode key && key.getValue().equals("sql");
         }
 
         private Optional<ScalarNode> value(MappingNode members, String key) {
@@ -162,9 +196,12 @@ record CaseFile(String file, String text, ImmutableList<EndpointCase> cases) {
         }
 
         private void problem(Node node, String message) {
+            problems.add(at(node, message));
+        }
+
+        private ProjectProblem at(Node node, String message) {
             Mark mark = mark(node.getStartMark());
-            problems.add(
-                    new ProjectProblem(file, mark.getLine() + 1, mark.getColumn() + 1, message));
+            return new ProjectProblem(file, mark.getLine() + 1, mark.getColumn() + 1, message);
         }
 
         private static Mark mark(Optional<Mark> mark) {

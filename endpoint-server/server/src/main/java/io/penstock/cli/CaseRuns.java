@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 
 import io.penstock.pipe.ProjectException;
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
  * Finds a project's tests and runs them against a server of their own.
  *
  * @param folder the project's
+ * @param limits what can't be tested
  */
-record CaseRuns(Terminal terminal, Path folder) {
+record CaseRuns(Terminal terminal, Path folder, TestLimits limits) {
     private static final String TESTS = "tests";
 
     /**
@@ -29,12 +31,14 @@ record CaseRuns(Terminal terminal, Path folder) {
      *
      * @param path the file
      * @param pipe the endpoint: the file's name without its extension
+     * @param missing tables that it reads and that have no rows here
      */
     record Ran(
             Path path,
             String pipe,
             CaseFile file,
-            ImmutableMap<EndpointCase, EndpointAnswer> answers) {
+            ImmutableMap<EndpointCase, EndpointAnswer> answers,
+            ImmutableSet<String> missing) {
 
         /** What is not as expected. */
         ImmutableMap<EndpointCase, EndpointAnswer> failures() {
@@ -66,13 +70,31 @@ record CaseRuns(Terminal terminal, Path folder) {
         }
     }
 
-    private static Ran run(EndpointCaller caller, Path path, CaseFile file) throws IOException {
+    /**
+     * A project's tests.
+     *
+     * @throws ProjectException with everything that is wrong with the project
+     */
+    static CaseRuns of(Terminal terminal, ProjectOption option) {
+        return new CaseRuns(
+                terminal, option.folder(terminal), new TestLimits(option.load(terminal)));
+    }
+
+    /** What is not loaded and not run; of files with tests, of those that ran. */
+    ImmutableList<ProjectProblem> notes(List<Ran> runs) {
+        ImmutableList.Builder<ProjectProblem> notes = ImmutableList.builder();
+        notes.addAll(limits.notes());
+        runs.forEach(ran -> notes.addAll(ran.file().notRun()));
+        return notes.build();
+    }
+
+    private Ran run(EndpointCaller caller, Path path, CaseFile file) throws IOException {
         String pipe = MoreFiles.getNameWithoutExtension(path);
         ImmutableMap.Builder<EndpointCase, EndpointAnswer> answers = ImmutableMap.builder();
         for (EndpointCase one : file.cases()) {
             answers.put(one, caller.call(pipe, one.parameters()));
         }
-        return new Ran(path, pipe, file, answers.buildOrThrow());
+        return new Ran(path, pipe, file, answers.buildOrThrow(), limits.missing(pipe));
     }
 
     private Map<Path, CaseFile> read(List<String> named) throws IOException {

@@ -2,10 +2,12 @@ package io.penstock.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectException;
 import io.penstock.pipe.ProjectProblem;
+import io.penstock.pipe.SecretLookup;
 import io.penstock.server.ConfigException;
 import io.penstock.server.EnvironmentSecrets;
 import io.penstock.server.ServerConfig;
@@ -19,7 +21,10 @@ import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Validates a project without serving it; tells every error at once. */
 @Command(
@@ -69,23 +74,51 @@ final class CheckCommand implements Callable<Integer> {
             return check(ServerConfig.read(project, ImmutableMap.of(), terminal.environment()));
         } catch (ConfigException e) {
             return CheckReport.ofSettings(e.problems());
-        } catch (ProjectException e) {
-            return CheckReport.ofErrors(e.problems());
         }
     }
 
     private CheckReport check(ServerConfig config) {
+        SecretLookup secrets = new EnvironmentSecrets(terminal.environment());
+        try {
+            return check(config, () -> Project.load(config.project(), secrets));
+        } catch (ProjectException e) {
+            return CheckReport.ofErrors(checkReadable(config, secrets, e.problems()));
+        }
+    }
+
+    /** What a wrong file hides is checked without it, until nothing new is wrong. */
+    private ImmutableList<ProjectProblem> checkReadable(
+            ServerConfig config, SecretLookup secrets, ImmutableList<ProjectProblem> first) {
+        Set<ProjectProblem> problems = new TreeSet<>(first);
+        while (true) {
+            ImmutableSet<String> files =
+                    problems.stream()
+                            .map(ProjectProblem::file)
+                            .collect(ImmutableSet.toImmutableSet());
+            try {
+                problems.addAll(
+                        check(config, () -> Project.loadReadable(config.project(), secrets, files))
+                                .errors());
+                return ImmutableList.copyOf(problems);
+            } catch (ProjectException e) {
+                if (!problems.addAll(e.problems())) {
+                    return ImmutableList.copyOf(problems);
+                }
+            }
+        }
+    }
+
+    private CheckReport check(ServerConfig config, Supplier<Project> reading) {
         Findings findings = new Findings();
-        try (ServerCore core =
-                ServerCore.open(config, new EnvironmentSecrets(terminal.environment()), findings)) {
+        SecretLookup secrets = new EnvironmentSecrets(terminal.environment());
+        try (ServerCore core = ServerCore.open(config, secrets, findings, reading)) {
             core.deployments().checkFirst();
             Deployment deployment = core.deployments().live();
-            Project project = deployment.project();
             return new CheckReport(
                     ImmutableList.of(),
                     findings.errors,
                     deployment.warnings(),
-                    Optional.of(project));
+                    Optional.of(deployment.project()));
         }
     }
 

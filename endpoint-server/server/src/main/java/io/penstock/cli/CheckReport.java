@@ -62,7 +62,8 @@ record CheckReport(
         return document;
     }
 
-    private static void add(ArrayNode array, ImmutableList<ProjectProblem> problems) {
+    /** Each as an object with its place. */
+    static void add(ArrayNode array, Iterable<ProjectProblem> problems) {
         problems.forEach(
                 problem ->
                         array.addObject()

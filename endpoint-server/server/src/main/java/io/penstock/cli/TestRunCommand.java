@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.cli.CaseRuns.Ran;
+import io.penstock.pipe.ProjectProblem;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,12 +49,15 @@ final class TestRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ImmutableList<Ran> runs = new CaseRuns(terminal, option.folder(terminal)).run(named);
+        CaseRuns tests = CaseRuns.of(terminal, option);
+        ImmutableList<Ran> runs = tests.run(named);
+        ImmutableList<ProjectProblem> notes = tests.notes(runs);
         int failed = runs.stream().mapToInt(ran -> ran.failures().size()).sum();
         int all = runs.stream().mapToInt(ran -> ran.answers().size()).sum();
         if (output.isJson()) {
-            OutputOption.print(json(runs, all - failed, failed), terminal);
+            OutputOption.print(json(runs, notes, all - failed, failed), terminal);
         } else {
+            notes.forEach(terminal::warn);
             runs.forEach(this::print);
             terminal.print("%d passed, %d failed".formatted(all - failed, failed));
         }
@@ -75,6 +79,7 @@ final class TestRunCommand implements Callable<Integer> {
                                             + " %s: %s%s".formatted(ran.pipe(), one.name(), place));
                             if (!good) {
                                 difference(one, answer);
+                                missing(ran);
                             }
                         });
     }
@@ -91,11 +96,18 @@ final class TestRunCommand implements Callable<Integer> {
                 .forEach(edit -> terminal.print("     " + edit));
     }
 
+    private void missing(Ran ran) {
+        if (!ran.missing().isEmpty()) {
+            terminal.print("     " + TestLimits.reason(ran.missing()));
+        }
+    }
+
     private static String lines(EndpointAnswer answer) {
         return answer.lines().isEmpty() ? "" : String.join("\n", answer.lines()) + "\n";
     }
 
-    private static ObjectNode json(List<Ran> runs, int passed, int failed) {
+    private static ObjectNode json(
+            List<Ran> runs, List<ProjectProblem> notes, int passed, int failed) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("result", failed == 0 ? "success" : "failed");
         document.put("passed", passed).put("failed", failed);
@@ -103,6 +115,7 @@ final class TestRunCommand implements Callable<Integer> {
         for (Ran ran : runs) {
             ran.answers().forEach((one, answer) -> tests.add(json(ran, one, answer)));
         }
+        CheckReport.add(document.putArray("warnings"), notes);
         return document;
     }
 
@@ -116,6 +129,9 @@ final class TestRunCommand implements Callable<Integer> {
             test.put("expected_http_status", one.expected().status());
             test.put("expected_result", one.expected().text());
             test.put("http_status", answer.status()).put("actual_result", answer.text());
+        }
+        if (!good && !ran.missing().isEmpty()) {
+            ran.missing().forEach(test.putArray("not_loaded")::add);
         }
         return test;
     }

@@ -20,6 +20,7 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /**
  * What stands below the doors: the engine, the query service on it, and the project as it is
@@ -40,12 +41,27 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
      */
     public static ServerCore open(
             ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
+        return open(config, secrets, listener, () -> Project.load(config.project(), secrets));
+    }
+
+    /**
+     * Starts the engine and deploys a project that somebody reads.
+     *
+     * @param reading gives the first version; reloads read the whole folder
+     * @throws io.penstock.pipe.ProjectException with what is wrong with it
+     * @throws io.penstock.spi.error.QueryException when the engine can't start
+     */
+    public static ServerCore open(
+            ServerConfig config,
+            SecretLookup secrets,
+            DeploymentListener listener,
+            Supplier<Project> reading) {
         // Reading the project and loading the engine's library take the longest of a start: both at
         // once. Deploying lets the engine read the other folders that the project names.
         FutureTask<Engine> starting =
                 new FutureTask<>(() -> startEngine(config, ImmutableList.of(config.project())));
         Thread.ofPlatform().name("engine-start").start(starting);
-        Project project = load(config, secrets, starting);
+        Project project = load(reading, starting);
         Engine engine = started(starting);
         try {
             QueryService queries = new QueryService(engine, config.planCacheEntries());
@@ -66,10 +82,9 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
         }
     }
 
-    private static Project load(
-            ServerConfig config, SecretLookup secrets, Future<Engine> starting) {
+    private static Project load(Supplier<Project> reading, Future<Engine> starting) {
         try {
-            return Project.load(config.project(), secrets);
+            return reading.get();
         } catch (RuntimeException e) {
             try {
                 started(starting).close();

@@ -172,6 +172,60 @@ final class TestCommandTest {
     }
 
     @Test
+    void rowsThatAreNotLoadedAreToldAndKeptOutOfTheTests() throws IOException {
+        write("datasources/visits.datasource", "SCHEMA >\n    `page` String\n\nENGINE Null\n");
+        write("datasources/fixtures/visits.csv", "home\n");
+        write("fixtures/visits.ndjson", "{\"page\": \"home\"}\n");
+        write(
+                "pipes/pages.pipe",
+                "NODE of_visits\n"
+                        + "SQL >\n"
+                        + "    SELECT page FROM visits\n"
+                        + "NODE pages_rows\n"
+                        + "SQL >\n"
+                        + "    SELECT * FROM of_visits\n"
+                        + "TYPE endpoint\n");
+        write("tests/old.test", "tb pipe data pages --format CSV\n");
+        write("tests/old.test.result", "home\n");
+        String expected =
+                """
+                - name: all pages
+                  parameters: ''
+                  expected_result: |
+                    {"page":"home"}
+                - no_page_is_empty:
+                    max_bytes_read: null
+                    sql: SELECT * FROM visits WHERE page = ''
+                """;
+        write("tests/pages.yaml", expected);
+        write(FILE, "- name: lamp\n  parameters: top=1\n  expected_result: old\n");
+        CommandRun run = CommandRun.in(folder, "test", "run");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        """
+                        warning: datasources/fixtures/visits.csv:1:1: The rows of 'visits' are not loaded: data sources are not stored yet
+                        warning: fixtures/visits.ndjson:1:1: The rows of 'visits' are not loaded: data sources are not stored yet
+                        warning: tests/old.test:1:1: Command lines of the classic client are not run; write tests/PIPE.yaml
+                        warning: tests/pages.yaml:5:3: The data-quality test 'no_page_is_empty' is not run; only calls of endpoints are
+                        """);
+        assertThat(run.out())
+                .contains("FAIL pages: all pages  (tests/pages.yaml:1)")
+                .contains("     it reads visits, whose rows are not loaded\n")
+                .endsWith("0 passed, 2 failed\n");
+        assertThat(CommandRun.in(folder, "test", "run", "pages", "--output", "json").out())
+                .contains("\"file\":\"fixtures/visits.ndjson\"", "\"not_loaded\":[\"visits\"]");
+
+        CommandRun update = CommandRun.in(folder, "test", "update");
+        assertThat(update.out()).isEqualTo("tests/sales.yaml:1: lamp\n1 tests updated\n");
+        assertThat(update.err())
+                .contains(
+                        "warning: tests/pages.yaml:1: all pages: left alone, because it reads"
+                                + " visits");
+        assertThat(Files.readString(folder.resolve("tests/pages.yaml"))).isEqualTo(expected);
+    }
+
+    @Test
     void testsOfNoPipeFail() throws IOException {
         write("tests/ghost.yaml", "- name: a\n  parameters: ''\n  expected_result: ''\n");
         CommandRun run = CommandRun.in(folder, "test", "run");

@@ -1,17 +1,17 @@
-package io.penstock.pipe;
+package io.penstock.parameter;
 
 import com.google.common.base.Ascii;
 
 import java.util.Optional;
 
 /** Finds what somebody may have meant. */
-final class Spelling {
+public final class Spelling {
     private static final int MOST_EDITS = 2;
 
     private Spelling() {}
 
     /** The nearest of some words, without regard to case, if it is near enough to be meant. */
-    static Optional<String> near(String word, Iterable<String> known) {
+    public static Optional<String> near(String word, Iterable<String> known) {
         int best = Math.min(MOST_EDITS, word.length() / 2) + 1;
         Optional<String> nearest = Optional.empty();
         for (String candidate : known) {
@@ -25,7 +25,7 @@ final class Spelling {
     }
 
     /** {@code ". Did you mean ..?"} to end a message with; empty when nothing is near. */
-    static String suggestion(String word, Iterable<String> known) {
+    public static String suggestion(String word, Iterable<String> known) {
         return near(word, known).map(near -> ". Did you mean " + near + "?").orElse("");
     }
 
