@@ -17,6 +17,9 @@ final class Loop implements Iterable<Object> {
     /** Whether the loop is over, though items may be left. */
     boolean left;
 
+    /** Whether {@code break} ended it. */
+    boolean broken;
+
     Loop(Iterator<?> items) {
         this.items = items;
     }

@@ -132,10 +132,12 @@ final class ParameterListing {
                 decide(loop.items());
                 variables.addAll(loop.names());
                 conditional(() -> walk(loop.body()));
+                conditional(() -> walk(loop.otherwise()));
             }
             case While loop -> {
                 decide(loop.condition());
                 conditional(() -> walk(loop.body()));
+                conditional(() -> walk(loop.otherwise()));
             }
         }
     }

@@ -44,5 +44,6 @@ enum PebbleFunction {
     LEAVE,
     /** Whether the turn has not been left. */
     RUNNING,
+    /** Ends a loop; whether no {@code break} had left it. */
     EXIT
 }

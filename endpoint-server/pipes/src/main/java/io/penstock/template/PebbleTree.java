@@ -119,6 +119,7 @@ final class PebbleTree {
         Site names = new Site.Names(loop.offset(), loop.names());
         nodes.add(tag(PebbleFunction.ENTER, place(loop), expression(loop.items())));
         turns(loop, names, statements(loop.body()), nodes);
+        exit(loop, loop.otherwise(), nodes);
     }
 
     private void whileBlock(While loop, List<RenderableNode> nodes) {
@@ -126,6 +127,7 @@ final class PebbleTree {
         nodes.add(tag(PebbleFunction.ENTER, place(loop)));
         PebbleValue holds = call(PebbleFunction.HOLDS, place(loop), expression(loop.condition()));
         turns(loop, names, body(when(holds, statements(loop.body()))), nodes);
+        exit(loop, loop.otherwise(), nodes);
     }
 
     private static void turns(
@@ -138,7 +140,14 @@ final class PebbleTree {
                         call(PebbleFunction.TURNS, place(loop)),
                         body(turn),
                         null));
-        nodes.add(tag(PebbleFunction.EXIT, place(loop)));
+    }
+
+    private void exit(
+            Statement loop, ImmutableList<Statement> otherwise, List<RenderableNode> nodes) {
+        nodes.add(
+                otherwise.isEmpty()
+                        ? tag(PebbleFunction.EXIT, place(loop))
+                        : when(call(PebbleFunction.EXIT, place(loop)), statements(otherwise)));
     }
 
     private static BodyNode body(RenderableNode node) {
@@ -156,7 +165,12 @@ final class PebbleTree {
                                             branch ->
                                                     Iterables.any(
                                                             branch.body(), PebbleTree::mayLeave));
-            default -> false;
+            // Those of its turns are its own; the others leave the loop around it.
+            case For loop -> Iterables.any(loop.otherwise(), PebbleTree::mayLeave);
+            case While loop -> Iterables.any(loop.otherwise(), PebbleTree::mayLeave);
+            case Text text -> false;
+            case Put put -> false;
+            case Set set -> false;
         };
     }
 

@@ -107,6 +107,7 @@ final class PythonFormatting {
     static String format(String format, List<Object> arguments) {
         StringBuilder text = new StringBuilder();
         int automatic = 0;
+        boolean numbered = false;
         for (int i = 0; i < format.length(); i++) {
             char c = format.charAt(i);
             boolean doubled = i + 1 < format.length() && format.charAt(i + 1) == c;
@@ -119,8 +120,13 @@ final class PythonFormatting {
                     throw new EvaluationException("A format has a { without }");
                 }
                 String field = format.substring(i + 1, end);
+                boolean places = !field.isEmpty() && Character.isDigit(field.charAt(0));
+                if (places ? automatic > 0 : numbered) {
+                    throw new EvaluationException("A format numbers its places or does not");
+                }
                 text.append(field(field, automatic, arguments));
-                automatic += field.isEmpty() || !Character.isDigit(field.charAt(0)) ? 1 : 0;
+                numbered |= places;
+                automatic += places ? 0 : 1;
                 i = end;
             } else if (c == '}') {
                 throw new EvaluationException("A format has a } without {");

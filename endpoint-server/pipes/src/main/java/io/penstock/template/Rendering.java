@@ -306,13 +306,13 @@ final class Rendering {
 
     private Object leave(Site.Literal site) {
         loop().turnLeft = true;
-        loop().left = Python.truth(site.value());
+        loop().broken = Python.truth(site.value());
+        loop().left = loop().broken;
         return "";
     }
 
     private Object exit() {
-        loops.pop();
-        return "";
+        return !loops.pop().broken;
     }
 
     private Loop loop() {

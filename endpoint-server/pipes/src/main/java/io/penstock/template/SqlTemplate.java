@@ -234,12 +234,18 @@ public final class SqlTemplate {
                     forks.add(fork(scan, block.otherwise()));
                     forks.forEach(scan::join);
                 }
-                case For loop -> scan.join(fork(scan, loop.body()));
-                case While loop -> scan.join(fork(scan, loop.body()));
+                case For loop -> loop(scan, loop.body(), loop.otherwise());
+                case While loop -> loop(scan, loop.body(), loop.otherwise());
                 case Statement.Set set -> {}
                 case Statement.Leave leave -> {}
             }
         }
+    }
+
+    private static void loop(
+            SqlScan scan, ImmutableList<Statement> body, ImmutableList<Statement> otherwise) {
+        scan.join(fork(scan, body));
+        scan.join(fork(scan, otherwise));
     }
 
     /** A table that is chosen by a parameter is one of those that the template itself names. */

@@ -23,16 +23,21 @@ sealed interface Statement {
     /** One condition of an {@link If} and what it encloses. */
     record Branch(Expression condition, ImmutableList<Statement> body) {}
 
-    /** {@code {% for names in expression %}}. */
+    /** {@code {% for names in expression %}}; what is otherwise is done unless a break left it. */
     record For(
             int offset,
             ImmutableList<String> names,
             Expression items,
-            ImmutableList<Statement> body)
+            ImmutableList<Statement> body,
+            ImmutableList<Statement> otherwise)
             implements Statement {}
 
-    /** {@code {% while condition %}}. */
-    record While(int offset, Expression condition, ImmutableList<Statement> body)
+    /** {@code {% while condition %}}; what is otherwise is done unless a break left it. */
+    record While(
+            int offset,
+            Expression condition,
+            ImmutableList<Statement> body,
+            ImmutableList<Statement> otherwise)
             implements Statement {}
 
     /** {@code {% break %}} or {@code {% continue %}}. */

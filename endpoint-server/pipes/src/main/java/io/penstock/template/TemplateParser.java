@@ -152,17 +152,11 @@ final class TemplateParser {
 
     private Statement ifBlock(Tag open) {
         ImmutableList.Builder<Branch> branches = ImmutableList.builder();
-        ImmutableList<Statement> otherwise = ImmutableList.of();
         branches.add(branch(open));
         while (next("elif")) {
             branches.add(branch(tags.get(at++)));
         }
-        if (next("else")) {
-            at++;
-            otherwise = nestedBody(open);
-        }
-        end(open);
-        return new If(open.open(), branches.build(), otherwise);
+        return new If(open.open(), branches.build(), otherwise(open));
     }
 
     private Branch branch(Tag tag) {
@@ -182,20 +176,32 @@ final class TemplateParser {
         } catch (SyntaxException e) {
             problems.add(e);
         }
-        loops++;
-        ImmutableList<Statement> body = nestedBody(open);
-        loops--;
-        end(open);
-        return new For(open.open(), names, items, body);
+        ImmutableList<Statement> body = turns(open);
+        return new For(open.open(), names, items, body, otherwise(open));
     }
 
     private Statement whileBlock(Tag open) {
         Expression condition = expressionAfterWord(open);
+        ImmutableList<Statement> body = turns(open);
+        return new While(open.open(), condition, body, otherwise(open));
+    }
+
+    private ImmutableList<Statement> turns(Tag open) {
         loops++;
         ImmutableList<Statement> body = nestedBody(open);
         loops--;
+        return body;
+    }
+
+    /** What {@code else} leads to, and the end of the block. */
+    private ImmutableList<Statement> otherwise(Tag open) {
+        ImmutableList<Statement> otherwise = ImmutableList.of();
+        if (next("else")) {
+            at++;
+            otherwise = nestedBody(open);
+        }
         end(open);
-        return new While(open.open(), condition, body);
+        return otherwise;
     }
 
     private Statement set(Tag tag) {
