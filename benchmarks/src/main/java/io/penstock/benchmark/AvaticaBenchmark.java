@@ -18,8 +18,8 @@ import java.util.Properties;
 
 /**
  * Rows and small queries through Avatica's own driver in protocol buffers, from a server with a
- * heap of 512 MB. The yardstick is {@link StockAvatica} over DuckDB's driver with the client's
- * usual frames of 100 rows; it reads fewer rows, because its speed does not depend on their number.
+ * heap of 512 MB. The yardstick is {@link StockAvatica}, read by the same driver with its usual
+ * frames of 100 rows; it reads fewer rows, because its speed does not depend on their number.
  */
 final class AvaticaBenchmark {
     private static final long ROWS = 10_000_000;
@@ -40,9 +40,9 @@ final class AvaticaBenchmark {
         Path project = project(work);
         List<String> settings = List.of("query-timeout=120s", "flight-port=off");
         try (ServerProcess server = new ServerProcess(project, List.of("-Xmx512m"), settings);
-                StockAvatica stock = new StockAvatica();
+                ServerProcess stock = ServerProcess.of(StockAvatica.class, List.of("-Xmx512m"));
                 Connection ours = connect(server);
-                Connection theirs = DriverManager.getConnection(stock.url(), new Properties())) {
+                Connection theirs = stock(stock)) {
             String files = project.resolve("data/rows.parquet").toString();
             String theirSql = "SELECT %s FROM '%s' LIMIT %d".formatted(COLUMNS, files, STOCK_ROWS);
             String ourSql = "SELECT %s FROM lake.rows LIMIT %d".formatted(COLUMNS, STOCK_ROWS);
@@ -91,10 +91,16 @@ final class AvaticaBenchmark {
                 properties);
     }
 
+    private static Connection stock(ServerProcess stock) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:avatica:remote:url=%s;serialization=protobuf".formatted(stock.uri("/")),
+                new Properties());
+    }
+
     private void compare(double ours, double theirs) {
         report.add(
                 "500,000 rows × 6 columns through Avatica's driver, rows/s against Avatica's own"
-                        + " serialization over JDBC, taking turns",
+                        + " JdbcMeta over DuckDB, taking turns",
                 String.format(
                         Locale.ROOT,
                         "%.1f times (%,.0f against %,.0f)",

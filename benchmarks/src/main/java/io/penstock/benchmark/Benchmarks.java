@@ -20,6 +20,7 @@ public final class Benchmarks {
                     "stream",
                     "avatica",
                     "flight",
+                    "listing",
                     "projects");
 
     /** Ten minutes long, so only when it is named. */
@@ -60,6 +61,7 @@ public final class Benchmarks {
                 case "avatica" -> new AvaticaBenchmark(report, work).run();
                 case SOAK -> new AvaticaSoak(report, work, Duration.ofMinutes(10)).run();
                 case "flight" -> new FlightBenchmark(report, work).run();
+                case "listing" -> new ListingBenchmark(report, work).run();
                 case "projects" -> new ProjectBenchmark(report, root, work).run();
                 default -> throw new IllegalStateException(name);
             }

@@ -70,7 +70,15 @@ final class FlightBenchmark {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** Arrow's own client of one server; the caller closes it. */
+    static FlightSqlClient client(BufferAllocator allocator, int port) {
+        return new FlightSqlClient(
+                FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", port))
+                        .intercept(info -> new Token())
+                        .build());
+    }
+
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
@@ -198,12 +206,7 @@ final class FlightBenchmark {
         private final FlightSqlClient client;
 
         Arrow(int port) {
-            client =
-                    new FlightSqlClient(
-                            FlightClient.builder(
-                                            allocator, Location.forGrpcInsecure("127.0.0.1", port))
-                                    .intercept(info -> new Token())
-                                    .build());
+            client = client(allocator, port);
         }
 
         double rate(String sql, Halfway halfway) throws Exception {

@@ -136,7 +136,7 @@ final class ColumnTypes {
     private static Field sqlite(ColumnInfo column) {
         String name = column.name();
         boolean nullable = column.nullable();
-        String word = column.typeName().toUpperCase(Locale.ROOT).replaceFirst("\\(.*$", "").strip();
+        String word = beforeBracket(column.typeName().toUpperCase(Locale.ROOT)).strip();
         return switch (word) {
             case "BOOLEAN", "BOOL" -> field(name, FieldTypes.BOOL, nullable);
             case "DATE" -> field(name, FieldTypes.DATE, nullable);
@@ -147,6 +147,11 @@ final class ColumnTypes {
                     column.size() > 0 ? decimal(column) : field(name, FieldTypes.FLOAT64, nullable);
             default -> field(name, affinity(word), nullable);
         };
+    }
+
+    private static String beforeBracket(String type) {
+        int bracket = type.indexOf('(');
+        return bracket < 0 ? type : type.substring(0, bracket);
     }
 
     private static ArrowType affinity(String word) {

@@ -1,6 +1,8 @@
 package io.penstock.source.jdbc;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Maps;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +20,9 @@ import java.util.regex.Pattern;
 record SqliteMetadata() implements Metadata {
     private static final Pattern SIZED =
             Pattern.compile("[^(]*\\(\\s*(\\d{1,6})\\s*(?:,\\s*(\\d{1,6})\\s*)?\\).*");
+
+    /** SQLITE_ERROR: what a view is made of is not there any more. */
+    private static final int WRONG_SQL = 1;
 
     /** How many rows decide about a column without a declared type, as those of views have. */
     private static final int SAMPLE = 1_000;
@@ -51,14 +57,75 @@ record SqliteMetadata() implements Metadata {
             statement.setString(1, key.name());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String name = rows.getString(1);
-                    String declared = rows.getString(2) == null ? "" : rows.getString(2);
-                    String type = declared.isBlank() ? seen(connection, key, name) : declared;
-                    columns.add(column(name, type, rows.getInt(3) == 0));
+                    columns.add(column(connection, key, rows, 1));
                 }
             }
         }
         return columns.build();
+    }
+
+    /**
+     * In one question. A view of a table that was dropped fails the question for all; then each is
+     * asked for by itself, and such a view is left out.
+     */
+    @Override
+    public ImmutableListMultimap<RemoteTable.Key, ColumnInfo> columns(
+            Connection connection, List<RemoteTable.Key> keys, Optional<String> schema)
+            throws SQLException {
+        try {
+            return columns(connection, Maps.uniqueIndex(keys, RemoteTable.Key::name));
+        } catch (SQLException e) {
+            if (e.getErrorCode() != WRONG_SQL) {
+                throw e;
+            }
+            return eachByItself(connection, keys);
+        }
+    }
+
+    private ImmutableListMultimap<RemoteTable.Key, ColumnInfo> eachByItself(
+            Connection connection, List<RemoteTable.Key> keys) throws SQLException {
+        ImmutableListMultimap.Builder<RemoteTable.Key, ColumnInfo> columns =
+                ImmutableListMultimap.builder();
+        for (RemoteTable.Key key : keys) {
+            try {
+                columns.putAll(key, columns(connection, key));
+            } catch (SQLException e) {
+                if (e.getErrorCode() != WRONG_SQL) {
+                    throw e;
+                }
+            }
+        }
+        return columns.build();
+    }
+
+    private static ImmutableListMultimap<RemoteTable.Key, ColumnInfo> columns(
+            Connection connection, Map<String, RemoteTable.Key> wanted) throws SQLException {
+        ImmutableListMultimap.Builder<RemoteTable.Key, ColumnInfo> columns =
+                ImmutableListMultimap.builder();
+        String sql =
+                "SELECT m.name, x.name, x.type, x.\"notnull\" FROM sqlite_schema m,"
+                        + " pragma_table_xinfo(m.name) x WHERE m.type IN ('table', 'view') AND"
+                        + " x.hidden <> 1 ORDER BY m.rowid, x.cid";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                RemoteTable.Key key = wanted.get(rows.getString(1));
+                if (key != null) {
+                    columns.put(key, column(connection, key, rows, 2));
+                }
+            }
+        }
+        return columns.build();
+    }
+
+    /** A column of a row whose name, type and lack of NULLs begin at this place. */
+    private static ColumnInfo column(
+            Connection connection, RemoteTable.Key key, ResultSet rows, int place)
+            throws SQLException {
+        String name = rows.getString(place);
+        String declared = rows.getString(place + 1) == null ? "" : rows.getString(place + 1);
+        String type = declared.isBlank() ? seen(connection, key, name) : declared;
+        return column(name, type, rows.getInt(place + 2) == 0);
     }
 
     @Override
@@ -79,10 +146,10 @@ record SqliteMetadata() implements Metadata {
     }
 
     private static ColumnInfo column(String name, String type, boolean nullable) {
-        Matcher sized = SIZED.matcher(type);
         int size = 0;
         int digits = 0;
-        if (sized.matches()) {
+        Matcher sized = SIZED.matcher(type);
+        if (type.indexOf('(') >= 0 && sized.matches()) {
             size = Integer.parseInt(sized.group(1));
             digits = sized.group(2) == null ? 0 : Integer.parseInt(sized.group(2));
         }

@@ -128,6 +128,23 @@ class ListingTest {
     }
 
     @Test
+    void aViewOfADroppedTableHidesNoOthers() throws Exception {
+        Path database = folder.resolve("broken.db");
+        String[] statements = new String[22];
+        for (int i = 0; i < 20; i++) {
+            statements[i] = "CREATE TABLE t%d (id INTEGER, price DECIMAL(9, 2))".formatted(i);
+        }
+        statements[20] = "CREATE VIEW lost AS SELECT * FROM t3";
+        statements[21] = "DROP TABLE t3";
+        JdbcFixture.execute("jdbc:sqlite:" + database, statements);
+        try (Source source = JdbcFixture.open(folder, "JDBC_URL", "jdbc:sqlite:" + database)) {
+            assertThat(source.describe(source.tables()))
+                    .hasSize(19)
+                    .allSatisfy(table -> assertThat(table.schema().getFields()).hasSize(2));
+        }
+    }
+
+    @Test
     void commentsAreRemarks() {
         try (Source source = open(Kind.POSTGRES)) {
             assertThat(source.entries())
