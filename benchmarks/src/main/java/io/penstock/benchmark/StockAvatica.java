@@ -29,7 +29,10 @@ final class StockAvatica {
     /** Serves on a free port. */
     public static void main(String[] arguments) throws Exception {
         Meta meta =
-                (Meta) Class.forName(META).getConstructor(String.class).newInstance("jdbc:duckdb:");
+                Class.forName(META)
+                        .asSubclass(Meta.class)
+                        .getConstructor(String.class)
+                        .newInstance("jdbc:duckdb:");
         ProtobufHandler handler =
                 new ProtobufHandler(
                         new LocalService(meta),

@@ -166,7 +166,8 @@ final class AvaticaService implements Service {
                             new OpenResult(
                                     sql,
                                     ResultColumn.writers(schema, session.times()),
-                                    run.maxRows()),
+                                    run.maxRows(),
+                                    sessions.workers()),
                             signature(
                                     session,
                                     run.sql().sql(),

@@ -1,32 +1,30 @@
 package io.penstock.server.avatica;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.Uninterruptibles;
 
+import io.penstock.server.avatica.ResultFrames.Made;
 import io.penstock.server.door.RunningSql;
-import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.calcite.avatica.Meta;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /**
- * The rows of a running query on their way to the client, a frame at a time. Holds one batch.
- * Owner: its statement closes it. Thread: one at a time.
+ * The rows of a running query on their way to the client. Avatica's clients ask for a frame, take
+ * it apart and only then ask for the next, so one frame is made ahead meanwhile. Owner: its
+ * statement closes it. Thread: one at a time.
  */
 final class OpenResult implements AutoCloseable {
-    /** Bytes of a frame whose size the client left to us. */
-    private static final int USUAL_BYTES = 1 << 20;
-
-    /** Bytes of a frame at most, however many rows the client asked for. */
-    private static final int MOST_BYTES = 8 << 20;
-
-    /** What the stock driver sends when nobody has chosen a fetch size: it is a poor choice. */
-    private static final int DRIVERS_USUAL_ROWS = 100;
-
     private final RunningSql running;
-    private final ImmutableList<FrameColumn> columns;
-    private final long maxRows;
-    private int batchRows;
-    private int row;
+    private final ResultFrames frames;
+    private final ExecutorService workers;
+    private @Nullable Future<Made> ahead;
     private long sent;
     private long bytes;
     private boolean done;
@@ -35,18 +33,23 @@ final class OpenResult implements AutoCloseable {
      * A result.
      *
      * @param maxRows rows at most; no limit below 0
+     * @param workers make frames ahead
      */
-    OpenResult(RunningSql running, ImmutableList<FrameColumn> columns, long maxRows) {
+    OpenResult(
+            RunningSql running,
+            ImmutableList<FrameColumn> columns,
+            long maxRows,
+            ExecutorService workers) {
         this.running = running;
-        this.columns = columns;
-        this.maxRows = maxRows < 0 ? Long.MAX_VALUE : maxRows;
+        this.frames = new ResultFrames(running.result().rows(), columns, maxRows);
+        this.workers = workers;
     }
 
     /**
      * The next rows.
      *
      * @param offset rows that the client has
-     * @param asked rows that the client would like
+     * @param asked rows that the client would like; a change counts from the next frame but one
      */
     Meta.Frame next(long offset, int asked, Wire wire) {
         if (offset != sent) {
@@ -54,49 +57,52 @@ final class OpenResult implements AutoCloseable {
                     AvaticaError.ROWS_GONE,
                     "Rows come one after another: the next is %d, not %d".formatted(sent, offset));
         }
-        boolean chosen = asked > 0 && asked != DRIVERS_USUAL_ROWS;
-        FrameBuilder frame = FrameBuilder.of(wire);
-        fill(
-                frame,
-                chosen ? Math.min(maxRows, sent + asked) : maxRows,
-                chosen ? MOST_BYTES : USUAL_BYTES);
-        Meta.Frame filled = frame.frame(offset, done);
-        running.sent(bytes += frame.bytes());
-        if (done) {
+        Made made = made(asked, wire);
+        sent = made.rows();
+        running.sent(bytes += made.bytes());
+        if (made.frame().done) {
             close();
+        } else {
+            ahead = workers.submit(() -> frames.next(asked, wire));
         }
-        return filled;
+        return made.frame();
     }
 
-    private void fill(FrameBuilder frame, long upTo, int enough) {
-        while (sent < upTo && frame.bytes() < enough && hasRow()) {
-            frame.add(columns, row++);
-            sent++;
+    private Made made(int asked, Wire wire) {
+        Future<Made> waiting = ahead;
+        ahead = null;
+        if (waiting == null) {
+            return frames.next(asked, wire);
         }
-        done = done || sent >= maxRows || (frame.bytes() < enough && sent < upTo);
-    }
-
-    private boolean hasRow() {
-        if (done || row < batchRows) {
-            return !done;
+        try {
+            Made made = Objects.requireNonNull(Uninterruptibles.getUninterruptibly(waiting));
+            running.check();
+            return made;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new IllegalStateException(e);
         }
-        BatchStream rows = running.result().rows();
-        if (!rows.next()) {
-            return false;
-        }
-        FrameColumn.bind(columns, rows.batch().getFieldVectors());
-        batchRows = rows.batch().getRowCount();
-        row = 0;
-        return true;
     }
 
     boolean isDone() {
         return done;
     }
 
+    /** A frame that is still made is given up; its batch must not be freed under its hands. */
     @Override
     public void close() {
         done = true;
+        Future<Made> waiting = ahead;
+        ahead = null;
+        if (waiting != null) {
+            running.abandon();
+            try {
+                Uninterruptibles.getUninterruptibly(waiting);
+            } catch (ExecutionException e) {
+                // Nobody wants this frame any more, nor what was wrong with it.
+            }
+        }
         running.close();
     }
 }

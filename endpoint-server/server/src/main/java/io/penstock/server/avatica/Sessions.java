@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,9 @@ final class Sessions implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("avatica-clock").factory());
+    private final ExecutorService workers =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("avatica-ahead-", 0).factory());
     private final CallWatch watch;
 
     private record Key(String owner, String id) {}
@@ -93,6 +98,11 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    /** Make rows while clients read those before. */
+    ExecutorService workers() {
+        return workers;
+    }
+
     /** How many are open. */
     int size() {
         return sessions.size();
@@ -130,5 +140,6 @@ final class Sessions implements AutoCloseable {
         timer.shutdownNow();
         sessions.values().forEach(Session::close);
         sessions.clear();
+        workers.shutdown();
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A statement that runs. Closing it ends it, lets its deployment go and writes its line to the log;
  * a failure of its rows is noticed by itself. Owner: whoever started it closes it. Thread: one,
- * except {@link #cancel}.
+ * except {@link #cancel} and {@link #abandon}.
  */
 public final class RunningSql implements AutoCloseable {
     private final Call call;
@@ -23,6 +23,7 @@ public final class RunningSql implements AutoCloseable {
     private final CallLog log;
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean abandoned;
     private @Nullable RuntimeException failure;
     private long rows;
 
@@ -47,6 +48,20 @@ public final class RunningSql implements AutoCloseable {
     /** Asks it to stop; from any thread. */
     public void cancel() {
         context.cancel();
+    }
+
+    /**
+     * Asks it to stop, because the client wants no more of it, which is no failure; from any
+     * thread.
+     */
+    public void abandon() {
+        abandoned = true;
+        context.cancel();
+    }
+
+    /** Throws when somebody has asked it to stop. */
+    public void check() {
+        context.check();
     }
 
     /** So many bytes have gone to the client, for the log. */
@@ -95,7 +110,7 @@ public final class RunningSql implements AutoCloseable {
                 rows += more ? inner.batch().getRowCount() : 0;
                 return more;
             } catch (RuntimeException e) {
-                failure = e;
+                failure = abandoned ? null : e;
                 throw e;
             }
         }
