@@ -74,7 +74,7 @@ final class PipeParamsCommand implements Callable<Integer> {
         return ImmutableList.of(
                 parameter.name(),
                 parameter.type(),
-                parameter.defaultValue().orElse(""),
+                parameter.defaultValue().map(text -> text.isEmpty() ? "''" : text).orElse(""),
                 parameter.required() ? "yes" : "no",
                 meaning(parameter));
     }

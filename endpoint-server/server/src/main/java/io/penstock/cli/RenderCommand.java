@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** Shows what a pipe's templates become for one call. */
 @Command(
@@ -71,7 +72,7 @@ final class RenderCommand implements Callable<Integer> {
         terminal.print("-- " + name);
         // The first line stands where its author put it, so that the others stand right below it.
         int column = sql.origin().locate(sql.text(), 1, 1).column();
-        terminal.print(" ".repeat(column - 1) + sql.text().stripTrailing());
+        terminal.print(withoutBlankStart(" ".repeat(column - 1) + sql.text().stripTrailing()));
         List<BoundValue> values = sql.values();
         for (int i = 0; i < values.size(); i++) {
             terminal.print(
@@ -81,8 +82,16 @@ final class RenderCommand implements Callable<Integer> {
         sql.views().forEach(this::print);
     }
 
+    /** Tags that render nothing leave lines behind. */
+    private static String withoutBlankStart(String sql) {
+        return sql.lines().dropWhile(String::isBlank).collect(Collectors.joining("\n"));
+    }
+
     private static String text(BoundValue value) {
-        return ValueTexts.value(value).map(ValueTexts::quoted).orElse("NULL");
+        boolean bare = value.value() instanceof Number || value.value() instanceof Boolean;
+        return ValueTexts.value(value)
+                .map(text -> bare ? text : ValueTexts.quoted(text))
+                .orElse("NULL");
     }
 
     private static ObjectNode json(BoundSql sql) {

@@ -127,7 +127,7 @@ final class QueryCommandsTest {
                             FROM product_sales
                             ORDER BY turnover DESC
                             LIMIT ?
-                        -- ?1 Int32: '7'
+                        -- ?1 Int32: 7
 
                         -- product_sales
                             SELECT
@@ -143,6 +143,33 @@ final class QueryCommandsTest {
         assertThat(json.out())
                 .contains(
                         "\"values\":[{\"type\":\"Int32\",\"value\":\"3\"}]", "\"product_sales\":{");
+    }
+
+    @Test
+    void linesOfTagsAndEmptyDefaultsCanBeSeenThrough() throws IOException {
+        Files.writeString(
+                folder.resolve("pipes/branches.pipe"),
+                """
+                NODE branch_rows
+                SQL >
+                    %
+                    {% if String(who, '') == '' %}
+                    SELECT {{ Boolean(flag, True) }} AS flag, {{ Float64(share, 0.5) }} AS share
+                    {% else %}
+                    SELECT {{ String(who) }} AS who
+                    {% end %}
+                TYPE endpoint
+                """);
+        assertThat(CommandRun.in(folder, "render", "branches").out())
+                .isEqualTo(
+                        """
+                        -- branch_rows
+                            SELECT ? AS flag, ? AS share
+                        -- ?1 Bool: true
+                        -- ?2 Float64: 0.5
+                        """);
+        assertThat(CommandRun.in(folder, "pipe", "params", "branches").out())
+                .contains("who    String   ''       no");
     }
 
     @Test

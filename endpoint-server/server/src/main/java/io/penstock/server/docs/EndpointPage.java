@@ -151,6 +151,8 @@ final class EndpointPage {
                 <h2 id="code">From a program</h2>
                 <p class="note">The address follows the form above. The token comes from the\
                  environment.</p>
+                <p id="long-address" class="note" hidden>The address is long. The server\
+                 takes what stands behind its question mark as the body of a POST, too.</p>
                 {}</section>
                 """,
                 Markup.join(

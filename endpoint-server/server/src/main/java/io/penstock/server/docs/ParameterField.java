@@ -85,7 +85,10 @@ final class ParameterField {
         List<String> parts = new ArrayList<>();
         parameter.description().ifPresent(parts::add);
         parameter.format().ifPresent(format -> parts.add("Format: " + format));
-        parameter.defaultValue().ifPresent(text -> parts.add("Default: " + text));
+        parameter
+                .defaultValue()
+                .ifPresent(
+                        text -> parts.add(text.isEmpty() ? "Default: empty" : "Default: " + text));
         parameter.example().ifPresent(text -> parts.add("Example: " + text));
         if (ParameterSchema.isList(parameter)) {
             parts.add("Several with commas between them");

@@ -6,6 +6,7 @@
   const MOST_ROWS = 500;
   const MOST_TEXT = 200000;
   const LONGEST_QUERY = 2000;
+  const SHORT_TEXT = 40;
   const byId = (id) => document.getElementById(id);
   const token = () => sessionStorage.getItem(KEY) || "";
   const authorization = () => (token() ? { Authorization: "Bearer " + token() } : {});
@@ -51,11 +52,17 @@
     note.textContent = "Loading…";
     try {
       const response = await fetch(location.pathname, { headers: { ...authorization(), Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const text = await response.text();
+      const page = new DOMParser().parseFromString(text, "text/html");
       const main = page.getElementById("main");
-      if (!main || main.dataset.gate !== undefined) {
-        note.textContent = "The server does not take this token. Type another in the field above.";
-        byId("token").select();
+      if (response.status === 403) {
+        refused(note);
+        return;
+      }
+      if (!main) {
+        note.textContent = message(text);
+        note.after(element("p"));
+        note.nextSibling.append(toEndpoints());
         return;
       }
       document.title = page.title;
@@ -63,6 +70,29 @@
       start();
     } catch (problem) {
       note.textContent = "The server can't be reached: " + problem.message;
+    }
+  }
+
+  // What was typed stays in its field to be mended, but is no longer sent.
+  function refused(note) {
+    sessionStorage.removeItem(KEY);
+    byId("token-forget").hidden = true;
+    byId("token-note").textContent = "Not taken by the server.";
+    note.textContent = "The server does not take this token. Type another in the field above.";
+    byId("token").select();
+  }
+
+  function toEndpoints() {
+    const link = element("a", "All endpoints");
+    link.href = "/docs";
+    return link;
+  }
+
+  function message(text) {
+    try {
+      return JSON.parse(text).error;
+    } catch {
+      return text;
     }
   }
 
@@ -125,7 +155,9 @@
       return location.origin + "/v0/pipes/" + name + "." + byId("format").value + query;
     };
     const follow = () => {
-      for (const place of document.querySelectorAll("[data-url]")) place.textContent = address();
+      const shown = address();
+      for (const place of document.querySelectorAll("[data-url]")) place.textContent = shown;
+      byId("long-address").hidden = shown.length < LONGEST_QUERY;
     };
     form.addEventListener("input", follow);
     if (filled().length > 0) follow();
@@ -198,14 +230,6 @@
     function done(response, began, what) {
       say(response.status + " · " + what + " · " + Math.round(performance.now() - began) + " ms", "good");
     }
-
-    function message(text) {
-      try {
-        return JSON.parse(text).error;
-      } catch {
-        return text;
-      }
-    }
   }
 
   function table(body) {
@@ -239,7 +263,8 @@
   function value(content, type) {
     if (content === null) return element("td", "null", "null");
     if (isNumber(type)) return element("td", String(content), "number");
-    return element("td", typeof content === "object" ? JSON.stringify(content) : String(content), "text");
+    const text = typeof content === "object" ? JSON.stringify(content) : String(content);
+    return element("td", text, text.length > SHORT_TEXT ? "text" : "text short");
   }
 
   tokenForm();
