@@ -18,6 +18,8 @@ import io.penstock.server.door.SqlDoor;
 import io.penstock.spi.catalog.TableKind;
 import io.penstock.spi.engine.Caller;
 
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.remote.Service.ResultSetResponse;
@@ -26,8 +28,11 @@ import org.jspecify.annotations.Nullable;
 import java.sql.DatabaseMetaData;
 import java.sql.Types;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The catalog as {@link DatabaseMetaData} lists it. There are no catalogs: each column for one is
@@ -195,12 +200,25 @@ final class Listings {
                         ImmutableSet.copyOf(TableKind.values()));
         ImmutableList<ListedColumn> found =
                 door.list(caller, listing -> listing.columns(filter, NamePattern.of(column)));
-        return response(COLUMNS, rows -> found.forEach(c -> add(c, rows)));
+        Function<Field, AvaticaType> types = typesOnce();
+        return response(COLUMNS, rows -> found.forEach(c -> add(c, types.apply(c.field()), rows)));
     }
 
-    private void add(ListedColumn column, ListingRows rows) {
+    /** Most columns of a catalog are of a few types. */
+    private Function<Field, AvaticaType> typesOnce() {
+        Map<FieldType, AvaticaType> known = new HashMap<>();
+        return field ->
+                field.getChildren().isEmpty()
+                        ? known.computeIfAbsent(field.getFieldType(), type -> told(field))
+                        : told(field);
+    }
+
+    private AvaticaType told(Field field) {
+        return ResultColumn.of(field, session.times()).type();
+    }
+
+    private static void add(ListedColumn column, AvaticaType told, ListingRows rows) {
         SqlType type = column.type();
-        AvaticaType told = ResultColumn.of(column.field(), session.times()).type();
         boolean text = told.id == Types.VARCHAR;
         rows.add(
                 null,
