@@ -20,6 +20,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
@@ -140,16 +141,25 @@ final class RemoteTree {
             throw new NotAsked("window functions are computed here");
         }
         RemoteSelect input = print(project.getInput());
-        boolean once = true;
-        int[] uses = Expressions.uses(expressions, input.columns().size());
-        for (int i = 0; i < uses.length; i++) {
-            once &= uses[i] < 2 || input.columns().get(i).simple();
-        }
-        RemoteSelect select = once ? input : wrapped(input);
+        RemoteSelect select = takes(input, expressions) ? input : wrapped(input);
         RemoteExpressions printer = expressions(select, project.getInput());
         select.select(
                 expressions.stream().map(printer::column).collect(ImmutableList.toImmutableList()));
         return select;
+    }
+
+    /**
+     * Whether the SELECT itself can have these expressions for columns: nothing is computed twice,
+     * and a group of everything keeps the aggregates that alone show it.
+     */
+    private static boolean takes(RemoteSelect select, List<RexNode> expressions) {
+        if (select.isGroupOfAll()
+                && !expressions.stream().allMatch(RexInputRef.class::isInstance)) {
+            return false;
+        }
+        int[] uses = Expressions.uses(expressions, select.columns().size());
+        return IntStream.range(0, uses.length)
+                .allMatch(i -> uses[i] < 2 || select.columns().get(i).simple());
     }
 
     private RemoteSelect aggregate(Aggregate aggregate) {

@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.penstock.spi.catalog.RemoteDialect;
 
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.sql.SQLException;
 import java.util.EnumMap;
@@ -132,6 +134,25 @@ final class RemoteTreeTest {
         assertThat(planned.scans())
                 .extracting(PlannedScan::sql)
                 .noneMatch(text -> text.contains("GROUP BY") || text.contains(" JOIN "));
+    }
+
+    /** Only an aggregate in the list makes the source see a group where GROUP BY has no key. */
+    @ParameterizedTest
+    @EnumSource(
+            value = RemoteDialect.class,
+            names = {"POSTGRESQL", "SQLITE", "H2", "MYSQL"})
+    void oneGroupOfEverythingStaysOneRow(RemoteDialect dialect) {
+        for (String sql :
+                List.of(
+                        "SELECT one FROM (SELECT 1 AS one, n FROM (SELECT count(*) AS n FROM"
+                                + " shop.orders) t) u",
+                        "SELECT one FROM (SELECT n + n AS s, 1 AS one FROM (SELECT max(id) AS n"
+                                + " FROM shop.orders) t) u")) {
+            assertThat(asked(dialect, sql))
+                    .as(sql)
+                    .singleElement(STRING)
+                    .containsAnyOf("COUNT(*)", "MAX(");
+        }
     }
 
     @Test
