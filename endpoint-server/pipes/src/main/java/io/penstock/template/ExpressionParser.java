@@ -35,6 +35,9 @@ final class ExpressionParser {
     /** Deeper nesting than people write, and far from the end of any stack. */
     private static final int MAX_DEPTH = 64;
 
+    /** What stands in a row without parentheses is a deep tree, too. */
+    private static final int MAX_LINKS = 250;
+
     private static final int MAX_SHOWN = 30;
     private static final ImmutableSet<String> KEYWORDS =
             ImmutableSet.of(
@@ -90,6 +93,7 @@ final class ExpressionParser {
     private final ImmutableList<Token> tokens;
     private int at;
     private int depth;
+    private int links;
 
     ExpressionParser(ImmutableList<Token> tokens) {
         this.tokens = tokens;
@@ -201,6 +205,7 @@ final class ExpressionParser {
         ImmutableList.Builder<Expression> operands = ImmutableList.builder();
         operands.add(first);
         while (accept(word)) {
+            link();
             operands.add(operand.get());
         }
         return new Logical(offset, word.equals("and"), operands.build());
@@ -220,6 +225,7 @@ final class ExpressionParser {
         ImmutableList.Builder<Operation> operations = ImmutableList.builder();
         int offset = token().offset();
         for (Optional<Operation> next = comparator(); next.isPresent(); next = comparator()) {
+            link();
             operations.add(next.get());
             operands.add(sum());
         }
@@ -256,6 +262,7 @@ final class ExpressionParser {
             ImmutableMap<String, Operation> operations, Supplier<Expression> operand) {
         Expression left = operand.get();
         while (token().kind() == Kind.SYMBOL && operations.containsKey(token().text())) {
+            link();
             Token symbol = take();
             Operation operation = operations.getOrDefault(symbol.text(), Operation.ADD);
             left = new Operator(symbol.offset(), operation, ImmutableList.of(left, operand.get()));
@@ -289,23 +296,29 @@ final class ExpressionParser {
         return expression;
     }
 
+    private void link() {
+        if (++links > MAX_LINKS) {
+            throw new SyntaxException(
+                    token().offset(),
+                    "The expression has over %,d parts; {%% set %%} takes it apart"
+                            .formatted(MAX_LINKS));
+        }
+    }
+
     private static Expression unary(Operation operation, int offset, Expression operand) {
         return new Operator(offset, operation, ImmutableList.of(operand));
     }
 
     private Expression primary() {
         Expression value = atom();
-        while (true) {
-            if (token().is(".")) {
-                value = method(value);
-            } else if (token().is("[")) {
-                value = subscript(value);
-            } else if (token().is("(")) {
-                value = call(value);
-            } else {
-                return value;
-            }
+        while (token().is(".") || token().is("[") || token().is("(")) {
+            link();
+            value =
+                    token().is(".")
+                            ? method(value)
+                            : token().is("[") ? subscript(value) : call(value);
         }
+        return value;
     }
 
     private Expression call(Expression target) {

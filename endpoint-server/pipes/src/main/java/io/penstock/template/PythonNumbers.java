@@ -190,6 +190,16 @@ final class PythonNumbers {
         };
     }
 
+    /** The same object for numbers that are equal; other values as they are. */
+    static Object identity(Object plain) {
+        return switch (plain) {
+            case Double d when !Double.isFinite(d) -> d;
+            case Boolean b -> b ? BigDecimal.ONE : BigDecimal.ZERO;
+            case Number n -> decimal(n).stripTrailingZeros();
+            default -> plain;
+        };
+    }
+
     static int compare(Object left, Object right) {
         Object a = number(left);
         Object b = number(right);

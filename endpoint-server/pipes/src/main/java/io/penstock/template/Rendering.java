@@ -43,6 +43,7 @@ final class Rendering {
     private final ImmutableList.Builder<Piece> pieces = ImmutableList.builder();
     private int pieceCount;
     private int steps;
+    private final Work work = new Work();
 
     Rendering(SourceText source, Arguments arguments, Function<String, Optional<String>> secrets) {
         this.secrets = secrets;
@@ -62,12 +63,16 @@ final class Rendering {
      */
     Object call(PebbleFunction function, Site site, List<Object> values) {
         if (++steps > MAX_STEPS) {
-            throw new QueryException(
-                    PipeError.TEMPLATE_LIMIT,
-                    "The template takes over %d steps".formatted(MAX_STEPS));
+            throw limit(site.offset(), "The template takes over %,d steps".formatted(MAX_STEPS));
         }
         try {
-            return run(function, site, values);
+            work.before(function, site, values);
+            if (work.isTooMuch()) {
+                throw limit(site.offset(), Work.limit());
+            }
+            Object value = run(function, site, values);
+            work.after(function, value);
+            return value;
         } catch (MissingException e) {
             throw missing(site.offset(), e.absent());
         } catch (EvaluationException e) {
@@ -76,6 +81,11 @@ final class Rendering {
                     e.getMessage() == null ? "" : e.getMessage(),
                     Optional.of(source.position(site.offset())));
         }
+    }
+
+    private QueryException limit(int offset, String message) {
+        return new QueryException(
+                PipeError.TEMPLATE_LIMIT, message, Optional.of(source.position(offset)));
     }
 
     private QueryException missing(int offset, Absent absent) {
@@ -130,9 +140,9 @@ final class Rendering {
 
     private Object add(Piece piece) {
         if (++pieceCount > MAX_PIECES) {
-            throw new QueryException(
-                    PipeError.TEMPLATE_LIMIT,
-                    "The template makes over %d pieces of SQL".formatted(MAX_PIECES));
+            throw limit(
+                    piece.offset(),
+                    "The template makes over %,d pieces of SQL".formatted(MAX_PIECES));
         }
         pieces.add(piece);
         return "";
@@ -262,16 +272,11 @@ final class Rendering {
     /** Keys and values by turns; equal numbers are one key, spelled as the first. */
     static Object dictionary(List<Object> values) {
         Map<Object, Object> map = new LinkedHashMap<>();
+        Map<Object, Object> spelled = new HashMap<>();
         for (int i = 0; i + 1 < values.size(); i += 2) {
             Object key = Python.key(values.get(i));
-            Object same =
-                    Python.isNumber(key)
-                            ? map.keySet().stream()
-                                    .filter(known -> Python.equal(known, key))
-                                    .findFirst()
-                                    .orElse(key)
-                            : key;
-            map.put(same, values.get(i + 1));
+            Object first = spelled.putIfAbsent(PythonNumbers.identity(key), key);
+            map.put(first == null ? key : first, values.get(i + 1));
         }
         return ImmutableMap.copyOf(map);
     }
