@@ -29,9 +29,9 @@ final class CatalogQuery {
         return catalog == null || catalog.isEmpty() ? this : and("FALSE");
     }
 
-    /** Exactly this name. */
+    /** Exactly this name; any for {@code %}, which DBeaver says when it means all tables. */
     CatalogQuery named(String column, @Nullable String name) {
-        if (name == null) {
+        if (name == null || name.equals("%")) {
             return this;
         }
         values.add(name);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,6 +35,9 @@ import java.util.List;
 final class ParameterValues {
     private static final long DAY_MILLIS = 86_400_000;
 
+    /** Of the longest DECIMAL. */
+    private static final int MOST_DIGITS = 38;
+
     private ParameterValues() {}
 
     /** What a driver is told of the parameters. */
@@ -46,8 +50,9 @@ final class ParameterValues {
     private static AvaticaParameter describe(Field field) {
         SqlType type = SqlType.of(field);
         int id = ResultColumn.of(field, TimePolicy.TEXT).type().id;
+        boolean signed = !(field.getType() instanceof ArrowType.Int whole) || whole.getIsSigned();
         return new AvaticaParameter(
-                true,
+                signed,
                 type.precision().orElse(0),
                 type.scale().orElse(0),
                 id,
@@ -91,7 +96,9 @@ final class ParameterValues {
             throw unfit(number, given, "one value; write several ? for a list", null);
         }
         try {
-            return new BoundValue(type, value(type, given));
+            return type instanceof ArrowType.Decimal decimal
+                    ? decimal(decimal, number(given))
+                    : new BoundValue(type, value(type, given));
         } catch (ArithmeticException | IllegalArgumentException | DateTimeException e) {
             throw unfit(number, given, SqlType.of(parameter).name(), e);
         }
@@ -110,7 +117,6 @@ final class ParameterValues {
             case ArrowType.Bool bool -> bool(given);
             case ArrowType.Int integer -> integer(integer, number(given));
             case ArrowType.FloatingPoint floating -> floating(given);
-            case ArrowType.Decimal decimal -> number(given);
             case ArrowType.Date date -> date(given);
             case ArrowType.Time time -> time(given);
             case ArrowType.Timestamp timestamp ->
@@ -119,6 +125,27 @@ final class ParameterValues {
             case ArrowType.Binary binary -> bytes(given);
             default -> text(given);
         };
+    }
+
+    /**
+     * The exact number: as the parameter's type when it fits there, otherwise as a type of its own.
+     * A column of prices compares with 12.345 as it is, not with what is left of it.
+     */
+    private static BoundValue decimal(ArrowType.Decimal wanted, BigDecimal number) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        int scale = Math.max(wanted.getScale(), shortest.scale());
+        BigDecimal exact = shortest.setScale(scale, RoundingMode.UNNECESSARY);
+        if (scale == wanted.getScale() && exact.precision() <= wanted.getPrecision()) {
+            return new BoundValue(wanted, exact);
+        }
+        int ownScale = Math.max(0, shortest.scale());
+        BigDecimal own = shortest.setScale(ownScale, RoundingMode.UNNECESSARY);
+        int digits = Math.max(own.precision(), ownScale);
+        if (digits > MOST_DIGITS) {
+            throw new ArithmeticException("more than %d digits".formatted(MOST_DIGITS));
+        }
+        return new BoundValue(
+                new ArrowType.Decimal(Math.max(1, digits), ownScale, wanted.getBitWidth()), own);
     }
 
     private static boolean bool(TypedValue given) {

@@ -1,13 +1,7 @@
 package io.penstock.server.door;
 
 import io.penstock.query.QueryResult;
-import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
-import io.penstock.spi.engine.ReadStatistics;
-
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -19,18 +13,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RunningSql implements AutoCloseable {
     private final Call call;
     private final QueryContext context;
+    private final SeenRows rows;
     private final QueryResult result;
     private final CallLog log;
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean abandoned;
-    private @Nullable RuntimeException failure;
-    private long rows;
 
     RunningSql(Call call, QueryContext context, QueryResult result, CallLog log, Runnable release) {
         this.call = call;
         this.context = context;
-        this.result = result.through(Noticed::new);
+        this.rows = new SeenRows(result.rows());
+        this.result = result.through(unseen -> rows);
         this.log = log;
         this.release = release;
     }
@@ -83,56 +77,11 @@ public final class RunningSql implements AutoCloseable {
     }
 
     private void write() {
-        call.sentRows(rows);
-        if (failure == null) {
-            log.good(call);
-        } else {
-            log.failed(call, Failure.of(failure, call.id()), failure);
-        }
-    }
-
-    private final class Noticed implements BatchStream {
-        private final BatchStream inner;
-
-        Noticed(BatchStream inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public Schema schema() {
-            return inner.schema();
-        }
-
-        @Override
-        public boolean next() {
-            try {
-                boolean more = inner.next();
-                rows += more ? inner.batch().getRowCount() : 0;
-                return more;
-            } catch (RuntimeException e) {
-                failure = abandoned ? null : e;
-                throw e;
-            }
-        }
-
-        @Override
-        public VectorSchemaRoot batch() {
-            return inner.batch();
-        }
-
-        @Override
-        public ReadStatistics statistics() {
-            return inner.statistics();
-        }
-
-        @Override
-        public void cancel() {
-            inner.cancel();
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
+        call.sentRows(rows.rows());
+        rows.failure()
+                .filter(failure -> !abandoned)
+                .ifPresentOrElse(
+                        failure -> log.failed(call, Failure.of(failure, call.id()), failure),
+                        () -> log.good(call));
     }
 }

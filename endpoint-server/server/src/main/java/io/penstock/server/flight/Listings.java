@@ -200,7 +200,8 @@ final class Listings {
         TableFilter filter =
                 TableFilter.of(
                         schemaAsked ? NamePattern.exactly(schema) : NamePattern.ANY,
-                        NamePattern.exactly(table));
+                        // DBeaver says so when it means all tables of a schema.
+                        table.equals("%") ? NamePattern.ANY : NamePattern.exactly(table));
         return door.list(
                 caller,
                 listing ->

@@ -4,6 +4,7 @@ import io.penstock.query.Query;
 import io.penstock.query.QueryResult;
 import io.penstock.query.QueryService;
 import io.penstock.server.door.Call;
+import io.penstock.server.door.SeenRows;
 import io.penstock.server.format.ByteOutput;
 import io.penstock.server.format.FormatOptions;
 import io.penstock.server.format.ResultFormat;
@@ -52,20 +53,38 @@ public final class QueryAnswers {
                 clients.add(exchange.request(), bodyRead, query.context())) {
             try (QueryResult result = queries.run(query)) {
                 call.runsOn(result.engine());
-                ResponseBody body = body(exchange, format);
-                try {
-                    call.sentRows(
-                            format.write(
-                                    result, options, exchange.elapsed(), new ByteOutput(body)));
-                } finally {
-                    call.sentBytes(body.bytes());
-                }
+                send(result, exchange, format, options, call);
             } catch (QueryException e) {
                 if (watched.clientGone()) {
                     throw new IOException("the client has gone", e);
                 }
                 throw e;
             }
+        }
+    }
+
+    /** Also a call that is cut off in the middle says how far it came. */
+    private void send(
+            QueryResult result,
+            Exchange exchange,
+            ResultFormat format,
+            FormatOptions options,
+            Call call)
+            throws IOException {
+        ResponseBody body = body(exchange, format);
+        SeenRows rows = new SeenRows(result.rows());
+        try {
+            call.sentRows(
+                    format.write(
+                            result.through(unseen -> rows),
+                            options,
+                            exchange.elapsed(),
+                            new ByteOutput(body)));
+        } catch (IOException | RuntimeException e) {
+            call.sentRows(rows.rowsBefore());
+            throw e;
+        } finally {
+            call.sentBytes(body.bytes());
         }
     }
 

@@ -80,7 +80,7 @@ public final class SqlHandler {
         call.wants(format.label());
         CallParameters parameters = request.parameters();
         FormatOptions options = parameters.withDefaults(clause.settings()).formatOptions();
-        BoundSql sql = SqlDoor.bind(deployment.project(), sqlCall(clause.sql(), parameters, call));
+        BoundSql sql = SqlDoor.bind(deployment.project(), sqlCall(clause.sql(), parameters));
         QueryContext context = new QueryContext(call.id(), call.caller(), limits.query().timeout());
         boolean bodyRead = post || !ClientWatch.hasBody(exchange.request());
         Query asked = new Query(context, deployment.catalog(), sql, limits.query());
@@ -107,7 +107,7 @@ public final class SqlHandler {
         }
     }
 
-    private static SqlCall sqlCall(String sql, CallParameters parameters, Call call) {
+    private static SqlCall sqlCall(String sql, CallParameters parameters) {
         Optional<String> pipeline = parameters.last(PIPELINE).filter(name -> !name.isEmpty());
         return new SqlCall(sql, ImmutableList.of(), parameters.call(OWN), pipeline);
     }

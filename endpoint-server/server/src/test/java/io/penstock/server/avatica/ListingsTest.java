@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +27,6 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
 /** What drivers and tools learn of the catalog. */
 final class ListingsTest {
@@ -175,138 +173,6 @@ final class ListingsTest {
                     .log(System.Logger.Level.INFO, "100,000 columns listed in {0}", took);
             // Far from what it takes alone: other work may share the machine.
             assertThat(took.getLast()).isLessThan(Duration.ofSeconds(90));
-        }
-    }
-
-    /** DBeaver's generic driver: opening a connection, then the tree, then a table's editor. */
-    @Test
-    void dbeaverBrowses() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", "any");
-        properties.setProperty("password", TestProject.TOKEN);
-        try (Connection connection =
-                DriverManager.getConnection(
-                        "jdbc:penstock://127.0.0.1:%d/".formatted(server.port()), properties)) {
-            DatabaseMetaData metadata = connection.getMetaData();
-            assertThat(metadata.getDatabaseProductName()).isEqualTo("Penstock");
-            assertThat(metadata.getIdentifierQuoteString()).isEqualTo("\"");
-            assertThat(metadata.getSQLKeywords()).contains("LIMIT");
-            assertThat(metadata.getSearchStringEscape()).isEqualTo("\\");
-            assertThat(metadata.storesUpperCaseIdentifiers()).isFalse();
-            assertThat(metadata.supportsCatalogsInDataManipulation()).isFalse();
-            assertThat(connection.getCatalog()).isNull();
-            assertThat(connection.getSchema()).isNull();
-            connection.setReadOnly(true);
-            connection.setAutoCommit(true);
-            assertThat(rows(metadata.getTypeInfo(), "TYPE_NAME")).contains("VARCHAR");
-            assertThat(rows(metadata.getCatalogs(), "TABLE_CAT")).isEmpty();
-            assertThat(rows(metadata.getSchemas(), "TABLE_SCHEM")).contains("lake");
-            assertThat(rows(metadata.getTables(null, "lake", "%", null), "TABLE_NAME"))
-                    .contains("ev");
-            assertThat(rows(metadata.getColumns(null, "lake", "ev", "%"), "COLUMN_NAME"))
-                    .hasSize(4);
-            assertThat(rows(metadata.getPrimaryKeys(null, "lake", "ev"), "COLUMN_NAME")).isEmpty();
-            assertThat(metadata.getIndexInfo(null, "lake", "ev", false, true).next()).isFalse();
-            assertThat(metadata.getImportedKeys(null, "lake", "ev").next()).isFalse();
-            assertThat(metadata.getProcedures(null, "lake", "%").next()).isFalse();
-            try (Statement statement = connection.createStatement()) {
-                statement.setFetchSize(200);
-                statement.setMaxRows(200);
-                statement.setEscapeProcessing(false);
-                assertThat(statement.execute("SELECT * FROM \"lake\".\"ev\"")).isTrue();
-                assertThat(rows(statement.getResultSet(), "s")).hasSize(3);
-                assertThat(statement.getMoreResults()).isFalse();
-                assertThat(statement.getUpdateCount()).isEqualTo(-1);
-                assertThat((Throwable) statement.getWarnings()).isNull();
-            }
-            assertThat(connection.isValid(10)).isTrue();
-        }
-    }
-
-    /** Metabase's sync of a JDBC database, then a question with a parameter. */
-    @Test
-    void metabaseSyncs() throws SQLException {
-        try (Connection connection = connect("penstock")) {
-            DatabaseMetaData metadata = connection.getMetaData();
-            assertThat(metadata.getDatabaseProductVersion()).isNotEmpty();
-            assertThat(rows(metadata.getSchemas(), "TABLE_SCHEM")).contains("lake", "public");
-            String[] types = {
-                "TABLE",
-                "PARTITIONED TABLE",
-                "VIEW",
-                "FOREIGN TABLE",
-                "MATERIALIZED VIEW",
-                "EXTERNAL TABLE",
-                "DYNAMIC TABLE"
-            };
-            assertThat(rows(metadata.getTables(null, "lake", "%", types), "TABLE_NAME"))
-                    .containsExactly("ev", "tag");
-            try (PreparedStatement probe =
-                            connection.prepareStatement(
-                                    "SELECT 1 FROM \"lake\".\"ev\" WHERE 1 <> 1 LIMIT 0");
-                    ResultSet none = probe.executeQuery()) {
-                assertThat(none.next()).isFalse();
-            }
-            assertThat(
-                            rows(
-                                    metadata.getColumns(null, "lake", "ev", null),
-                                    "COLUMN_NAME",
-                                    "TYPE_NAME",
-                                    "IS_AUTOINCREMENT"))
-                    .contains("s VARCHAR NO");
-            assertThat(metadata.getPrimaryKeys(null, "lake", "ev").next()).isFalse();
-            assertThat(metadata.getImportedKeys(null, "lake", "ev").next()).isFalse();
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED);
-            connection.setReadOnly(true);
-            connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
-            try (PreparedStatement question =
-                    connection.prepareStatement(
-                            "SELECT count(*) AS \"count\" FROM \"lake\".\"ev\" WHERE \"s\" = ?",
-                            ResultSet.TYPE_FORWARD_ONLY,
-                            ResultSet.CONCUR_READ_ONLY,
-                            ResultSet.CLOSE_CURSORS_AT_COMMIT)) {
-                question.setFetchDirection(ResultSet.FETCH_FORWARD);
-                question.setFetchSize(500);
-                question.setMaxRows(2_000);
-                question.setObject(1, "one");
-                try (ResultSet answer = question.executeQuery()) {
-                    assertThat(rows(answer, "count")).containsExactly("1");
-                }
-            }
-        }
-    }
-
-    /** Tableau's "Other databases (JDBC)": capabilities, tables, then columns by an empty query. */
-    @Test
-    void tableauConnects() throws SQLException {
-        try (Connection connection = connect("penstock");
-                Statement statement = connection.createStatement()) {
-            DatabaseMetaData metadata = connection.getMetaData();
-            assertThat(metadata.getDriverName()).isEqualTo("Penstock JDBC Driver");
-            assertThat(metadata.supportsGroupBy()).isTrue();
-            assertThat(metadata.supportsSubqueriesInQuantifieds()).isTrue();
-            assertThat(metadata.supportsSelectForUpdate()).isFalse();
-            assertThat(metadata.getMaxColumnNameLength()).isZero();
-            assertThat(metadata.getCatalogSeparator()).isEqualTo(".");
-            assertThat(
-                            rows(
-                                    metadata.getTables(
-                                            null, "%", "%", new String[] {"TABLE", "VIEW"}),
-                                    "TABLE_NAME"))
-                    .contains("ev", "top");
-            try (ResultSet empty =
-                    statement.executeQuery("SELECT * FROM \"lake\".\"ev\" \"t\" WHERE 1 = 0")) {
-                assertThat(empty.getMetaData().getColumnCount()).isEqualTo(4);
-                assertThat(empty.getMetaData().isNullable(1))
-                        .isEqualTo(DatabaseMetaData.columnNullable);
-                assertThat(empty.next()).isFalse();
-            }
-            try (ResultSet grouped =
-                    statement.executeQuery(
-                            "SELECT \"t\".\"s\" AS \"s\", SUM(\"t\".\"n\") AS \"sum:n:ok\" FROM"
-                                    + " \"lake\".\"ev\" \"t\" GROUP BY 1 ORDER BY 1")) {
-                assertThat(rows(grouped, "s")).containsExactly("one", "three", "two");
-            }
         }
     }
 }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /** Connections of Avatica's own remote driver. */
-final class StockDriver {
+public final class StockDriver {
     private StockDriver() {}
 
     /** The address of the door as the driver has it. */
@@ -27,11 +27,14 @@ final class StockDriver {
         return properties;
     }
 
-    static Connection connect(PenstockServer server, String serialization) throws SQLException {
+    /** A connection with this serialization. */
+    public static Connection connect(PenstockServer server, String serialization)
+            throws SQLException {
         return DriverManager.getConnection(url(server, serialization), properties());
     }
 
-    static Connection connect(PenstockServer server) throws SQLException {
+    /** A connection over protocol buffers. */
+    public static Connection connect(PenstockServer server) throws SQLException {
         return connect(server, "protobuf");
     }
 }

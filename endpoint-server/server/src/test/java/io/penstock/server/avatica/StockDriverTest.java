@@ -15,17 +15,20 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,6 +60,53 @@ final class StockDriverTest {
             return catchThrowableOfType(SQLException.class, () -> statement.execute(sql));
         } catch (SQLException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** lake.ev.n is a DECIMAL(2,1) with 1.5 and 3.0. */
+    @ParameterizedTest
+    @CsvSource({
+        "n < ?, 12.34, 2",
+        "n = ?, 1.50, 1",
+        "n = ?, 1.54, 0",
+        "n > ?, 1.54, 1",
+        "n > ?, 0.00000000001, 2",
+        "n < ?, 123456789012345678901234567890, 2",
+        "n > ?, -999999999999999999999999999999999999, 2"
+    })
+    void decimalsAreComparedWithAllTheirDigits(String condition, BigDecimal value, long rows)
+            throws SQLException {
+        for (String serialization : new String[] {"protobuf", "json"}) {
+            try (Connection connection = StockDriver.connect(server, serialization);
+                    PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "SELECT count(*) FROM lake.ev WHERE " + condition)) {
+                assertThat(statement.getParameterMetaData().getPrecision(1)).isEqualTo(2);
+                assertThat(statement.getParameterMetaData().getScale(1)).isEqualTo(1);
+                assertThat(statement.getParameterMetaData().isSigned(1)).isTrue();
+                statement.setBigDecimal(1, value);
+                try (ResultSet answer = statement.executeQuery()) {
+                    answer.next();
+                    assertThat(answer.getLong(1)).isEqualTo(rows);
+                }
+            }
+        }
+    }
+
+    @Test
+    void parametersAreDescribedWithTheirDigits() throws SQLException {
+        try (Connection connection = StockDriver.connect(server);
+                PreparedStatement statement =
+                        connection.prepareStatement(
+                                "SELECT id FROM lake.ev WHERE CAST(n AS DECIMAL(12,3)) IN (?, ?)"
+                                        + " AND id = ? AND CAST(? AS DECIMAL(38,10)) > 0")) {
+            ParameterMetaData parameters = statement.getParameterMetaData();
+            assertThat(parameters.getPrecision(2)).isEqualTo(12);
+            assertThat(parameters.getScale(2)).isEqualTo(3);
+            assertThat(parameters.getParameterTypeName(3)).isEqualTo("UBIGINT");
+            assertThat(parameters.isSigned(3)).isFalse();
+            assertThat(parameters.getPrecision(4)).isEqualTo(38);
+            assertThat(parameters.getScale(4)).isEqualTo(10);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.Properties;
  * Arrow's JDBC driver of Flight SQL as tools have it: the released file, loaded apart from all
  * other classes.
  */
-final class JdbcDriver {
+public final class JdbcDriver {
     private static final String CLASS = "org.apache.arrow.driver.jdbc.ArrowFlightJdbcDriver";
 
     private JdbcDriver() {}
@@ -49,7 +49,8 @@ final class JdbcDriver {
                 .formatted(flight.getHost(), flight.getPort());
     }
 
-    static Connection connect(PenstockServer server) throws SQLException {
+    /** A connection with the token of test projects. */
+    public static Connection connect(PenstockServer server) throws SQLException {
         return connect(url(server) + "&token=" + TestProject.TOKEN);
     }
 

@@ -96,7 +96,7 @@ class QueriesTest {
                     return query;
                 }
             }
-            Thread.sleep(5);
+            Thread.onSpinWait();
         }
     }
 
@@ -142,12 +142,12 @@ class QueriesTest {
         CompletableFuture<HttpResponse<String>> answer = started(LONG_IN_POSTGRES);
         JsonNode query = await(QueriesTest::isRunning);
         while (busyBackends() == 0) {
-            Thread.sleep(5);
+            Thread.onSpinWait();
         }
         Duration took = cancelled(answer, query.get("id").asText());
         Stopwatch watch = Stopwatch.createStarted();
         while (busyBackends() > 0) {
-            Thread.sleep(5);
+            Thread.onSpinWait();
         }
         assertThat(took.plus(watch.elapsed())).isLessThan(AT_ONCE.plus(BUSY_MACHINE));
     }
@@ -190,11 +190,18 @@ class QueriesTest {
                                 each.get("state").asText().equals("returning")
                                         && each.get("rows").asLong() > 0);
         assertThat(query.get("bytes").asLong()).isGreaterThan(query.get("rows").asLong());
-        end(query.get("id").asText());
-        response.body().close();
-        while (!server.sql().queries().running().isEmpty()) {
-            Thread.sleep(5);
+        try (LoggedCalls calls = new LoggedCalls()) {
+            end(query.get("id").asText());
+            response.body().close();
+            String line = calls.await(query.get("id").asText());
+            assertThat(line).contains("format=CSV").contains("status=499");
+            assertThat(number(line, "rows")).isGreaterThanOrEqualTo(query.get("rows").asLong() / 2);
+            assertThat(number(line, "bytes")).isGreaterThan(number(line, "rows"));
         }
+    }
+
+    private static long number(String line, String key) {
+        return Long.parseLong(line.replaceAll(".*\\b" + key + "=(\\d+).*", "$1"));
     }
 
     @Test
