@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * 200 idle and 50 busy JDBC connections; afterwards the server has as many threads, statements and
- * open results as before. A busy one runs small queries, reads large results to their middle, and
- * leaves statements for the connection to close.
+ * 200 idle and 50 busy JDBC connections; afterwards the server has as many threads, statements,
+ * open results and bytes of Arrow as before. A busy one runs small queries, reads large results to
+ * their middle, and leaves statements for the connection to close.
  */
 final class AvaticaSoak {
     private static final int IDLE = 200;
@@ -62,16 +62,23 @@ final class AvaticaSoak {
                     number(after.running()),
                     "0",
                     after.running() == 0);
+            report.add(
+                    "bytes of Arrow left outside the heap",
+                    number(after.arrow()),
+                    "0",
+                    after.arrow() == 0);
         }
     }
 
-    private record Usage(double threads, double connections, double statements, double running) {
+    private record Usage(
+            double threads, double connections, double statements, double running, double arrow) {
         static Usage of(ServerProcess server) throws IOException {
             return new Usage(
                     server.metric("jvm_threads_current"),
                     server.metric("penstock_avatica_connections"),
                     server.metric("penstock_avatica_statements"),
-                    server.metric("penstock_engine_running"));
+                    server.metric("penstock_engine_running"),
+                    server.metric("penstock_arrow_bytes"));
         }
     }
 
@@ -79,7 +86,7 @@ final class AvaticaSoak {
     private static Usage settled(ServerProcess server, Usage before)
             throws IOException, InterruptedException {
         Usage now = Usage.of(server);
-        for (int i = 0; i < 12 && now.threads() > before.threads(); i++) {
+        for (int i = 0; i < 12 && (now.threads() > before.threads() || now.arrow() > 0); i++) {
             TimeUnit.SECONDS.sleep(10);
             now = Usage.of(server);
         }

@@ -28,6 +28,20 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
+    private static boolean isSoak(String name) {
+        return name.equals(SOAK) || name.matches(SOAK + "=\\d{1,4}[sm]");
+    }
+
+    /** Ten minutes, or what stands behind the name: {@code avatica-soak=30s}. */
+    private static Duration soakTime(String name) {
+        if (name.equals(SOAK)) {
+            return Duration.ofMinutes(10);
+        }
+        String time = name.substring(SOAK.length() + 1);
+        long number = Long.parseLong(time.substring(0, time.length() - 1));
+        return time.endsWith("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
+    }
+
     /**
      * Starts here.
      *
@@ -42,9 +56,10 @@ public final class Benchmarks {
                         .skip(2)
                         .collect(ImmutableSet.toImmutableSet());
         for (String name : wanted) {
-            if (!ALL.contains(name) && !name.equals(SOAK)) {
+            if (!ALL.contains(name) && !isSoak(name)) {
                 throw new IllegalArgumentException(
-                        "no benchmark '%s'; there are %s".formatted(name, ALL));
+                        "no benchmark '%s'; there are %s, and %s or %s=30s"
+                                .formatted(name, ALL, SOAK, SOAK));
             }
         }
         Report report = new Report(System.out);
@@ -59,11 +74,10 @@ public final class Benchmarks {
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();
                 case "avatica" -> new AvaticaBenchmark(report, work).run();
-                case SOAK -> new AvaticaSoak(report, work, Duration.ofMinutes(10)).run();
                 case "flight" -> new FlightBenchmark(report, work).run();
                 case "listing" -> new ListingBenchmark(report, work).run();
                 case "projects" -> new ProjectBenchmark(report, root, work).run();
-                default -> throw new IllegalStateException(name);
+                default -> new AvaticaSoak(report, work, soakTime(name)).run();
             }
         }
         report.print();

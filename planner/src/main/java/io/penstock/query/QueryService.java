@@ -153,6 +153,11 @@ public final class QueryService implements AutoCloseable {
         return running.cancel(id);
     }
 
+    /** The last hundred queries that were stopped and have ended, the oldest first. */
+    public ImmutableList<CancelledQuery> cancelled() {
+        return running.cancelled();
+    }
+
     /** Asks every query to stop. */
     public void cancelAll() {
         running.cancelAll();
@@ -169,6 +174,11 @@ public final class QueryService implements AutoCloseable {
         if (allocator.getAllocatedMemory() == 0) {
             allocator.close();
         }
+    }
+
+    /** Memory of constant rows on their way; those of the engine are its own. */
+    public long allocatedBytes() {
+        return allocator.getAllocatedMemory();
     }
 
     /** How the plan cache does, for metrics. */

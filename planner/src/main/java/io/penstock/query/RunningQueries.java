@@ -2,6 +2,7 @@ package io.penstock.query;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.collect.EvictingQueue;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.engine.QueryContext;
@@ -12,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The queries that have not ended, whichever door they came through. Thread: safe for many. */
 final class RunningQueries {
+    private static final int REMEMBERED = 100;
+
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+    private final EvictingQueue<CancelledQuery> cancelled = EvictingQueue.create(REMEMBERED);
 
     RunningQuery begin(QueryContext context) {
         RunningQuery query = new RunningQuery(context);
@@ -21,7 +25,17 @@ final class RunningQueries {
     }
 
     void end(RunningQuery query) {
+        query.sinceCancel().ifPresent(took -> remember(query.cancelled(took)));
         running.remove(query);
+    }
+
+    private synchronized void remember(CancelledQuery query) {
+        cancelled.add(query);
+    }
+
+    /** The last of those that were stopped, the oldest first. */
+    synchronized ImmutableList<CancelledQuery> cancelled() {
+        return ImmutableList.copyOf(cancelled);
     }
 
     /** The oldest first. */

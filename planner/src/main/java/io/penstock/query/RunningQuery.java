@@ -7,7 +7,9 @@ import io.penstock.spi.engine.ReadStatistics;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A query from its arrival to its last row, and what others may know of it meanwhile. Thread: the
@@ -36,6 +38,15 @@ final class RunningQuery {
 
     void cancel() {
         context.cancel();
+    }
+
+    /** Since somebody asked it to stop. */
+    Optional<Duration> sinceCancel() {
+        return context.sinceCancel();
+    }
+
+    CancelledQuery cancelled(Duration took) {
+        return new CancelledQuery(context.id(), context.caller(), took);
     }
 
     QueryStatus status() {

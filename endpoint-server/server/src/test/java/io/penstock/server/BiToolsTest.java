@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What DBeaver, Metabase and Tableau call, in their order, through three drivers. The calls were
@@ -392,7 +393,7 @@ final class BiToolsTest {
     }
 
     private static List<String> names(@Nullable ResultSetMetaData columns) throws SQLException {
-        assertThat(columns).isNotNull();
+        Objects.requireNonNull(columns, "no columns");
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
             names.add(columns.getColumnName(i));

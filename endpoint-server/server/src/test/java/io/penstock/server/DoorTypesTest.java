@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
-import org.apache.arrow.flight.CallHeaders;
-import org.apache.arrow.flight.CallStatus;
-import org.apache.arrow.flight.FlightClient;
-import org.apache.arrow.flight.FlightClientMiddleware;
+import io.penstock.server.flight.FlightClients;
+
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
-import org.apache.arrow.flight.Location;
-import org.apache.arrow.flight.sql.FlightSqlClient;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.TimeMicroVector;
@@ -30,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,11 +73,7 @@ final class DoorTypesTest {
     }
 
     private record Doors(
-            Connection penstock,
-            Connection protobuf,
-            Connection json,
-            BufferAllocator allocator,
-            FlightSqlClient flight)
+            Connection penstock, Connection protobuf, Connection json, FlightClients flight)
             implements AutoCloseable {
         @Override
         public void close() throws Exception {
@@ -92,7 +81,6 @@ final class DoorTypesTest {
             protobuf.close();
             json.close();
             flight.close();
-            allocator.close();
         }
     }
 
@@ -100,7 +88,6 @@ final class DoorTypesTest {
     static void start() throws Exception {
         server = TestProject.in(folder).start("query-timeout", "60s");
         http = new TestClient(server);
-        BufferAllocator allocator = new RootAllocator();
         doors =
                 new Doors(
                         DriverManager.getConnection(
@@ -108,36 +95,13 @@ final class DoorTypesTest {
                                         .formatted(server.port(), TestProject.TOKEN)),
                         stock("protobuf"),
                         stock("json"),
-                        allocator,
-                        flight(allocator));
+                        new FlightClients(server));
     }
 
     private static Connection stock(String serialization) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:avatica:remote:url=%s/avatica?token=%s;serialization=%s"
                         .formatted(server.url(), TestProject.TOKEN, serialization));
-    }
-
-    private static FlightSqlClient flight(BufferAllocator allocator) {
-        URI url = server.flightUrl().orElseThrow();
-        return new FlightSqlClient(
-                FlightClient.builder(
-                                allocator, Location.forGrpcInsecure(url.getHost(), url.getPort()))
-                        .intercept(info -> new Header())
-                        .build());
-    }
-
-    private record Header() implements FlightClientMiddleware {
-        @Override
-        public void onBeforeSendingHeaders(CallHeaders headers) {
-            headers.insert("authorization", "Bearer " + TestProject.TOKEN);
-        }
-
-        @Override
-        public void onHeadersReceived(CallHeaders headers) {}
-
-        @Override
-        public void onCallCompleted(CallStatus status) {}
     }
 
     @AfterAll
@@ -241,9 +205,8 @@ final class DoorTypesTest {
     }
 
     private static String flight(String sql) throws Exception {
-        FlightInfo info = doors.flight().execute("SELECT " + sql + " AS v");
-        try (FlightStream stream =
-                doors.flight().getStream(info.getEndpoints().getFirst().getTicket())) {
+        FlightInfo info = doors.flight().sql.execute("SELECT " + sql + " AS v");
+        try (FlightStream stream = doors.flight().open(info)) {
             assertThat(stream.next()).isTrue();
             FieldVector vector = stream.getRoot().getVector(0);
             return (vector.isNull(0) ? "null" : text(vector)).replaceAll("\\s+", " ");

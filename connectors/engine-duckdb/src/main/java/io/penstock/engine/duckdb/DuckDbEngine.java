@@ -131,7 +131,11 @@ final class DuckDbEngine implements Engine {
     @Override
     public synchronized EngineStatus status() {
         return new EngineStatus(
-                admission.permits(), admission.running(), admission.waiting(), restarts);
+                admission.permits(),
+                admission.running(),
+                admission.waiting(),
+                allocatedBytes(),
+                restarts);
     }
 
     /** Memory of results that are not closed yet. */

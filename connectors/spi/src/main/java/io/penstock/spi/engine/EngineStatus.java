@@ -6,6 +6,7 @@ package io.penstock.spi.engine;
  * @param permits how many queries may run at once
  * @param running how many run now
  * @param waiting how many wait for a permit
+ * @param bytes memory of the batches that are on their way through it
  * @param restarts how often the engine was replaced because a query had damaged it
  */
-public record EngineStatus(int permits, int running, int waiting, long restarts) {}
+public record EngineStatus(int permits, int running, int waiting, long bytes, long restarts) {}

@@ -6,6 +6,7 @@ import io.penstock.spi.error.QueryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ public final class QueryContext {
     private final long deadlineNanos;
     private final List<Runnable> onCancel = new ArrayList<>();
     private boolean cancelled;
+    private long cancelledAtNanos;
     private volatile Supplier<OptionalDouble> progress = OptionalDouble::empty;
 
     /** Starts the clock of a query of the server's own. */
@@ -78,7 +80,10 @@ public final class QueryContext {
     public void cancel() {
         List<Runnable> toRun;
         synchronized (this) {
-            cancelled = true;
+            if (!cancelled) {
+                cancelled = true;
+                cancelledAtNanos = System.nanoTime();
+            }
             toRun = List.copyOf(onCancel);
             onCancel.clear();
         }
@@ -101,6 +106,13 @@ public final class QueryContext {
     /** Whether somebody asked the query to stop. */
     public synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    /** How long ago somebody first asked the query to stop; empty when nobody has. */
+    public synchronized Optional<Duration> sinceCancel() {
+        return cancelled
+                ? Optional.of(Duration.ofNanos(System.nanoTime() - cancelledAtNanos))
+                : Optional.empty();
     }
 
     /**

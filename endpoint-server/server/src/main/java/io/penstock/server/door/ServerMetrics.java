@@ -56,7 +56,22 @@ public final class ServerMetrics {
                         .register(registry);
         registerEngine(engine);
         registerPlanCache(queries);
+        gauge(
+                "penstock_arrow_bytes",
+                "Memory of results that are not closed yet",
+                () -> engine.status().bytes() + queries.allocatedBytes());
+        gauge(
+                "penstock_cancel_seconds_max",
+                "Longest time that one of the last hundred cancelled queries went on afterwards",
+                () -> longestCancel(queries));
         JvmMetrics.builder().register(registry);
+    }
+
+    private static double longestCancel(QueryService queries) {
+        return queries.cancelled().stream()
+                .mapToDouble(query -> query.took().toNanos() / 1e9)
+                .max()
+                .orElse(0);
     }
 
     private void registerEngine(Engine engine) {

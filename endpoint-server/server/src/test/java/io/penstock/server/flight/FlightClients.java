@@ -20,12 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Arrow's own client of Flight SQL, with a token. Closing it shows whether memory was lost. */
-final class FlightClients implements AutoCloseable {
-    final BufferAllocator allocator = new RootAllocator();
-    final FlightClient flight;
-    final FlightSqlClient sql;
+public final class FlightClients implements AutoCloseable {
+    public final BufferAllocator allocator = new RootAllocator();
+    public final FlightClient flight;
+    public final FlightSqlClient sql;
 
-    FlightClients(PenstockServer server) {
+    /** A client with the token of test projects. */
+    public FlightClients(PenstockServer server) {
         this(server.flightUrl().orElseThrow(), "Bearer " + TestProject.TOKEN);
     }
 
@@ -65,7 +66,8 @@ final class FlightClients implements AutoCloseable {
         }
     }
 
-    FlightStream open(FlightInfo info) {
+    /** The first endpoint of an answer. */
+    public FlightStream open(FlightInfo info) {
         return sql.getStream(info.getEndpoints().getFirst().getTicket());
     }
 
