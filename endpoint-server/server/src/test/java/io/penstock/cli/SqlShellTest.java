@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** The console against a real server, on a terminal whose other end is this test. */
 @Timeout(120)
@@ -166,7 +167,7 @@ class SqlShellTest {
                                     () -> {
                                         type(terminal, ENDLESS);
                                         await(() -> !other.running().isEmpty());
-                                        sleep(Duration.ofMillis(1_800));
+                                        await(() -> shows(out, "Ctrl-C cancels"));
                                         type(terminal, CTRL_C);
                                         await(() -> other.running().isEmpty());
                                         type(terminal, "SELECT 'still ' || 'here' AS a;\n\\q\n");
@@ -188,14 +189,12 @@ class SqlShellTest {
                     Thread.ofPlatform()
                             .start(
                                     () -> {
-                                        await(
-                                                () ->
-                                                        out.toString(StandardCharsets.UTF_8)
-                                                                .contains("penstock> "));
+                                        await(() -> shows(out, "penstock> "));
                                         type(terminal, "SELECT 'half");
-                                        sleep(Duration.ofMillis(300));
+                                        await(() -> shows(out, "half"));
+                                        int before = out.size();
                                         type(terminal, CTRL_C);
-                                        sleep(Duration.ofMillis(300));
+                                        await(() -> text(out, before).contains("penstock> "));
                                         type(terminal, "SELECT 6 * 7 AS a;\n\u0004");
                                     });
             PrintWriter err = new PrintWriter(new StringWriter());
@@ -209,17 +208,21 @@ class SqlShellTest {
         boolean holds();
     }
 
-    private static void await(Condition condition) {
-        while (!condition.holds()) {
-            sleep(Duration.ofMillis(20));
-        }
+    private static boolean shows(ByteArrayOutputStream out, String text) {
+        return text(out, 0).contains(text);
     }
 
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    private static String text(ByteArrayOutputStream out, int from) {
+        byte[] bytes = out.toByteArray();
+        return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    }
+
+    private static void await(Condition condition) {
+        long start = System.nanoTime();
+        while (!condition.holds()) {
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(60));
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

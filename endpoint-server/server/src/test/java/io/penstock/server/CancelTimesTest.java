@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class CancelTimesTest {
         HTTP_CLIENT_GONE {
             @Override
             Running start(String sql) throws Exception {
-                Socket socket = new Socket("127.0.0.1", server.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 socket.getOutputStream()
                         .write(
                                 "GET /v0/sql?q=%s&token=%s HTTP/1.1\r\nHost: localhost\r\n\r\n"

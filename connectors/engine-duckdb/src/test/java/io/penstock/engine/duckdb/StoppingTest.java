@@ -97,7 +97,7 @@ class StoppingTest {
             double now = context.progress().orElse(0);
             assertThat(now).isBetween(seen, 1.0);
             seen = now;
-            Thread.sleep(5);
+            Thread.onSpinWait();
         }
         context.cancel();
         assertThat(code(outcome)).isEqualTo(EngineError.CANCELLED);

@@ -88,7 +88,7 @@ final class SoakTest {
         await("penstock_engine_running", 0);
         long threads = metric("jvm_threads_current");
         long queries = soak(TIME);
-        assertThat(queries).isGreaterThan(100);
+        assertThat(queries).isGreaterThan(BUSY);
         await("penstock_avatica_connections", 0);
         await("penstock_avatica_statements", 0);
         await("penstock_engine_running", 0);
