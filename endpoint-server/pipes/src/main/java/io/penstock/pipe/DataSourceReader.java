@@ -82,7 +82,10 @@ final class DataSourceReader {
     private void instruction(Instruction instruction) {
         switch (instruction.name()) {
             case "TOKEN" ->
-                    TokenGrants.read(instruction, ImmutableSet.of("READ", "APPEND"), findings)
+                    TokenGrants.read(
+                                    instruction,
+                                    ImmutableSet.of("READ", "APPEND", "CREATE"),
+                                    findings)
                             .ifPresent(tokens::add);
             case "VERSION" -> {
                 // From before deployments; it never meant anything to a server.

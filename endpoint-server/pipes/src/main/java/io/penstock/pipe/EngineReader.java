@@ -159,12 +159,19 @@ final class EngineReader {
     }
 
     private void noColumn(String setting, String column, ImmutableSet<String> names) {
-        if (allColumns) {
+        if (allColumns && !isOfConnector(column)) {
             problem(
                     setting,
                     "%s is '%s', which is no column of this data source%s"
                             .formatted(setting, column, Spelling.suggestion(column, names)));
         }
+    }
+
+    /** Kafka and DynamoDB add columns of their own, such as {@code __timestamp}. */
+    private boolean isOfConnector(String column) {
+        return column.startsWith("_")
+                && settings.keySet().stream()
+                        .anyMatch(name -> name.startsWith("KAFKA_") || name.startsWith("IMPORT_"));
     }
 
     private void checkChoice(String setting, ImmutableSet<String> choices) {

@@ -217,13 +217,10 @@ final class ProjectReader {
         }
     }
 
-    /** Many classic pipes have a last node with the pipe's name, which means the same thing. */
+    /** Many pipes have a last node with the pipe's name, which means the same thing. */
     private void checkNode(Pipe pipe, Node node, Map<String, ReadFile> byName) {
         ReadFile taken = byName.get(Ascii.toLowerCase(node.name()));
-        boolean output =
-                pipe.role() instanceof PipeRole.Untyped
-                        && node.name().equalsIgnoreCase(pipe.name())
-                        && node.equals(pipe.nodes().getLast());
+        boolean output = node.name().equalsIgnoreCase(pipe.name()) && node.equals(pipe.output());
         if (taken != null && !output) {
             findings.problem(
                     ProjectProblem.at(

@@ -18,7 +18,8 @@ final class ReservedWords {
 
     /** Of no harm as names, but usual at the start of a line of SQL. */
     private static final ImmutableSet<String> SQL_ONLY =
-            ImmutableSet.of("first", "last", "mode", "none", "note", "top", "index", "sample");
+            ImmutableSet.of(
+                    "filter", "first", "last", "mode", "none", "note", "top", "index", "sample");
 
     private ReservedWords() {}
 

@@ -2,6 +2,7 @@ package io.penstock.pipe;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 
 import io.penstock.parameter.Parameter;
@@ -28,6 +29,11 @@ final class StandIns {
     static final int MOST = 16;
 
     private static final String ELEMENT_START = "Array(";
+    private static final String ANY_TEXT = "x";
+
+    /** A parameter without a type may be meant as a time or a number all the same. */
+    private static final ImmutableList<String> OTHER_TEXTS =
+            ImmutableList.of("2026-01-31 12:00:00", "2026-01-31", "1");
 
     private StandIns() {}
 
@@ -72,6 +78,26 @@ final class StandIns {
      */
     static <T> ImmutableList<T> render(
             ImmutableList<Arguments> calls, Function<Arguments, T> render, int most) {
+        Rendered<T> first = rendered(calls, render, most);
+        if (first.failures().isEmpty() || !first.all().isEmpty()) {
+            return first.all();
+        }
+        for (String text : OTHER_TEXTS) {
+            Rendered<T> other = rendered(withText(calls, text), render, most);
+            if (!other.all().isEmpty()) {
+                return other.all();
+            }
+        }
+        throw first.failures().get(0);
+    }
+
+    /**
+     * What some calls gave, and why the others gave nothing: never because of {@code error(..)}.
+     */
+    private record Rendered<T>(ImmutableList<T> all, ImmutableList<QueryException> failures) {}
+
+    private static <T> Rendered<T> rendered(
+            ImmutableList<Arguments> calls, Function<Arguments, T> render, int most) {
         List<T> rendered = new ArrayList<>();
         List<QueryException> failures = new ArrayList<>();
         for (Arguments call : calls) {
@@ -87,15 +113,28 @@ final class StandIns {
                 failures.add(e);
             }
         }
-        ImmutableList<T> all = ImmutableList.copyOf(rendered);
         failures.removeIf(
                 failure ->
                         is(failure, PipeError.TEMPLATE_ERROR)
                                 || is(failure, PipeError.TEMPLATE_CUSTOM_ERROR));
-        if (all.isEmpty() && !failures.isEmpty()) {
-            throw failures.get(0);
-        }
-        return all;
+        return new Rendered<>(ImmutableList.copyOf(rendered), ImmutableList.copyOf(failures));
+    }
+
+    /** The same calls with another text where any would do. */
+    private static ImmutableList<Arguments> withText(ImmutableList<Arguments> calls, String text) {
+        return calls.stream()
+                .map(call -> withText(call, text))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static Arguments withText(Arguments call, String text) {
+        ImmutableList<String> any = ImmutableList.of(ANY_TEXT);
+        return new Arguments(
+                ImmutableMap.copyOf(
+                        Maps.transformValues(
+                                call.given(),
+                                given -> given.equals(any) ? ImmutableList.of(text) : given)),
+                true);
     }
 
     private static boolean is(QueryException failure, ErrorCode code) {
@@ -142,6 +181,6 @@ final class StandIns {
                         : type;
         String standIn = ScalarType.of(element).orElse(ScalarType.STRING).standIn();
         // Not empty, so that conditions such as {% if name %} hold.
-        return standIn.isEmpty() ? "x" : standIn;
+        return standIn.isEmpty() ? ANY_TEXT : standIn;
     }
 }

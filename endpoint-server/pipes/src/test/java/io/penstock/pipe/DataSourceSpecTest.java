@@ -73,6 +73,7 @@ final class DataSourceSpecTest {
                     INDEXES >;    INDEX i n TYPE minmax GRANULARITY 4 ~ Index[name=i, expression=n, type=minmax, granularity=4]
                     TOKEN app READ                                ~ token app READ
                     TOKEN "the tracker" APPEND                    ~ token the tracker APPEND
+                    TOKEN app CREATE                              ~ token app CREATE
                     SHARED_WITH >;    one_ws,;    two_ws          ~ shared with [one_ws, two_ws], tags []
                     TAGS "web, demo"                              ~ shared with [], tags [web, demo]
                     FORWARD_QUERY >;    SELECT *, accurateCastOrDefault(n, 'Int64') AS n ~ forward SELECT *, accurateCastOrDefault(n, 'Int64') AS n
@@ -101,7 +102,7 @@ final class DataSourceSpecTest {
                     ENGINE Join;ENGINE_JOIN_TYPE SIDEWAYS ~ 8:18: ENGINE_JOIN_TYPE is 'SIDEWAYS'; it must be one of INNER, LEFT, RIGHT, FULL
                     ENGINE_SETTINGS index_granularity ~ 7:17: 'index_granularity' is no setting; write name=value, a value being a number, true, false or a quoted text
                     INDEXES >;    i id bloom          ~ 8:5: 'i id bloom' is no index; write: name expression TYPE type GRANULARITY 1
-                    TOKEN app WRITE                   ~ 7:1: 'TOKEN app WRITE' is not understood; write TOKEN name READ or APPEND
+                    TOKEN app WRITE                   ~ 7:1: 'TOKEN app WRITE' is not understood; write TOKEN name READ or APPEND or CREATE
                     FORWARD_QUERY >;    id            ~ 8:5: FORWARD_QUERY must be a SELECT of the new columns, without FROM
                     BACKFILL all                      ~ 7:10: BACKFILL is 'all'; it can only be skip
                     DESCRIPTON x                      ~ 7:1: Unknown instruction 'DESCRIPTON'; did you mean DESCRIPTION?
@@ -333,6 +334,17 @@ final class DataSourceSpecTest {
                 .contains(
                         "d.datasource:1:1: Data sources are not stored yet: queries can't read"
                                 + " 'd'");
+    }
+
+    @ParameterizedTest
+    @DisplayName("2.5 columns that the connector adds need no place in the schema")
+    @ValueSource(
+            strings = {
+                "KAFKA_TOPIC t;ENGINE_SORTING_KEY __timestamp",
+                "ENGINE ReplacingMergeTree;ENGINE_VER _timestamp;IMPORT_TABLE_ARN arn:x"
+            })
+    void columnsOfConnectors(String lines) {
+        assertThat(read(lines)).contains("timestamp");
     }
 
     @ParameterizedTest

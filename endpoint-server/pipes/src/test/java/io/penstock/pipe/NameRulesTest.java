@@ -15,7 +15,8 @@ import java.util.List;
 
 final class NameRulesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"a", "_a", "A1", "busiest_routes", "endpoint", "result", "daily"})
+    @ValueSource(
+            strings = {"a", "_a", "A1", "busiest_routes", "endpoint", "result", "daily", "filter"})
     void good(String name) {
         assertThat(NameRules.problem("Pipe", name)).isEmpty();
     }

@@ -196,6 +196,39 @@ final class PipeSpecTest {
         assertThat(pipe.endpoint().map(Node::name)).contains(expected);
     }
 
+    @ParameterizedTest
+    @DisplayName("3.2 the node that others read as the pipe may be called like it")
+    @ValueSource(strings = {"", "TYPE endpoint", "TYPE copy;TARGET_DATASOURCE t"})
+    void nodesCalledLikeTheirPipe(String role) {
+        folder.with(
+                "p.pipe",
+                "NODE a\nSQL >\n    SELECT 1 AS x\nNODE p\nSQL >\n    SELECT * FROM a\n"
+                        + role.replace(';', '\n')
+                        + "\n");
+        assertThat(folder.problems()).isEmpty();
+        folder.with("p.pipe", "NODE p\nSQL >\n    SELECT 1 AS x\nNODE a\nSQL >\n    SELECT 2\n");
+        assertThat(folder.problems())
+                .containsExactly("p.pipe:1:6: The node 'p' is called like p.pipe; rename the node");
+    }
+
+    @ParameterizedTest
+    @DisplayName("3.2 a parameter without a type may be a time or a number")
+    @ValueSource(
+            strings = {
+                "{% if date_diff_in_hours(since, until) > 3 %}",
+                "{% if day_diff(since, until) > 3 %}",
+                "{% if int(top) > 3 %}",
+                "{% if not defined(a) %}{{ error('a') }}{% end %} {% if int(a) > 1 %}"
+            })
+    void parametersWithoutTypes(String condition) {
+        String both = condition + " SELECT 1 {% else %} SELECT 2 {% end %}";
+        folder.with("p.pipe", "NODE n\nSQL >\n    %\n    " + both + "\n");
+        assertThat(folder.problems()).isEmpty();
+        Project project = folder.load();
+        Pipe pipe = project.find("p").orElseThrow();
+        assertThat(project.bindVariants(pipe, pipe.output())).isNotEmpty();
+    }
+
     @Test
     @DisplayName("3.2 without TYPE a pipe is a building block once another one has TYPE endpoint")
     void buildingBlocks() {
