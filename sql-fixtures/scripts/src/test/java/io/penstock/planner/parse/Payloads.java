@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Texts that a caller would pass to leave the place where a template puts a value. */
-final class Payloads {
+public final class Payloads {
     /** The seed of the random ones; {@code -Dpayload.seed=..} tries others. */
     static final long SEED = Long.getLong("payload.seed", 20_260_401L);
 
@@ -239,8 +239,8 @@ final class Payloads {
         return ImmutableList.copyOf(payloads);
     }
 
-    /** Some of them beside those of {@link #all} that were made up by a person. */
-    static ImmutableSet<String> hostile() {
+    /** Those of {@link #all} that a person made up. */
+    public static ImmutableSet<String> hostile() {
         return ImmutableSet.copyOf(HOSTILE);
     }
 
