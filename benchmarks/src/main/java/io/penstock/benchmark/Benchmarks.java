@@ -75,7 +75,7 @@ public final class Benchmarks {
                                 .run();
                 case "avatica" -> new AvaticaBenchmark(report, work).run();
                 case "flight" -> new FlightBenchmark(report, work).run();
-                case "listing" -> new ListingBenchmark(report, work).run();
+                case "listing" -> new ListingBenchmark(report, root, work).run();
                 case "projects" -> new ProjectBenchmark(report, root, work).run();
                 default -> new AvaticaSoak(report, work, soakTime(name)).run();
             }

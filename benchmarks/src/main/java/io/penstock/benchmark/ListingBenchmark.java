@@ -41,10 +41,12 @@ final class ListingBenchmark {
     private static final String CONNECTION = "big";
 
     private final Report report;
+    private final Path root;
     private final Path work;
 
-    ListingBenchmark(Report report, Path work) {
+    ListingBenchmark(Report report, Path root, Path work) {
         this.report = report;
+        this.root = root;
         this.work = work;
     }
 
@@ -90,7 +92,7 @@ final class ListingBenchmark {
     private void measure(Path project, String door, Figures figures) throws Exception {
         int port = FlightBenchmark.freePort();
         try (ServerProcess server =
-                new ServerProcess(project, List.of(), List.of("flight-port=" + port))) {
+                ServerProcess.launched(root, project, List.of("flight-port=" + port))) {
             switch (door) {
                 case "HTTP" -> measure(door, () -> http(server), figures);
                 case "Avatica" -> {

@@ -31,7 +31,18 @@ final class ServerProcess implements AutoCloseable {
      * @param settings keys and values of the configuration
      */
     ServerProcess(Path project, List<String> jvm, List<String> settings) throws IOException {
-        this(jvm, "io.penstock.cli.Penstock", serve(project, settings));
+        this(command(jvm, "io.penstock.cli.Penstock", serve(project, settings)));
+    }
+
+    /**
+     * Starts the server by its launcher, as people do: with the classes that an earlier run left
+     * ready.
+     */
+    static ServerProcess launched(Path root, Path project, List<String> settings)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(root.resolve("penstock").toString()));
+        command.addAll(serve(project, settings));
+        return new ServerProcess(command);
     }
 
     private static List<String> serve(Path project, List<String> settings) {
@@ -44,11 +55,10 @@ final class ServerProcess implements AutoCloseable {
     /** Starts another server that says where it listens in the same words. */
     static ServerProcess of(Class<?> main, List<String> jvm, String... arguments)
             throws IOException {
-        return new ServerProcess(jvm, main.getName(), List.of(arguments));
+        return new ServerProcess(command(jvm, main.getName(), List.of(arguments)));
     }
 
-    private ServerProcess(List<String> jvm, String main, List<String> arguments)
-            throws IOException {
+    private static List<String> command(List<String> jvm, String main, List<String> arguments) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -61,6 +71,10 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(arguments);
+        return command;
+    }
+
+    private ServerProcess(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("PENSTOCK_ADMIN_TOKEN", TOKEN);
         builder.redirectError(Files.createTempFile("penstock-benchmark", ".log").toFile());
