@@ -124,6 +124,11 @@ public final class SqlTemplate {
                 && fixed.stream().allMatch(piece -> ((Piece.Copied) piece).text().isBlank());
     }
 
+    /** Whether it is one text whoever calls, so that rendering it can't fail. */
+    public boolean isPlain() {
+        return pebble.isEmpty();
+    }
+
     /** Its parameters, in the order of the text. */
     public ImmutableList<Parameter> parameters() {
         return listing.parameters();

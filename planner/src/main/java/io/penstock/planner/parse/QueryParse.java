@@ -77,7 +77,7 @@ final class QueryParse {
     private final Map<TableName, SourceTable> tables = new LinkedHashMap<>();
     private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
 
-    private final Map<BoundSql, RelDataType> columns = new IdentityHashMap<>();
+    private final Map<BoundSql, RelDataType> viewColumns = new IdentityHashMap<>();
 
     /**
      * A parsing.
@@ -96,6 +96,13 @@ final class QueryParse {
         SqlText text = checked(sql);
         SqlNode tree = changed(rewritten(text), casts(sql));
         return conversion(sql, text, tree).convert(tree);
+    }
+
+    /** The columns of a text that is right; its own tree is not made. */
+    RelDataType columns(BoundSql sql) {
+        SqlText text = checked(sql);
+        SqlNode tree = changed(rewritten(text), casts(sql));
+        return conversion(sql, text, tree).columns(tree);
     }
 
     private SqlText checked(BoundSql sql) {
@@ -169,10 +176,10 @@ final class QueryParse {
     }
 
     private RelDataType columns(BoundSql view, ViewTypes known) {
-        RelDataType found = columns.get(view);
+        RelDataType found = viewColumns.get(view);
         if (found == null) {
             found = columnsOnce(view, known);
-            columns.put(view, found);
+            viewColumns.put(view, found);
         }
         return found;
     }
@@ -184,7 +191,7 @@ final class QueryParse {
         return known.find(key)
                 .orElseGet(
                         () -> {
-                            RelDataType columns = root(view).project().getRowType();
+                            RelDataType columns = columns(view);
                             known.add(key, columns);
                             return columns;
                         });

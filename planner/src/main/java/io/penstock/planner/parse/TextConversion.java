@@ -15,6 +15,7 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
 
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiFunction;
 
 /** One text's syntax tree to a relational tree. */
 final class TextConversion {
@@ -61,13 +62,28 @@ final class TextConversion {
     }
 
     RelRoot convert(SqlNode query) {
+        return validated(
+                query,
+                (reader, validator) ->
+                        converter(reader, validator)
+                                .convertQuery(validator.validate(query), false, true));
+    }
+
+    /** The query's columns, when there is nothing wrong with it. */
+    RelDataType columns(SqlNode query) {
+        return validated(
+                query,
+                (reader, validator) -> validator.getValidatedNodeType(validator.validate(query)));
+    }
+
+    private <T> T validated(
+            SqlNode query, BiFunction<PenstockCatalogReader, PenstockValidator, T> work) {
         PenstockCatalogReader reader =
                 new PenstockCatalogReader(schema, cluster.getTypeFactory(), CONNECTION);
         PenstockValidator validator =
                 new PenstockValidator(operators, reader, cluster.getTypeFactory(), validation());
         try {
-            return converter(reader, validator)
-                    .convertQuery(validator.validate(query), false, true);
+            return work.apply(reader, validator);
         } catch (CalciteContextException e) {
             throw ValidationErrors.translate(
                     e,

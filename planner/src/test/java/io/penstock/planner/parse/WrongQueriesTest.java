@@ -52,6 +52,19 @@ class WrongQueriesTest {
     }
 
     @Test
+    void aCheckRefusesTheSameInTheSameWords() throws IOException {
+        List<String> lines =
+                Resources.readLines(
+                        Resources.getResource(WrongQueriesTest.class, FILE),
+                        StandardCharsets.UTF_8);
+        for (String line : lines) {
+            if (!line.isBlank() && !line.startsWith("#") && !line.startsWith("    ")) {
+                assertThat(checked(line)).as(line).isEqualTo(answer(line));
+            }
+        }
+    }
+
+    @Test
     void noMessageSpeaksOfCalcite() throws IOException {
         List<String> lines =
                 Resources.readLines(
@@ -67,11 +80,27 @@ class WrongQueriesTest {
     }
 
     private String answer(String line) {
+        return answer(
+                () -> parsing.parse(sql(line), TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes()));
+    }
+
+    private String checked(String line) {
+        return answer(
+                () ->
+                        parsing.check(
+                                sql(line),
+                                TestCatalog.shop(),
+                                QueryLimits.DEFAULT.sqlBytes(),
+                                new ViewTypes()));
+    }
+
+    private static BoundSql sql(String line) {
+        return BoundSql.of(line.replace('⏎', '\n'));
+    }
+
+    private static String answer(Runnable work) {
         try {
-            parsing.parse(
-                    BoundSql.of(line.replace('⏎', '\n')),
-                    TestCatalog.shop(),
-                    QueryLimits.DEFAULT.sqlBytes());
+            work.run();
             return "ACCEPTED";
         } catch (QueryException e) {
             String place = e.position().map(SqlPosition::toString).orElse("no place");

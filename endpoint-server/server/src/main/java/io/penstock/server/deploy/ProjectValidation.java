@@ -47,8 +47,11 @@ final class ProjectValidation {
     /** Up to so many nodes are planned to the end, which also warms the plan cache. */
     private static final int MOST_PLANNED = 1_000;
 
-    /** How many renderings besides the usual one are looked at, all nodes together. */
-    private static final int MOST_VARIANTS = 8_000;
+    /** How many renderings of a node are looked at. */
+    private static final int MOST_OF_ONE = 16;
+
+    /** How many renderings of all nodes are looked at, but for the usual one of each. */
+    private static final int MOST_RENDERINGS = 10_000;
 
     /** Nodes whose SQL one thread validates one after the other. */
     private static final int AT_ONCE = 32;
@@ -135,12 +138,11 @@ final class ProjectValidation {
 
     private void check(List<Target> targets) {
         boolean plan = targets.size() <= MOST_PLANNED;
-        int variants = Math.min(15, MOST_VARIANTS / Math.max(1, targets.size()));
-        Lists.partition(targets, AT_ONCE).parallelStream()
-                .forEach(some -> check(some, plan, variants));
+        int each = Math.clamp(MOST_RENDERINGS / Math.max(1, targets.size()), 1, MOST_OF_ONE);
+        Lists.partition(targets, AT_ONCE).parallelStream().forEach(some -> check(some, plan, each));
     }
 
-    private void check(List<Target> targets, boolean plan, int variants) {
+    private void check(List<Target> targets, boolean plan, int each) {
         List<Look> looks = new ArrayList<>();
         for (Target target : targets) {
             ImmutableList<Node> nodes =
@@ -152,7 +154,7 @@ final class ProjectValidation {
                 looks.add(new Look(target, nodes));
             }
         }
-        looks.forEach(look -> look.render(1 + variants));
+        looks.forEach(look -> look.render(each));
         if (plan) {
             looks.forEach(Look::plan);
         }
