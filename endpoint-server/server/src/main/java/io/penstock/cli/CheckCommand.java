@@ -111,7 +111,7 @@ final class CheckCommand implements Callable<Integer> {
     private CheckReport check(ServerConfig config, Supplier<Project> reading) {
         Findings findings = new Findings();
         SecretLookup secrets = new EnvironmentSecrets(terminal.environment());
-        try (ServerCore core = ServerCore.open(config, secrets, findings, reading)) {
+        try (ServerCore core = ServerCore.openIdle(config, secrets, findings, reading)) {
             core.deployments().checkFirst();
             Deployment deployment = core.deployments().live();
             return new CheckReport(

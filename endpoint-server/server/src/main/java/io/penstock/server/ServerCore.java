@@ -17,6 +17,7 @@ import io.penstock.spi.engine.EngineSettings;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -41,25 +42,37 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
      */
     public static ServerCore open(
             ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
-        return open(config, secrets, listener, () -> Project.load(config.project(), secrets));
+        return open(
+                config,
+                secrets,
+                listener,
+                () -> Project.load(config.project(), secrets),
+                () -> startEngine(config, ImmutableList.of(config.project())));
     }
 
     /**
-     * Starts the engine and deploys a project that somebody reads.
+     * Deploys a project that is looked at and not served: no query can run.
      *
-     * @param reading gives the first version; reloads read the whole folder
+     * @param reading gives the project
      * @throws io.penstock.pipe.ProjectException with what is wrong with it
-     * @throws io.penstock.spi.error.QueryException when the engine can't start
      */
-    public static ServerCore open(
+    public static ServerCore openIdle(
             ServerConfig config,
             SecretLookup secrets,
             DeploymentListener listener,
             Supplier<Project> reading) {
+        return open(config, secrets, listener, reading, IdleEngine::new);
+    }
+
+    private static ServerCore open(
+            ServerConfig config,
+            SecretLookup secrets,
+            DeploymentListener listener,
+            Supplier<Project> reading,
+            Callable<Engine> engineStart) {
         // Reading the project and loading the engine's library take the longest of a start: both at
         // once. Deploying lets the engine read the other folders that the project names.
-        FutureTask<Engine> starting =
-                new FutureTask<>(() -> startEngine(config, ImmutableList.of(config.project())));
+        FutureTask<Engine> starting = new FutureTask<>(engineStart);
         Thread.ofPlatform().name("engine-start").start(starting);
         Project project = load(reading, starting);
         Engine engine = started(starting);
