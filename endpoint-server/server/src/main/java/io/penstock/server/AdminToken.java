@@ -5,6 +5,13 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.BaseEncoding;
 
+import io.penstock.server.access.AccessError;
+import io.penstock.server.access.Authenticator;
+import io.penstock.server.access.Principal;
+import io.penstock.server.access.Scope;
+import io.penstock.server.access.ScopeType;
+import io.penstock.spi.error.QueryException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -24,11 +32,19 @@ import java.util.UUID;
  * object with {@code u}, {@code id} and {@code host}, {@code .}, 32 random bytes in base64url: some
  * tools decode the middle part.
  */
-public final class AdminToken {
+public final class AdminToken implements Authenticator {
     /** The file in the data folder that keeps a generated token. */
     public static final String FILE = "admin-token";
 
     private static final BaseEncoding BASE64 = BaseEncoding.base64Url().omitPadding();
+
+    private static final Principal ADMIN =
+            Principal.of(
+                    "admin",
+                    "admin",
+                    Principal.Kind.STATIC,
+                    ImmutableSet.of(Scope.of(ScopeType.ADMIN)),
+                    OptionalInt.empty());
 
     private final Secret secret;
     private final byte[] bytes;
@@ -53,9 +69,15 @@ public final class AdminToken {
         return secret;
     }
 
-    /** Whether a caller's text is the token; takes the same time wherever they differ. */
-    public boolean matches(String text) {
-        return MessageDigest.isEqual(bytes, text.getBytes(StandardCharsets.UTF_8));
+    /** Takes the same time wherever the texts differ. */
+    @Override
+    public Principal authenticate(String text) {
+        if (!MessageDigest.isEqual(bytes, text.getBytes(StandardCharsets.UTF_8))) {
+            throw new QueryException(
+                    AccessError.FORBIDDEN,
+                    text.isEmpty() ? Authenticator.MISSING : "The token is not valid here");
+        }
+        return ADMIN;
     }
 
     private static Secret kept(Path dataDir) {

@@ -47,9 +47,6 @@ import java.util.OptionalInt;
 public final class PenstockServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PenstockServer.class);
 
-    /** The name of whoever has the one token. */
-    private static final String ADMIN = "admin";
-
     private final ServerConfig config;
     private final AdminToken token;
     private final ServerCore core;
@@ -89,12 +86,7 @@ public final class PenstockServer implements AutoCloseable {
             return Optional.empty();
         }
         FlightDoor.Parts parts =
-                new FlightDoor.Parts(
-                        sql,
-                        text -> token.matches(text) ? Optional.of(ADMIN) : Optional.empty(),
-                        config.bodyLimit(),
-                        config.sqlLimit(),
-                        version());
+                new FlightDoor.Parts(sql, token, config.bodyLimit(), config.sqlLimit(), version());
         try {
             FlightDoor bound =
                     FlightDoor.bind(config.host(), port.getAsInt(), config.flight(), parts);
@@ -140,7 +132,7 @@ public final class PenstockServer implements AutoCloseable {
                 new SqlHandler(core.deployments(), core.queries(), answers, calls, limits);
         return new FrontHandler(
                 gate,
-                token::matches,
+                token,
                 config.urlLimit(),
                 this::seeEdits,
                 new Routes(
@@ -150,7 +142,7 @@ public final class PenstockServer implements AutoCloseable {
                         core.queries(),
                         metrics,
                         new NodeColumns(core.queries(), limits())),
-                new AvaticaHandler(avatica, token::matches, config.bodyLimit(), clients));
+                new AvaticaHandler(avatica, token, config.bodyLimit(), clients));
     }
 
     private QueryLimits limits() {

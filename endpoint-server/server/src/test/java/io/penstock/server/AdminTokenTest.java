@@ -1,6 +1,7 @@
 package io.penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,9 +26,9 @@ class AdminTokenTest {
                 ServerConfig.read(
                         project, ImmutableMap.of(), ImmutableMap.of("PENSTOCK_ADMIN_TOKEN", "abc"));
         AdminToken token = AdminToken.of(config);
-        assertThat(token.matches("abc")).isTrue();
-        assertThat(token.matches("abd")).isFalse();
-        assertThat(token.matches("")).isFalse();
+        assertThat(token.authenticate("abc").isAdmin()).isTrue();
+        assertThatThrownBy(() -> token.authenticate("abd")).hasMessageContaining("not valid here");
+        assertThatThrownBy(() -> token.authenticate("")).hasMessageContaining("missing");
         assertThat(project.resolve(".penstock")).doesNotExist();
     }
 

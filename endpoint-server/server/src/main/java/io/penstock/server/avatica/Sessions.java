@@ -60,14 +60,14 @@ final class Sessions implements AutoCloseable {
                             .formatted(sessions.size()));
         }
         Session session = new Session(id, owner, properties, limits.statements(), watch);
-        if (sessions.putIfAbsent(new Key(owner.name(), id), session) != null) {
+        if (sessions.putIfAbsent(new Key(owner.id(), id), session) != null) {
             throw new QueryException(
                     AvaticaError.CONNECTION_EXISTS, "Connection %s is open already".formatted(id));
         }
     }
 
     Optional<Session> find(Caller owner, String id) {
-        return Optional.ofNullable(sessions.get(new Key(owner.name(), id)));
+        return Optional.ofNullable(sessions.get(new Key(owner.id(), id)));
     }
 
     /**
@@ -92,7 +92,7 @@ final class Sessions implements AutoCloseable {
 
     /** Closes a connection; nothing happens when there is none. */
     void close(Caller owner, String id) {
-        Session session = sessions.remove(new Key(owner.name(), id));
+        Session session = sessions.remove(new Key(owner.id(), id));
         if (session != null) {
             session.close();
         }

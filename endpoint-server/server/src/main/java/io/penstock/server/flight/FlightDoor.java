@@ -1,5 +1,6 @@
 package io.penstock.server.flight;
 
+import io.penstock.server.access.Authenticator;
 import io.penstock.server.door.SqlDoor;
 
 import org.jspecify.annotations.Nullable;
@@ -30,13 +31,13 @@ public final class FlightDoor implements AutoCloseable {
      * What stands behind the door.
      *
      * @param sql runs statements and lists what there is
-     * @param callers knows tokens
+     * @param tokens knows whose token a text is
      * @param requestBytes the most that one message of a client may have
      * @param sqlBytes the most that one statement may have
      * @param version the server's
      */
     public record Parts(
-            SqlDoor sql, CallerLookup callers, int requestBytes, int sqlBytes, String version) {}
+            SqlDoor sql, Authenticator tokens, int requestBytes, int sqlBytes, String version) {}
 
     private FlightDoor(
             String host, FlightSettings settings, Parts parts, ServerSocketChannel port) {

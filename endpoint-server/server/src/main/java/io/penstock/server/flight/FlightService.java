@@ -69,7 +69,9 @@ final class FlightService implements AutoCloseable {
                                 allocator,
                                 location(host, port.socket().getLocalPort(), settings.tls()),
                                 producer(settings, parts))
-                        .headerAuthenticator(new TokenAuthentication(parts.callers()))
+                        .middleware(
+                                PrincipalMiddleware.KEY,
+                                new PrincipalMiddleware.Factory(parts.tokens()))
                         .executor(calls)
                         .maxInboundMessageSize(parts.requestBytes())
                         .setMaxHeaderListSize(HEADER_BYTES)

@@ -9,7 +9,6 @@ import com.google.protobuf.Message;
 
 import io.penstock.server.door.SqlDoor;
 import io.penstock.spi.engine.Caller;
-import io.penstock.spi.engine.Door;
 
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallStatus;
@@ -67,7 +66,7 @@ final class SqlProducer extends ReadOnlyProducer {
     }
 
     private static Caller caller(CallContext context) {
-        return new Caller(context.peerIdentity(), Door.FLIGHT);
+        return PrincipalMiddleware.caller(context);
     }
 
     /** What goes wrong becomes a Flight status, whatever call it was. */

@@ -62,7 +62,7 @@ final class Statements {
 
     private FlightInfo info(
             Caller caller, SqlCall call, Schema schema, FlightDescriptor descriptor) {
-        ByteString handle = tickets.add(caller.name(), new TicketedStatement(call));
+        ByteString handle = tickets.add(caller.id(), new TicketedStatement(call));
         TicketStatementQuery ticket =
                 TicketStatementQuery.newBuilder().setStatementHandle(handle).build();
         FlightEndpoint endpoint = new FlightEndpoint(new Ticket(Any.pack(ticket).toByteArray()));
@@ -78,7 +78,7 @@ final class Statements {
 
     /** A statement that was asked for. */
     TicketedStatement asked(Caller caller, ByteString ticket) {
-        return tickets.find(caller.name(), ticket);
+        return tickets.find(caller.id(), ticket);
     }
 
     /** A statement that is kept, and its handle. */
@@ -94,22 +94,22 @@ final class Statements {
                                     .formatted(Handles.MOST))
                     .toRuntimeException();
         }
-        return new Kept(prepared.add(caller.name(), new PreparedStatement(sql, shape)), shape);
+        return new Kept(prepared.add(caller.id(), new PreparedStatement(sql, shape)), shape);
     }
 
     /** Binds values, for all that is asked from now on. */
     void bind(Caller caller, ByteString handle, VectorSchemaRoot values) {
-        prepared.find(caller.name(), handle).bind(values);
+        prepared.find(caller.id(), handle).bind(values);
     }
 
     /** The columns of a prepared statement. */
     Schema preparedSchema(Caller caller, ByteString handle) {
-        return WireSchema.of(prepared.find(caller.name(), handle).shape().schema());
+        return WireSchema.of(prepared.find(caller.id(), handle).shape().schema());
     }
 
     /** Asks for a prepared statement with the values that it has now. */
     FlightInfo askPrepared(Caller caller, ByteString handle, FlightDescriptor descriptor) {
-        PreparedStatement statement = prepared.find(caller.name(), handle);
+        PreparedStatement statement = prepared.find(caller.id(), handle);
         SqlCall call = statement.call();
         Schema schema =
                 call.values().isEmpty()
@@ -120,11 +120,11 @@ final class Statements {
 
     /** A prepared statement with the values that it has now, to run at once. */
     TicketedStatement preparedCall(Caller caller, ByteString handle) {
-        return new TicketedStatement(prepared.find(caller.name(), handle).call());
+        return new TicketedStatement(prepared.find(caller.id(), handle).call());
     }
 
     void close(Caller caller, ByteString handle) {
-        prepared.remove(caller.name(), handle);
+        prepared.remove(caller.id(), handle);
     }
 
     /**
@@ -134,7 +134,7 @@ final class Statements {
      */
     CancelStatus cancel(Caller caller, FlightInfo info) {
         for (FlightEndpoint endpoint : info.getEndpoints()) {
-            tickets.find(caller.name(), handle(endpoint.getTicket())).cancel();
+            tickets.find(caller.id(), handle(endpoint.getTicket())).cancel();
         }
         return CancelStatus.CANCELLED;
     }

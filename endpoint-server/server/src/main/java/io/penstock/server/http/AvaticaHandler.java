@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Ints;
 
+import io.penstock.server.access.Authenticator;
+import io.penstock.server.access.Principal;
 import io.penstock.server.avatica.AvaticaDoor;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
@@ -14,9 +16,9 @@ import io.penstock.spi.error.QueryException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * {@code POST /avatica}: a call of a driver; {@code DELETE /avatica/{connection}/{statement}}:
@@ -28,24 +30,21 @@ public final class AvaticaHandler {
     private static final ImmutableSet<String> CALL = ImmutableSet.of("POST");
     private static final ImmutableSet<String> CANCEL = ImmutableSet.of("DELETE");
 
-    /** The one caller of this release. */
-    private static final Caller ADMIN = new Caller("admin", Door.AVATICA);
-
     private final AvaticaDoor door;
-    private final Predicate<String> isToken;
+    private final Authenticator tokens;
     private final int bodyLimit;
     private final ClientWatch clients;
 
     /**
      * A handler.
      *
-     * @param isToken whether a text is the admin token
+     * @param tokens knows whose token a text is
      * @param bodyLimit bytes of a request
      */
     public AvaticaHandler(
-            AvaticaDoor door, Predicate<String> isToken, int bodyLimit, ClientWatch clients) {
+            AvaticaDoor door, Authenticator tokens, int bodyLimit, ClientWatch clients) {
         this.door = door;
-        this.isToken = isToken;
+        this.tokens = tokens;
         this.bodyLimit = bodyLimit;
         this.clients = clients;
     }
@@ -61,19 +60,29 @@ public final class AvaticaHandler {
             challenge(exchange);
             return;
         }
-        boolean known = credentials.candidates().stream().anyMatch(isToken);
         if (path.equals(PATH)) {
-            call(exchange, query, known);
+            call(exchange, query, credentials);
         } else {
-            requireKnown(known);
-            cancel(exchange, path.substring(PATH.length() + 1));
+            Caller caller = authenticate(credentials).caller(Door.AVATICA);
+            cancel(exchange, caller, path.substring(PATH.length() + 1));
         }
     }
 
-    private static void requireKnown(boolean known) {
-        if (!known) {
-            throw new QueryException(HttpError.FORBIDDEN, "The token is not valid here");
+    /**
+     * Whoever one of the credentials belongs to.
+     *
+     * @throws QueryException for the first of them when none is valid
+     */
+    private Principal authenticate(Credentials credentials) {
+        List<QueryException> refusals = new ArrayList<>();
+        for (String candidate : credentials.candidates()) {
+            try {
+                return tokens.authenticate(candidate);
+            } catch (QueryException e) {
+                refusals.add(e);
+            }
         }
+        throw refusals.getFirst();
     }
 
     /** Drivers send what they have only when they are asked for it. */
@@ -89,19 +98,30 @@ public final class AvaticaHandler {
                                 + " 'Authorization: Bearer <token>' or as the parameter token"));
     }
 
-    private void call(Exchange exchange, CallParameters query, boolean known) {
+    private void call(Exchange exchange, CallParameters query, Credentials credentials) {
         byte[] request = RequestBody.read(exchange.request(), bodyLimit);
-        AvaticaDoor.Answer answer =
-                known
-                        ? watched(exchange, options(query), request)
-                        : door.refuse(request, "The token is not valid here");
+        AvaticaDoor.Answer answer = answer(exchange, query, credentials, request);
         exchange.send(answer.status(), answer.contentType(), answer.body());
+    }
+
+    private AvaticaDoor.Answer answer(
+            Exchange exchange, CallParameters query, Credentials credentials, byte[] request) {
+        Caller caller;
+        try {
+            caller = authenticate(credentials).caller(Door.AVATICA);
+        } catch (QueryException e) {
+            return door.refuse(request, String.valueOf(e.getMessage()));
+        }
+        return watched(exchange, caller, options(query), request);
     }
 
     /** A query whose client goes before it has an answer computes for nobody. */
     private AvaticaDoor.Answer watched(
-            Exchange exchange, ImmutableMap<String, String> options, byte[] request) {
-        QueryContext context = door.context(ADMIN, exchange.id());
+            Exchange exchange,
+            Caller caller,
+            ImmutableMap<String, String> options,
+            byte[] request) {
+        QueryContext context = door.context(caller, exchange.id());
         try (ClientWatch.Watched unused = clients.add(exchange.request(), true, context)) {
             return door.call(context, options, request);
         }
@@ -115,13 +135,13 @@ public final class AvaticaHandler {
         return options.buildOrThrow();
     }
 
-    private void cancel(Exchange exchange, String rest) {
+    private void cancel(Exchange exchange, Caller caller, String rest) {
         List<String> parts = Splitter.on('/').splitToList(rest);
         Optional<Integer> statement =
                 parts.size() == 2
                         ? Optional.ofNullable(Ints.tryParse(parts.get(1)))
                         : Optional.empty();
-        if (statement.isEmpty() || !door.cancel(ADMIN, parts.get(0), statement.get())) {
+        if (statement.isEmpty() || !door.cancel(caller, parts.get(0), statement.get())) {
             throw PipeLookup.missing("No query runs at %s/%s".formatted(PATH, rest));
         }
         exchange.sendEmpty(204);

@@ -2,10 +2,10 @@ package io.penstock.server.http;
 
 import com.google.common.base.Stopwatch;
 
+import io.penstock.server.access.Principal;
 import io.penstock.server.door.Call;
 import io.penstock.server.door.Failure;
 import io.penstock.server.door.RequestIds;
-import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
 
 import org.eclipse.jetty.http.HttpField;
@@ -25,13 +25,16 @@ import java.nio.charset.StandardCharsets;
  *
  * @param id the value of {@code X-Request-Id}
  * @param elapsed running since the request came in
+ * @param principal who asks; nobody before the token was looked at
  */
 record Exchange(
-        Request request, Response response, Callback callback, String id, Stopwatch elapsed) {
+        Request request,
+        Response response,
+        Callback callback,
+        String id,
+        Stopwatch elapsed,
+        Principal principal) {
     static final String JSON = "application/json";
-
-    /** The name of the only token of this release. */
-    private static final String ADMIN = "admin";
 
     private static final HttpField ANY_ORIGIN =
             new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
@@ -47,12 +50,18 @@ record Exchange(
         headers.put("X-Request-Id", id);
         headers.put(ANY_ORIGIN);
         headers.put(EXPOSED);
-        return new Exchange(request, response, callback, id, Stopwatch.createStarted());
+        return new Exchange(
+                request, response, callback, id, Stopwatch.createStarted(), Principal.NOBODY);
+    }
+
+    /** The same, asked by somebody who is known. */
+    Exchange by(Principal known) {
+        return new Exchange(request, response, callback, id, elapsed, known);
     }
 
     /** The call that this is, for the log and for whoever lists queries. */
     Call call(Door door) {
-        return new Call(id, new Caller(ADMIN, door), elapsed);
+        return new Call(id, principal.caller(door), elapsed);
     }
 
     /** GET for HEAD: it is answered alike, and Jetty leaves the body out. */

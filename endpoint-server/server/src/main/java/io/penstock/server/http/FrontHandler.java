@@ -3,6 +3,8 @@ package io.penstock.server.http;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.server.access.Authenticator;
+import io.penstock.server.access.Principal;
 import io.penstock.server.door.Failure;
 import io.penstock.spi.error.QueryException;
 
@@ -19,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.function.Predicate;
 
 /**
  * The first to see a request: ids, CORS, limits, the token, then the route. Thread: safe for many
@@ -32,7 +33,7 @@ public final class FrontHandler extends Handler.Abstract {
     private static final String METRICS = "/metrics";
 
     private final RequestGate gate;
-    private final Predicate<String> isToken;
+    private final Authenticator tokens;
     private final int urlLimit;
     private final Runnable beforeRequest;
     private final Routes routes;
@@ -41,19 +42,19 @@ public final class FrontHandler extends Handler.Abstract {
     /**
      * A handler.
      *
-     * @param isToken whether a text is the admin token
+     * @param tokens knows whose token a text is
      * @param urlLimit bytes of path and query
      * @param beforeRequest runs before each call that needs the token
      */
     public FrontHandler(
             RequestGate gate,
-            Predicate<String> isToken,
+            Authenticator tokens,
             int urlLimit,
             Runnable beforeRequest,
             Routes routes,
             AvaticaHandler avatica) {
         this.gate = gate;
-        this.isToken = isToken;
+        this.tokens = tokens;
         this.urlLimit = urlLimit;
         this.beforeRequest = beforeRequest;
         this.routes = routes;
@@ -101,20 +102,29 @@ public final class FrontHandler extends Handler.Abstract {
         }
         if (DocsHandler.answers(path)) {
             requireMethod(exchange, Routes.READ);
-            boolean known = isToken.test(token(exchange, query));
-            if (known) {
-                beforeRequest.run();
-            }
-            routes.docs(exchange, path, known);
+            docs(exchange, query, path);
             return;
         }
         if (AvaticaHandler.isPath(path)) {
             avatica.handle(exchange, query, path);
             return;
         }
-        requireToken(exchange, query);
+        Principal principal = tokens.authenticate(token(exchange, query));
         beforeRequest.run();
-        routes.route(exchange, query, path);
+        routes.route(exchange.by(principal), query, path);
+    }
+
+    /** Pages for people: who shows no good token is asked for one. */
+    private void docs(Exchange exchange, CallParameters query, String path) {
+        Principal principal;
+        try {
+            principal = tokens.authenticate(token(exchange, query));
+            beforeRequest.run();
+        } catch (QueryException e) {
+            log.debug("{} is asked for a token: {}", exchange.id(), e.getMessage());
+            principal = Principal.NOBODY;
+        }
+        routes.docs(exchange.by(principal), path);
     }
 
     private static String path(Request request) {
@@ -129,18 +139,6 @@ public final class FrontHandler extends Handler.Abstract {
                     HttpError.URL_TOO_LONG,
                     "The URL has %d bytes, the limit is %d; send the parameters in the body of a POST"
                             .formatted(length, urlLimit));
-        }
-    }
-
-    private void requireToken(Exchange exchange, CallParameters query) {
-        String token = token(exchange, query);
-        if (!isToken.test(token)) {
-            throw new QueryException(
-                    HttpError.FORBIDDEN,
-                    token.isEmpty()
-                            ? "A token is missing; send 'Authorization: Bearer <token>' or the"
-                                    + " parameter token"
-                            : "The token is not valid here");
         }
     }
 

@@ -11,6 +11,7 @@ import io.penstock.pipe.Pipe;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.query.QueryPlan;
 import io.penstock.query.QueryService;
+import io.penstock.server.access.Principal;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.deploy.NodeColumns;
@@ -67,10 +68,10 @@ public final class Routes {
     }
 
     /** Answers with a page for people; without a token with the one that asks for it. */
-    void docs(Exchange exchange, String path, boolean known) {
+    void docs(Exchange exchange, String path) {
         if (DocsHandler.isAsset(path)) {
             docs.asset(exchange, path);
-        } else if (known) {
+        } else if (exchange.principal().kind() != Principal.Kind.NONE) {
             withDeployment(deployment -> docs.page(exchange, deployment, path));
         } else {
             docs.gate(exchange);

@@ -2,6 +2,7 @@ package io.penstock.server.avatica;
 
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
 
@@ -17,7 +18,7 @@ final class DoorClient {
 
     DoorClient(AvaticaDoor door, String name) {
         this.door = door;
-        this.caller = new Caller(name, Door.AVATICA);
+        this.caller = new Caller(name, name, Door.AVATICA, ReadPolicy.EVERYTHING);
         this.service =
                 new RemoteProtobufService(
                         request -> send(request).body(), new ProtobufTranslationImpl());

@@ -4,8 +4,15 @@ import static io.penstock.server.flight.StatementsTest.refused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableSet;
+
 import io.penstock.server.PenstockServer;
 import io.penstock.server.TestProject;
+import io.penstock.server.access.AccessError;
+import io.penstock.server.access.Principal;
+import io.penstock.server.access.Scope;
+import io.penstock.server.access.ScopeType;
+import io.penstock.spi.error.QueryException;
 
 import org.apache.arrow.flight.CallOptions;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
@@ -15,6 +22,7 @@ import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.auth2.BasicAuthCredentialWriter;
 import org.apache.arrow.flight.grpc.CredentialCallOption;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,13 +59,22 @@ class AccessTest {
                         0,
                         new FlightSettings(OptionalInt.of(0), Optional.empty(), IDLE),
                         new FlightDoor.Parts(
-                                server.sql(),
-                                token -> Optional.ofNullable(TOKENS.get(token)),
-                                1 << 20,
-                                8 << 10,
-                                "1"));
+                                server.sql(), AccessTest::principal, 1 << 20, 8 << 10, "1"));
         door.serve();
         url = door.url();
+    }
+
+    private static Principal principal(String token) {
+        @Nullable String name = TOKENS.get(token);
+        if (name == null) {
+            throw new QueryException(AccessError.FORBIDDEN, "The token is not valid here");
+        }
+        return Principal.of(
+                name,
+                name,
+                Principal.Kind.STATIC,
+                ImmutableSet.of(Scope.of(ScopeType.ADMIN)),
+                OptionalInt.empty());
     }
 
     @AfterAll

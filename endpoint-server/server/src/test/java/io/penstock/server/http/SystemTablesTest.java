@@ -9,6 +9,7 @@ import io.penstock.server.TestClient;
 import io.penstock.server.TestProject;
 import io.penstock.server.door.RunningSql;
 import io.penstock.server.door.SqlCall;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
 
@@ -216,7 +217,7 @@ class SystemTablesTest {
         try (RunningSql running =
                 server.sql()
                         .run(
-                                new Caller("admin", Door.FLIGHT),
+                                new Caller("admin", "admin", Door.FLIGHT, ReadPolicy.EVERYTHING),
                                 SqlCall.of("SELECT * FROM information_schema.schemata"))) {
             assertThat(running.result().rows().next()).isTrue();
             assertThat(running.result().rows().batch().getRowCount()).isEqualTo(5);

@@ -1,0 +1,115 @@
+package io.penstock.server.access;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.spi.access.PipeGrant;
+import io.penstock.spi.access.ReadPolicy;
+import io.penstock.spi.access.TableGrant;
+import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.Door;
+
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Somebody who showed a valid token, and what it permits. Immutable; what a caller opened belongs
+ * to its {@link #id}.
+ *
+ * @param id a static token's id; for others a text that is the same for the same rights. Never a
+ *     token
+ * @param name the token's name
+ * @param kind where the token comes from
+ * @param scopes what it permits, each once
+ * @param requestsPerSecond the limit that the token itself sets; empty for none
+ * @param policy what it may read: made of the scopes
+ */
+public record Principal(
+        String id,
+        String name,
+        Kind kind,
+        ImmutableSet<Scope> scopes,
+        OptionalInt requestsPerSecond,
+        ReadPolicy policy) {
+    /** Where a token comes from. */
+    public enum Kind {
+        /** Nobody showed a token. */
+        NONE,
+        /** Kept by the server. */
+        STATIC,
+        /** Signed by whoever has the admin token, or by an issuer that is trusted. */
+        JWT
+    }
+
+    /** Nobody: nothing is permitted. */
+    public static final Principal NOBODY =
+            of("", "", Kind.NONE, ImmutableSet.of(), OptionalInt.empty());
+
+    /** A principal whose policy is made of its scopes. */
+    public static Principal of(
+            String id,
+            String name,
+            Kind kind,
+            ImmutableSet<Scope> scopes,
+            OptionalInt requestsPerSecond) {
+        return new Principal(id, name, kind, scopes, requestsPerSecond, policy(scopes));
+    }
+
+    /** Whether everything is permitted. */
+    public boolean isAdmin() {
+        return has(ScopeType.ADMIN);
+    }
+
+    /** Whether one of the scopes is of this type, whatever resource it is for. */
+    public boolean has(ScopeType type) {
+        return scopes.stream().anyMatch(scope -> scope.type() == type);
+    }
+
+    /** Whether SQL may be sent: something may be read. */
+    public boolean mayQuery() {
+        return policy.everything() || !policy.tables().isEmpty() || !policy.pipes().isEmpty();
+    }
+
+    /** As the planner and lists of queries know them. */
+    public Caller caller(Door door) {
+        return new Caller(id, name, door, policy);
+    }
+
+    private static ReadPolicy policy(ImmutableSet<Scope> scopes) {
+        boolean everything =
+                scopes.stream()
+                        .anyMatch(
+                                scope ->
+                                        scope.type() == ScopeType.ADMIN
+                                                || scope.type() == ScopeType.WORKSPACE_READ_ALL);
+        return everything ? ReadPolicy.EVERYTHING : ReadPolicy.of(tables(scopes), pipes(scopes));
+    }
+
+    private static ImmutableList<TableGrant> tables(ImmutableSet<Scope> scopes) {
+        return of(scopes, ScopeType.DATASOURCES_READ)
+                .map(
+                        scope ->
+                                new TableGrant(
+                                        ImmutableList.copyOf(
+                                                Splitter.on('.').split(scope.resource())),
+                                        scope.filter(),
+                                        scope.columns()))
+                .collect(toImmutableList());
+    }
+
+    private static ImmutableList<PipeGrant> pipes(ImmutableSet<Scope> scopes) {
+        return of(scopes, ScopeType.PIPES_READ)
+                .map(
+                        scope ->
+                                new PipeGrant(
+                                        scope.resource(), scope.filter(), scope.fixedParameters()))
+                .collect(toImmutableList());
+    }
+
+    private static Stream<Scope> of(ImmutableSet<Scope> scopes, ScopeType type) {
+        return scopes.stream().filter(scope -> scope.type() == type);
+    }
+}
