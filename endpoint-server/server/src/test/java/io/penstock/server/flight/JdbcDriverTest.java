@@ -163,7 +163,7 @@ class JdbcDriverTest {
                             }
                         })
                 .isInstanceOf(SQLException.class)
-                .hasStackTraceContaining("The token is not one of this server");
+                .hasStackTraceContaining("The token is not valid here");
     }
 
     @Test
