@@ -35,7 +35,10 @@ final class RemoteAggregates {
         String collation = RemoteTypes.collation(dialect, types.get(column));
         return collation.isEmpty()
                 ? input
-                : new RemoteColumn("(%s%s)".formatted(input.text(), collation), false, false);
+                : new RemoteColumn(
+                        "(%s%s)".formatted(input.text(), collation),
+                        RemoteColumn.Nature.COLLATED,
+                        false);
     }
 
     /**

@@ -1,5 +1,10 @@
 package io.penstock.planner.dispatch;
 
+import static io.penstock.planner.dispatch.RemoteColumn.Nature.COLLATED;
+import static io.penstock.planner.dispatch.RemoteColumn.Nature.COMPUTED;
+import static io.penstock.planner.dispatch.RemoteColumn.Nature.OPAQUE;
+import static io.penstock.planner.dispatch.RemoteColumn.Nature.PADDED;
+
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.catalog.RemoteDialect;
@@ -176,13 +181,17 @@ final class RemoteCondition {
         if (isOpaque(left) || isOpaque(right)) {
             return new Answer.Kept("the source has a type of its own for the column");
         }
+        boolean padded = isNature(PADDED, left) || isNature(PADDED, right);
+        if (padded && (wanted == Wanted.EXACT || !call.isA(SqlKind.EQUALS))) {
+            return new Answer.Kept("blanks at the end of the column do not count at the source");
+        }
         if (wanted == Wanted.EXACT && isFloating(left) && isFloating(right)) {
             return new Answer.Kept("floating numbers are compared here");
         }
         RelDataType type = left instanceof RexInputRef ? left.getType() : right.getType();
         RelDataType other = left instanceof RexInputRef ? right.getType() : left.getType();
         RemoteTypes.Comparing comparing =
-                RemoteTypes.comparing(dialect, type, other, asKind(call.getKind()));
+                RemoteTypes.comparing(dialect, type, other, asKind(call.getKind(), left, right));
         return switch (comparing) {
             case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
             case RemoteTypes.Comparing.Like like ->
@@ -193,31 +202,51 @@ final class RemoteCondition {
                                             like.collation(),
                                             call.getOperator().getName(),
                                             operand(right)),
-                            like.exact());
+                            like.exact() && !padded);
         };
     }
 
-    /** Equality that takes nothing else for equal is asked for as inequality is: by bytes. */
-    private SqlKind asKind(SqlKind kind) {
-        return kind == SqlKind.EQUALS && wanted == Wanted.EXACT ? SqlKind.NOT_EQUALS : kind;
+    /**
+     * Equality is asked for as order is, by bytes, where the source may take something else for
+     * equal, or can't tell which of two collations counts. That no index has, so it is the
+     * exception.
+     */
+    private SqlKind asKind(SqlKind kind, RexNode left, RexNode right) {
+        boolean equality = kind == SqlKind.EQUALS || kind == SqlKind.NOT_EQUALS;
+        boolean certain =
+                dialect == RemoteDialect.POSTGRESQL
+                        ? isUncontested(left, right)
+                        : wanted == Wanted.SUPERSET;
+        return equality && !certain ? SqlKind.LESS_THAN : kind;
     }
 
-    /** PostgreSQL matches patterns as we do, once its default escape is switched off. */
+    private boolean isUncontested(RexNode left, RexNode right) {
+        boolean computed = isNature(COMPUTED, left) || isNature(COMPUTED, right);
+        return !computed && !(isNature(COLLATED, left) && isNature(COLLATED, right));
+    }
+
+    /**
+     * PostgreSQL matches patterns as we do, once its default escape is switched off; a column's own
+     * collation, where it is certain, makes no difference but for indexes.
+     */
     private Answer like(RexCall call) {
         SqlLikeOperator operator = (SqlLikeOperator) call.getOperator();
         boolean plain =
                 operator.isCaseSensitive()
                         && call.getOperands().size() == 2
                         && column(call.getOperands().get(0)) instanceof RexInputRef column
-                        && !isOpaque(column)
+                        && !columns.get(column.getIndex()).opaque()
                         && isValue(call.getOperands().get(1));
         if (dialect != RemoteDialect.POSTGRESQL || !plain) {
             return new Answer.Kept("patterns may match otherwise at the source");
         }
         String text =
-                "(%s COLLATE \"C\" %sLIKE %s ESCAPE '')"
+                "(%s%s %sLIKE %s ESCAPE '')"
                         .formatted(
                                 operand(call.getOperands().get(0)),
+                                isNature(COMPUTED, column(call.getOperands().get(0)))
+                                        ? " COLLATE \"C\""
+                                        : "",
                                 operator.isNegated() ? "NOT " : "",
                                 operand(call.getOperands().get(1)));
         return new Answer.Pushed(text, true);
@@ -228,7 +257,12 @@ final class RemoteCondition {
     }
 
     private boolean isOpaque(RexNode node) {
-        return node instanceof RexInputRef column && columns.get(column.getIndex()).opaque();
+        return isNature(OPAQUE, node);
+    }
+
+    private boolean isNature(RemoteColumn.Nature nature, RexNode node) {
+        return node instanceof RexInputRef column
+                && columns.get(column.getIndex()).nature() == nature;
     }
 
     /** A column may hold a number of more digits at the source than it has here. */

@@ -102,9 +102,21 @@ final class RemoteScan {
                         name ->
                                 new RemoteColumn(
                                         qualifier + quoted(remote.dialect(), name),
-                                        remote.opaque().contains(name),
+                                        nature(remote, name),
                                         true))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    private static RemoteColumn.Nature nature(TableAccess.Remote remote, String name) {
+        if (remote.opaque().contains(name)) {
+            return RemoteColumn.Nature.OPAQUE;
+        }
+        if (remote.padded().contains(name)) {
+            return RemoteColumn.Nature.PADDED;
+        }
+        return remote.collated().contains(name)
+                ? RemoteColumn.Nature.COLLATED
+                : RemoteColumn.Nature.PLAIN;
     }
 
     /** A table's name. */

@@ -72,19 +72,7 @@ final class RemoteTree {
         }
         String alias = alias();
         String from = "%s AS %s".formatted(RemoteScan.table(remote), alias);
-        ImmutableList<RemoteColumn> columns =
-                RemoteScan.columns(remote, alias + ".").stream()
-                        .map(column -> padded(remote, column))
-                        .collect(ImmutableList.toImmutableList());
-        return RemoteSelect.of(dialect, from, columns);
-    }
-
-    private static RemoteColumn padded(TableAccess.Remote remote, RemoteColumn column) {
-        boolean padded =
-                remote.padded().stream()
-                        .map(name -> RemoteScan.quoted(remote.dialect(), name))
-                        .anyMatch(name -> column.text().endsWith("." + name));
-        return padded ? new RemoteColumn(column.text(), true, true) : column;
+        return RemoteSelect.of(dialect, from, RemoteScan.columns(remote, alias + "."));
     }
 
     private String alias() {
@@ -97,11 +85,7 @@ final class RemoteTree {
         List<Integer> all = IntStream.range(0, select.columns().size()).boxed().toList();
         ImmutableList.Builder<RemoteColumn> columns = ImmutableList.builder();
         for (int i : all) {
-            columns.add(
-                    new RemoteColumn(
-                            alias + "." + RemoteSelect.name(i),
-                            select.columns().get(i).opaque(),
-                            true));
+            columns.add(select.columns().get(i).named(alias + "." + RemoteSelect.name(i)));
         }
         return RemoteSelect.of(
                 dialect, "(%s) AS %s".formatted(select.text(all), alias), columns.build());

@@ -108,8 +108,9 @@ final class RemoteTypes {
     }
 
     /**
-     * Every database finds equal what has the same characters; some find more equal. Order is
-     * certain only where it can be asked for by bytes.
+     * Every database finds equal what has the same characters; some find more equal. PostgreSQL
+     * does so by the columns' collations, and columns of those that do are opaque. Order is certain
+     * only where it can be asked for by bytes.
      */
     private static Comparing text(RemoteDialect dialect, RelDataType other, SqlKind kind) {
         if (!SqlTypeName.CHAR_TYPES.contains(other.getSqlTypeName())) {
@@ -118,8 +119,8 @@ final class RemoteTypes {
         }
         return switch (dialect) {
             case POSTGRESQL ->
-                    kind == SqlKind.EQUALS
-                            ? new Comparing.Like("", false)
+                    kind == SqlKind.EQUALS || kind == SqlKind.NOT_EQUALS
+                            ? EXACT
                             : new Comparing.Like(" COLLATE \"C\"", true);
             case SQLITE -> new Comparing.Like(" COLLATE BINARY", true);
             default ->

@@ -10,6 +10,7 @@ package io.penstock.source.jdbc;
  * @param digits digits after the decimal point, of numbers and of seconds
  * @param nullable false only when it can't be NULL
  * @param remarks what its maker says about it; empty for nothing
+ * @param collation how it compares text, where the database says so
  */
 record ColumnInfo(
         String name,
@@ -18,4 +19,32 @@ record ColumnInfo(
         int size,
         int digits,
         boolean nullable,
-        String remarks) {}
+        String remarks,
+        Collation collation) {
+
+    /** How a column compares text, next to how its database does. */
+    enum Collation {
+        /** As all columns do that say nothing else. */
+        USUAL,
+        /** With an order of its own; what is equal is the same all the same. */
+        OWN,
+        /** It takes different texts for equal. */
+        LOOSE
+    }
+
+    ColumnInfo(
+            String name,
+            int jdbcType,
+            String typeName,
+            int size,
+            int digits,
+            boolean nullable,
+            String remarks) {
+        this(name, jdbcType, typeName, size, digits, nullable, remarks, Collation.USUAL);
+    }
+
+    ColumnInfo with(Collation newCollation) {
+        return new ColumnInfo(
+                name, jdbcType, typeName, size, digits, nullable, remarks, newCollation);
+    }
+}

@@ -29,10 +29,16 @@ final class ColumnTypes {
         return FieldTypes.withRemarks(field, column.remarks());
     }
 
-    /** Whether a column that arrives as text is something else at its source. */
+    /** Whether a column that arrives as text is something else at its source, or compares so. */
     static boolean isOpaque(RemoteDialect dialect, ColumnInfo column) {
         boolean text = of(dialect, column).getType().equals(FieldTypes.UTF8);
-        return text && !isText(dialect, column);
+        boolean loose = column.collation() == ColumnInfo.Collation.LOOSE;
+        return text && (loose || !isText(dialect, column));
+    }
+
+    /** Whether a column's text has another order than its database's. */
+    static boolean isCollated(ColumnInfo column) {
+        return column.collation() == ColumnInfo.Collation.OWN;
     }
 
     /** Whether a text's trailing blanks are not its author's: CHAR(n), by its databases' names. */

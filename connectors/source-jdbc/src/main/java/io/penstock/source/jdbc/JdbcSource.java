@@ -296,11 +296,16 @@ final class JdbcSource implements Source {
                             .formatted(name, remote.columns().size(), MOST_COLUMNS));
         }
         Schema schema = schema(remote);
-        String version =
-                Hashing.murmur3_128()
-                        .hashString(path(remote) + schema.toJson(), StandardCharsets.UTF_8)
-                        .toString();
-        return sourceTable(name, remote, schema, version);
+        return sourceTable(name, remote, schema, version(remote, schema));
+    }
+
+    /** Changes with everything that a plan depends on. */
+    private static String version(RemoteTable remote, Schema schema) {
+        List<ColumnInfo.Collation> collations =
+                remote.columns().stream().map(ColumnInfo::collation).toList();
+        return Hashing.murmur3_128()
+                .hashString(path(remote) + schema.toJson() + collations, StandardCharsets.UTF_8)
+                .toString();
     }
 
     private Schema schema(RemoteTable remote) {
@@ -330,7 +335,8 @@ final class JdbcSource implements Source {
                                 .map(ColumnInfo::name)
                                 .collect(ImmutableList.toImmutableList()),
                         names(remote, column -> ColumnTypes.isOpaque(database.dialect(), column)),
-                        names(remote, column -> ColumnTypes.isPadded(database.dialect(), column))));
+                        names(remote, column -> ColumnTypes.isPadded(database.dialect(), column)),
+                        names(remote, ColumnTypes::isCollated)));
     }
 
     private static ImmutableSet<String> names(RemoteTable table, Predicate<ColumnInfo> which) {

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -89,7 +90,20 @@ record StandardMetadata(RemoteDialect dialect) implements Metadata {
                 columns.add(column(rows));
             }
         }
-        return columns.build();
+        return dialect == RemoteDialect.POSTGRESQL
+                ? collated(columns.build(), PostgresColumns.collations(connection, key))
+                : columns.build();
+    }
+
+    private static ImmutableList<ColumnInfo> collated(
+            List<ColumnInfo> columns, Map<String, ColumnInfo.Collation> collations) {
+        return columns.stream()
+                .map(
+                        column ->
+                                column.with(
+                                        collations.getOrDefault(
+                                                column.name(), ColumnInfo.Collation.USUAL)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     private static ColumnInfo column(ResultSet row) throws SQLException {

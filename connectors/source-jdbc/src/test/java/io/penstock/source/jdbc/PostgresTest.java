@@ -48,6 +48,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -178,6 +180,53 @@ class PostgresTest {
         try (Source source = shop()) {
             TableAccess.Remote remote = (TableAccess.Remote) table(source, "t").access();
             assertThat(remote.opaque()).containsExactly("ip", "u", "j", "span");
+        }
+    }
+
+    @Test
+    void columnsSayHowTheirTextIsCompared() throws Exception {
+        execute(
+                "CREATE COLLATION s.loose (provider = icu, locale = 'und-u-ks-level2',"
+                        + " deterministic = false)",
+                "CREATE DOMAIN s.word AS text COLLATE s.loose",
+                "CREATE TABLE s.t (id int, a text, b text COLLATE \"C\", c text COLLATE s.loose, d"
+                        + " name, e varchar(9) COLLATE s.loose, f s.word)",
+                "CREATE VIEW s.v AS SELECT a, a COLLATE s.loose AS c FROM s.t");
+        try (Source source = shop()) {
+            TableAccess.Remote one = (TableAccess.Remote) table(source, "t").access();
+            assertThat(one.opaque()).containsExactly("c", "e", "f");
+            assertThat(one.collated()).containsExactly("b", "d");
+            assertThat(((TableAccess.Remote) table(source, "v").access()).opaque())
+                    .containsExactly("c");
+            String before = table(source, "t").version();
+            execute("DROP VIEW s.v", "ALTER TABLE s.t ALTER COLUMN a TYPE text COLLATE s.loose");
+            source.refresh();
+            assertThat(table(source, "t").version()).isNotEqualTo(before);
+        }
+    }
+
+    /** Many tables at once are asked about in another way, which must say the same. */
+    @Test
+    void listsOfTablesSayTheSameOfCollations() throws Exception {
+        execute(
+                "CREATE COLLATION s.loose (provider = icu, locale = 'und-u-ks-level2',"
+                        + " deterministic = false)");
+        List<TableName> names = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            execute(
+                    "CREATE TABLE s.t%d (a text COLLATE s.loose, b text COLLATE \"C\")"
+                            .formatted(i));
+            names.add(TableName.of("shop", "t" + i));
+        }
+        try (Source source = shop()) {
+            assertThat(source.describe(names))
+                    .hasSize(10)
+                    .extracting(table -> (TableAccess.Remote) table.access())
+                    .allSatisfy(
+                            remote -> {
+                                assertThat(remote.opaque()).containsExactly("a");
+                                assertThat(remote.collated()).containsExactly("b");
+                            });
         }
     }
 

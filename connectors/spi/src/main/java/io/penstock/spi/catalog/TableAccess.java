@@ -34,17 +34,21 @@ public sealed interface TableAccess {
      *     the source spells it
      * @param columns the columns' names as the source spells them, in the order of the schema
      * @param opaque which of these names are columns of a type that only the source has (an
-     *     address, an enumeration): they come as text, but the source would not compare them as
-     *     text
+     *     address, an enumeration) or of text in which it takes different values for equal: they
+     *     come as text, but the source would not compare them as text
      * @param padded which of these names are columns of text that the source fills up with blanks,
      *     which count when it hands them out and not when it compares them
+     * @param collated which of these names are columns of text that the source puts in another
+     *     order than its other text, so that it may not know how to compare two of them; what is
+     *     equal is the same all the same
      */
     record Remote(
             RemoteDialect dialect,
             ImmutableList<String> path,
             ImmutableList<String> columns,
             ImmutableSet<String> opaque,
-            ImmutableSet<String> padded)
+            ImmutableSet<String> padded,
+            ImmutableSet<String> collated)
             implements TableAccess {
         public Remote {
             checkArgument(!path.isEmpty(), "no name");
@@ -53,7 +57,7 @@ public sealed interface TableAccess {
         /** A table whose columns are all of types that we have too. */
         public Remote(
                 RemoteDialect dialect, ImmutableList<String> path, ImmutableList<String> columns) {
-            this(dialect, path, columns, ImmutableSet.of(), ImmutableSet.of());
+            this(dialect, path, columns, ImmutableSet.of(), ImmutableSet.of(), ImmutableSet.of());
         }
     }
 
