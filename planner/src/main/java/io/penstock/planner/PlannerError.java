@@ -24,6 +24,8 @@ public enum PlannerError implements ErrorCode {
     TOO_MANY_COLUMNS(ErrorKind.USER, 36),
     NOT_SUPPORTED(ErrorKind.USER, 48),
     INVALID(ErrorKind.USER, 36),
+    /** What was asked for is not granted, or nobody has it: the caller is not told which. */
+    NOT_READABLE(ErrorKind.USER, 497),
     /** Our bug. */
     INTERNAL(ErrorKind.INTERNAL, 1002);
 

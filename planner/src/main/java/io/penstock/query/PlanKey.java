@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a plan depends on: all texts with the types of their values, how they name each other, the
@@ -24,7 +25,10 @@ final class PlanKey {
     private final int hash;
 
     private record Text(
-            String sql, ImmutableList<ArrowType> types, ImmutableMap<String, Integer> views) {}
+            String sql,
+            ImmutableList<ArrowType> types,
+            ImmutableMap<String, Integer> views,
+            Optional<String> rowFilter) {}
 
     private PlanKey(long catalogVersion, int sqlBytes, ImmutableList<Text> texts) {
         this.catalogVersion = catalogVersion;
@@ -37,7 +41,7 @@ final class PlanKey {
     static PlanKey of(Query query, Texts texts) {
         ImmutableList.Builder<Text> key = ImmutableList.builder();
         for (BoundSql text : texts.inOrder) {
-            key.add(new Text(text.text(), types(text), views(text, texts)));
+            key.add(new Text(text.text(), types(text), views(text, texts), text.rowFilter()));
         }
         return new PlanKey(query.catalog().version(), query.limits().sqlBytes(), key.build());
     }

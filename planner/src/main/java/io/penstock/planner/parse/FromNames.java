@@ -65,6 +65,14 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
         return from.schema();
     }
 
+    /** A schema of one table. */
+    static CalciteSchema only(String name, NamedTable table) {
+        SchemaPlus root =
+                CalciteSchema.createRootSchema(false, false, "", new AbstractSchema()).plus();
+        add(root, ImmutableList.of(name), table);
+        return CalciteSchema.from(root);
+    }
+
     @Override
     public @Nullable Void visit(SqlCall call) {
         switch (call) {

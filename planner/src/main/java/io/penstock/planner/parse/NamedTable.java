@@ -66,6 +66,11 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
         return new NamedTable(names, rowType, new Meaning.OfColumns());
     }
 
+    /** Rows that are there already: what a condition is over. */
+    static NamedTable rows(String name, RelDataType rowType) {
+        return of(ImmutableList.of(name), rowType);
+    }
+
     /** The entry of a Calcite schema that leads here. */
     Table entry() {
         return entry;

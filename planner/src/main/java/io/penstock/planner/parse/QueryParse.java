@@ -23,6 +23,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -78,6 +79,7 @@ final class QueryParse {
     private final Map<BoundSql, RelNode> views = new IdentityHashMap<>();
 
     private final Map<BoundSql, RelDataType> viewColumns = new IdentityHashMap<>();
+    private final RowConditions conditions = new RowConditions(this, cluster.getRexBuilder());
 
     /**
      * A parsing.
@@ -95,7 +97,20 @@ final class QueryParse {
     private RelRoot root(BoundSql sql) {
         SqlText text = checked(sql);
         SqlNode tree = changed(rewritten(text), casts(sql));
-        return conversion(sql, text, tree).convert(tree);
+        RelRoot all = conversion(sql, text, tree).convert(tree);
+        return sql.rowFilter().map(filter -> filtered(all, filter)).orElse(all);
+    }
+
+    private RelRoot filtered(RelRoot all, String filter) {
+        RelDataType rows = types.createStructType(columnTypes(all), all.fields.rightList());
+        RexNode condition = conditions.condition(filter, "result", "pipe", rows);
+        return FilteredRoot.of(all, condition);
+    }
+
+    private static List<RelDataType> columnTypes(RelRoot root) {
+        return root.fields.leftList().stream()
+                .map(column -> root.rel.getRowType().getFieldList().get(column).getType())
+                .toList();
     }
 
     /** The columns of a text that is right; its own tree is not made. */
@@ -112,12 +127,15 @@ final class QueryParse {
         return text;
     }
 
-    private static SqlNode rewritten(SqlText text) {
+    static SqlNode rewritten(SqlText text) {
         return changed(text.tree(), new DialectRewrites(text.places()));
     }
 
     private TextConversion conversion(BoundSql sql, SqlText text, SqlNode tree) {
-        CalciteSchema schema = FromNames.resolve(tree, sql, text.places(), this);
+        return conversion(text, FromNames.resolve(tree, sql, text.places(), this));
+    }
+
+    TextConversion conversion(SqlText text, CalciteSchema schema) {
         return new TextConversion(operators, cluster, schema, text.places());
     }
 
@@ -210,6 +228,10 @@ final class QueryParse {
     /** Notes that a table is read; a table that is read twice is looked at once. */
     SourceTable table(SourceTable table) {
         return tables.computeIfAbsent(table.name(), ignored -> table);
+    }
+
+    int sqlBytes() {
+        return sqlBytes;
     }
 
     Catalog catalog() {

@@ -35,6 +35,7 @@ final class SqlStates {
             case SQL_TOO_LONG, TOO_MANY_COLUMNS -> "54000";
             case NOT_SUPPORTED -> "0A000";
             case INVALID -> "42000";
+            case NOT_READABLE -> "42501";
             case INTERNAL -> "XX000";
         };
     }

@@ -2,6 +2,7 @@ package io.penstock.server.door;
 
 import io.penstock.parameter.CustomError;
 import io.penstock.parameter.PipeError;
+import io.penstock.planner.PlannerError;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.ErrorKind;
@@ -82,6 +83,9 @@ public record Failure(
     private static int status(ErrorCode code) {
         if (code instanceof StatusCode known) {
             return known.status();
+        }
+        if (code == PlannerError.NOT_READABLE) {
+            return 403;
         }
         if (code == EngineError.TIMEOUT) {
             return 408;
