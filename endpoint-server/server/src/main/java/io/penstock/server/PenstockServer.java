@@ -17,17 +17,20 @@ import io.penstock.server.door.CallLog;
 import io.penstock.server.door.ServerMetrics;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.server.flight.FlightDoor;
-import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.AvaticaHandler;
 import io.penstock.server.http.CallLimits;
 import io.penstock.server.http.ClientWatch;
 import io.penstock.server.http.FrontHandler;
 import io.penstock.server.http.HttpDoor;
+import io.penstock.server.http.HttpSettings;
 import io.penstock.server.http.PipeHandler;
 import io.penstock.server.http.QueryAnswers;
 import io.penstock.server.http.RequestGate;
 import io.penstock.server.http.Routes;
 import io.penstock.server.http.SqlHandler;
+import io.penstock.server.tls.Certificates;
+import io.penstock.server.tls.TlsException;
+import io.penstock.server.tls.TlsSettings;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ public final class PenstockServer implements AutoCloseable {
     private final ServerConfig config;
     private final AdminToken token;
     private final ServerCore core;
+    private final Certificates certificates;
     private final RequestGate gate = new RequestGate();
     private final ClientWatch clients = new ClientWatch();
     private final ServerMetrics metrics;
@@ -60,10 +64,12 @@ public final class PenstockServer implements AutoCloseable {
     private final HttpDoor door;
     private final Optional<FlightDoor> flight;
 
-    private PenstockServer(ServerConfig config, AdminToken token, ServerCore core) {
+    private PenstockServer(
+            ServerConfig config, AdminToken token, ServerCore core, Certificates certificates) {
         this.config = config;
         this.token = token;
         this.core = core;
+        this.certificates = certificates;
         this.metrics = new ServerMetrics(core.engine(), core.queries());
         this.calls = new CallLog(metrics);
         this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
@@ -77,7 +83,7 @@ public final class PenstockServer implements AutoCloseable {
         metrics.gauge(
                 "penstock_avatica_connections", "Open JDBC connections", avatica::connections);
         metrics.gauge("penstock_avatica_statements", "Their statements", avatica::statements);
-        this.door = new HttpDoor(config.host(), config.port(), config.urlLimit(), handler());
+        this.door = new HttpDoor(http(), certificates.http(), handler());
     }
 
     private Optional<FlightDoor> bindFlight() {
@@ -86,7 +92,13 @@ public final class PenstockServer implements AutoCloseable {
             return Optional.empty();
         }
         FlightDoor.Parts parts =
-                new FlightDoor.Parts(sql, token, config.bodyLimit(), config.sqlLimit(), version());
+                new FlightDoor.Parts(
+                        sql,
+                        token,
+                        config.bodyLimit(),
+                        config.sqlLimit(),
+                        version(),
+                        certificates.flight());
         try {
             FlightDoor bound =
                     FlightDoor.bind(config.host(), port.getAsInt(), config.flight(), parts);
@@ -133,16 +145,27 @@ public final class PenstockServer implements AutoCloseable {
         return new FrontHandler(
                 gate,
                 token,
-                config.urlLimit(),
+                http(),
                 this::seeEdits,
                 new Routes(
                         core.deployments(),
+                        this::reload,
                         pipes,
                         callersSql,
                         core.queries(),
                         metrics,
                         new NodeColumns(core.queries(), limits())),
                 new AvaticaHandler(avatica, token, config.bodyLimit(), clients));
+    }
+
+    private HttpSettings http() {
+        return new HttpSettings(
+                config.host(),
+                config.port(),
+                config.urlLimit(),
+                config.tls().required(),
+                config.tls().strictFor(),
+                config.proxies());
     }
 
     private QueryLimits limits() {
@@ -174,10 +197,9 @@ public final class PenstockServer implements AutoCloseable {
     public static PenstockServer start(
             ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
         AdminToken token = AdminToken.of(config);
-        ServerCore core = ServerCore.open(config, secrets, listener);
-        PenstockServer server = open(config, token, core);
+        Certificates certificates = open(config.tls());
+        PenstockServer server = open(config, token, secrets, listener, certificates);
         try {
-            server.requireTls();
             server.door.start();
         } catch (RuntimeException e) {
             server.closeParts();
@@ -188,38 +210,40 @@ public final class PenstockServer implements AutoCloseable {
         return server;
     }
 
-    private static PenstockServer open(ServerConfig config, AdminToken token, ServerCore core) {
+    private static PenstockServer open(
+            ServerConfig config,
+            AdminToken token,
+            SecretLookup secrets,
+            DeploymentListener listener,
+            Certificates certificates) {
         try {
-            return new PenstockServer(config, token, core);
+            ServerCore core = ServerCore.open(config, secrets, listener);
+            try {
+                return new PenstockServer(config, token, core, certificates);
+            } catch (RuntimeException e) {
+                core.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            core.close();
+            certificates.close();
             throw e;
         }
     }
 
-    /** A certificate is tried at once: one that is wrong must not be found out by a client. */
-    private void requireTls() {
-        Optional<FlightSettings.Tls> tls = config.flight().tls();
-        if (tls.isEmpty()) {
-            return;
-        }
+    /** Certificates are tried at once: one that is wrong must not be found out by a client. */
+    private static Certificates open(TlsSettings settings) {
         try {
-            flight.ifPresent(FlightDoor::serve);
-        } catch (RuntimeException e) {
-            throw new ConfigException(
-                    ImmutableList.of(
-                            "flight-tls-certificate %s and flight-tls-key %s can't be used: %s; both must be in PEM format, the key in PKCS #8 without a password"
-                                    .formatted(
-                                            tls.get().certificate(),
-                                            tls.get().key(),
-                                            Throwables.getRootCause(e).getMessage())));
+            return Certificates.open(settings);
+        } catch (TlsException e) {
+            throw new ConfigException(ImmutableList.of("TLS can't be had: " + e.getMessage()));
         }
     }
 
-    /** Where clients find it: {@code http://127.0.0.1:7181}. */
+    /** Where clients find it: {@code http://127.0.0.1:7181}, or {@code https} with TLS. */
     public URI url() {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-        return URI.create("http://" + host + ":" + port());
+        String scheme = certificates.http().isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + host + ":" + port());
     }
 
     /** What the first answer over HTTP need not wait for. */
@@ -253,8 +277,11 @@ public final class PenstockServer implements AutoCloseable {
         return sql;
     }
 
-    /** Reads the project again; a good one is live when this returns. */
+    /**
+     * Reads the project and the certificates again; what is good of them is live when this returns.
+     */
     public Deployments.Outcome reload() {
+        certificates.reload();
         return core.deployments().reload();
     }
 
@@ -286,5 +313,6 @@ public final class PenstockServer implements AutoCloseable {
         door.close();
         clients.close();
         core.close();
+        certificates.close();
     }
 }

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 
 import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.flight.FlightSettings;
+import io.penstock.server.http.Proxies;
+import io.penstock.server.tls.TlsSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param project the folder with the datafiles; absolute
  * @param host the address to listen on
  * @param port the port to listen on; 0 for any free one
+ * @param tls certificates of both ports, and whether clients must use TLS
+ * @param proxies whose word about clients counts
  * @param flight the Flight SQL door beside it
  * @param avatica what JDBC clients may keep on the server; a call takes {@code queryTimeout}
  * @param dataDir where the server keeps what is its own: token, temporary files
@@ -38,6 +42,8 @@ public record ServerConfig(
         Path project,
         String host,
         int port,
+        TlsSettings tls,
+        Proxies proxies,
         FlightSettings flight,
         AvaticaLimits avatica,
         Path dataDir,

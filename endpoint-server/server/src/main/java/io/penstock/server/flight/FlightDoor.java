@@ -2,6 +2,7 @@ package io.penstock.server.flight;
 
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.door.SqlDoor;
+import io.penstock.server.tls.LiveCertificate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The port that speaks Flight SQL. Its life has two beginnings, because loading gRPC takes long:
@@ -35,9 +37,15 @@ public final class FlightDoor implements AutoCloseable {
      * @param requestBytes the most that one message of a client may have
      * @param sqlBytes the most that one statement may have
      * @param version the server's
+     * @param certificate absent for connections without encryption
      */
     public record Parts(
-            SqlDoor sql, Authenticator tokens, int requestBytes, int sqlBytes, String version) {}
+            SqlDoor sql,
+            Authenticator tokens,
+            int requestBytes,
+            int sqlBytes,
+            String version,
+            Optional<LiveCertificate> certificate) {}
 
     private FlightDoor(
             String host, FlightSettings settings, Parts parts, ServerSocketChannel port) {
@@ -71,7 +79,7 @@ public final class FlightDoor implements AutoCloseable {
     /**
      * Answers clients from now on; takes about a second the first time.
      *
-     * @throws UncheckedIOException when the certificate or its key can't be read
+     * @throws UncheckedIOException when gRPC can't serve on the port
      */
     public synchronized void serve() {
         if (!closed && service == null) {
@@ -81,7 +89,7 @@ public final class FlightDoor implements AutoCloseable {
 
     /** Where clients find it: {@code grpc://127.0.0.1:7182}. */
     public URI url() {
-        String scheme = settings.tls().isPresent() ? "grpc+tls" : "grpc";
+        String scheme = parts.certificate().isPresent() ? "grpc+tls" : "grpc";
         String address = host.contains(":") ? "[" + host + "]" : host;
         return URI.create(scheme + "://" + address + ":" + port());
     }

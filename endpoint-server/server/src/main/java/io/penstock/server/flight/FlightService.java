@@ -3,11 +3,17 @@ package io.penstock.server.flight;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
 
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.planner.function.FunctionCatalogue;
+import io.penstock.server.tls.LiveCertificate;
 
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
@@ -26,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+
+import javax.net.ssl.SSLException;
 
 /**
  * gRPC and the calls behind it, on a port that is bound. Owner: the door closes it. Thread: safe
@@ -67,7 +75,7 @@ final class FlightService implements AutoCloseable {
         FlightServer.Builder builder =
                 FlightServer.builder(
                                 allocator,
-                                location(host, port.socket().getLocalPort(), settings.tls()),
+                                Location.forGrpcInsecure(host, port.socket().getLocalPort()),
                                 producer(settings, parts))
                         .middleware(
                                 PrincipalMiddleware.KEY,
@@ -75,22 +83,12 @@ final class FlightService implements AutoCloseable {
                         .executor(calls)
                         .maxInboundMessageSize(parts.requestBytes())
                         .setMaxHeaderListSize(HEADER_BYTES)
-                        .transportHint("grpc.builderConsumer", setup(port));
-        if (settings.tls().isPresent()) {
-            FlightSettings.Tls tls = settings.tls().get();
-            builder.useTls(tls.certificate().toFile(), tls.key().toFile());
-        }
+                        .transportHint("grpc.builderConsumer", setup(port, parts.certificate()));
         server = builder.build();
     }
 
     private static EventLoopGroup group(String name, int threads) {
         return new NioEventLoopGroup(threads, new DefaultThreadFactory(name, true));
-    }
-
-    private static Location location(String host, int port, Optional<FlightSettings.Tls> tls) {
-        return tls.isPresent()
-                ? Location.forGrpcTls(host, port)
-                : Location.forGrpcInsecure(host, port);
     }
 
     private SqlProducer producer(FlightSettings settings, FlightDoor.Parts parts) {
@@ -105,20 +103,36 @@ final class FlightService implements AutoCloseable {
         return new SqlProducer(parts.sql(), allocator, streams, statements, infos);
     }
 
-    private Consumer<NettyServerBuilder> setup(ServerSocketChannel port) {
-        return netty ->
-                netty.channelFactory(() -> new ListeningSocket(port))
-                        .bossEventLoopGroup(accepting)
-                        .workerEventLoopGroup(sending)
-                        .permitKeepAliveTime(MOST_FREQUENT_PING.toMillis(), TimeUnit.MILLISECONDS)
-                        .permitKeepAliveWithoutCalls(true)
-                        .keepAliveTime(PING_IDLE_CLIENT.toMillis(), TimeUnit.MILLISECONDS);
+    private Consumer<NettyServerBuilder> setup(
+            ServerSocketChannel port, Optional<LiveCertificate> certificate) {
+        return netty -> {
+            netty.channelFactory(() -> new ListeningSocket(port))
+                    .bossEventLoopGroup(accepting)
+                    .workerEventLoopGroup(sending)
+                    .permitKeepAliveTime(MOST_FREQUENT_PING.toMillis(), TimeUnit.MILLISECONDS)
+                    .permitKeepAliveWithoutCalls(true)
+                    .keepAliveTime(PING_IDLE_CLIENT.toMillis(), TimeUnit.MILLISECONDS);
+            certificate.map(FlightService::encryption).ifPresent(netty::sslContext);
+        };
+    }
+
+    /** Flight's own way reads the files once; this one follows them. */
+    private static SslContext encryption(LiveCertificate certificate) {
+        SslContextBuilder builder = SslContextBuilder.forServer(certificate.keys());
+        certificate
+                .trust()
+                .ifPresent(trust -> builder.trustManager(trust).clientAuth(ClientAuth.REQUIRE));
+        try {
+            return GrpcSslContexts.configure(builder, SslProvider.JDK).build();
+        } catch (SSLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
      * Serves on the port.
      *
-     * @throws UncheckedIOException when certificate or key can't be read
+     * @throws UncheckedIOException when gRPC can't serve on it
      */
     static FlightService start(
             ServerSocketChannel port,

@@ -18,10 +18,6 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-
 /**
  * The first to see a request: ids, CORS, limits, the token, then the route. Thread: safe for many
  * at once.
@@ -30,11 +26,12 @@ public final class FrontHandler extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(FrontHandler.class);
     private static final CharMatcher SLASH = CharMatcher.is('/');
     private static final String HEALTH = "/v0/health";
+    private static final String STRICT = "Strict-Transport-Security";
     private static final String METRICS = "/metrics";
 
     private final RequestGate gate;
     private final Authenticator tokens;
-    private final int urlLimit;
+    private final HttpSettings settings;
     private final Runnable beforeRequest;
     private final Routes routes;
     private final AvaticaHandler avatica;
@@ -43,19 +40,19 @@ public final class FrontHandler extends Handler.Abstract {
      * A handler.
      *
      * @param tokens knows whose token a text is
-     * @param urlLimit bytes of path and query
+     * @param settings of the port
      * @param beforeRequest runs before each call that needs the token
      */
     public FrontHandler(
             RequestGate gate,
             Authenticator tokens,
-            int urlLimit,
+            HttpSettings settings,
             Runnable beforeRequest,
             Routes routes,
             AvaticaHandler avatica) {
         this.gate = gate;
         this.tokens = tokens;
-        this.urlLimit = urlLimit;
+        this.settings = settings;
         this.beforeRequest = beforeRequest;
         this.routes = routes;
         this.avatica = avatica;
@@ -82,6 +79,8 @@ public final class FrontHandler extends Handler.Abstract {
     }
 
     private void route(Exchange exchange) {
+        Client client = settings.proxies().client(exchange.request());
+        protect(exchange, client);
         if (exchange.method().equals("OPTIONS")) {
             preflight(exchange);
             return;
@@ -95,7 +94,7 @@ public final class FrontHandler extends Handler.Abstract {
             return;
         }
         CallParameters query = CallParameters.ofQuery(exchange.request());
-        if (path.equals(METRICS) && isLocal(exchange.request())) {
+        if (path.equals(METRICS) && client.isLocal()) {
             requireMethod(exchange, Routes.READ);
             routes.metrics(exchange);
             return;
@@ -112,6 +111,21 @@ public final class FrontHandler extends Handler.Abstract {
         Principal principal = tokens.authenticate(token(exchange, query));
         beforeRequest.run();
         routes.route(exchange.by(principal), query, path);
+    }
+
+    /** Whoever must use TLS is told so before anything of the request is looked at. */
+    private void protect(Exchange exchange, Client client) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        if (client.secure()) {
+            settings.strictFor()
+                    .ifPresent(time -> headers.put(STRICT, "max-age=" + time.toSeconds()));
+        } else if (settings.tlsRequired()) {
+            headers.put(HttpHeader.CONNECTION, "close");
+            throw new QueryException(
+                    HttpError.FORBIDDEN,
+                    "This server wants TLS: call it with https, and take the token that was sent"
+                            + " without it for known to others");
+        }
     }
 
     /** Pages for people: who shows no good token is asked for one. */
@@ -134,11 +148,11 @@ public final class FrontHandler extends Handler.Abstract {
 
     private void checkLength(HttpURI uri) {
         int length = uri.getPathQuery() == null ? 0 : uri.getPathQuery().length();
-        if (length > urlLimit) {
+        if (length > settings.urlLimit()) {
             throw new QueryException(
                     HttpError.URL_TOO_LONG,
                     "The URL has %d bytes, the limit is %d; send the parameters in the body of a POST"
-                            .formatted(length, urlLimit));
+                            .formatted(length, settings.urlLimit()));
         }
     }
 
@@ -150,16 +164,6 @@ public final class FrontHandler extends Handler.Abstract {
         return bearer
                 ? header.substring("Bearer ".length()).strip()
                 : query.last("token").orElse("");
-    }
-
-    /** Whoever comes through a proxy on this machine says so in a header. */
-    private static boolean isLocal(Request request) {
-        SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-        InetAddress address = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        return address != null
-                && address.isLoopbackAddress()
-                && !request.getHeaders().contains(HttpHeader.X_FORWARDED_FOR)
-                && !request.getHeaders().contains(HttpHeader.FORWARDED);
     }
 
     /**

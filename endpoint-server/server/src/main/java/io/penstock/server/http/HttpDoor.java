@@ -1,14 +1,22 @@
 package io.penstock.server.http;
 
+import io.penstock.server.tls.LiveCertificate;
+
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Jetty, set up. Owner: the server closes it. */
 public final class HttpDoor implements AutoCloseable {
@@ -25,21 +33,42 @@ public final class HttpDoor implements AutoCloseable {
     private final ServerConnector connector;
 
     /** A door that is still shut. */
-    public HttpDoor(String host, int port, int urlLimit, FrontHandler handler) {
+    public HttpDoor(
+            HttpSettings settings, Optional<LiveCertificate> certificate, FrontHandler handler) {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
         threads.setName("http");
         threads.setDaemon(true);
         jetty = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setRequestHeaderSize(urlLimit + HEADER_ROOM);
+        http.setRequestHeaderSize(settings.urlLimit() + HEADER_ROOM);
         http.setHttpCompliance(HttpCompliance.RFC7230);
-        connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(host);
-        connector.setPort(port);
+        connector = new ServerConnector(jetty, 1, 1, protocols(http, certificate));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
         jetty.addConnector(connector);
         jetty.setHandler(handler);
         jetty.setErrorHandler(new JettyErrors());
+    }
+
+    /**
+     * With a certificate the first byte of a connection tells TLS from plain HTTP, which has to be
+     * understood to be refused in words.
+     */
+    private static ConnectionFactory[] protocols(
+            HttpConfiguration http, Optional<LiveCertificate> certificate) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (certificate.isEmpty()) {
+            return new ConnectionFactory[] {plain};
+        }
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setSslContext(certificate.get().context());
+        context.setNeedClientAuth(certificate.get().trust().isPresent());
+        return new ConnectionFactory[] {
+            new DetectorConnectionFactory(new SslConnectionFactory(context, plain.getProtocol())),
+            plain
+        };
     }
 
     /**

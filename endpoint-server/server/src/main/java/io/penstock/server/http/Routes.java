@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What answers which path. Thread: safe for many at once. */
 public final class Routes {
@@ -35,6 +36,7 @@ public final class Routes {
     private static final ImmutableSet<String> END = ImmutableSet.of("DELETE");
 
     private final Deployments deployments;
+    private final Supplier<Deployments.Outcome> reload;
     private final PipeHandler pipes;
     private final SqlHandler sql;
     private final QueryList running;
@@ -42,15 +44,21 @@ public final class Routes {
     private final DocsHandler docs;
     private final NodeColumns columns;
 
-    /** Routes to these parts. */
+    /**
+     * Routes to these parts.
+     *
+     * @param reload reads everything again that people may have changed
+     */
     public Routes(
             Deployments deployments,
+            Supplier<Deployments.Outcome> reload,
             PipeHandler pipes,
             SqlHandler sql,
             QueryService queries,
             ServerMetrics metrics,
             NodeColumns columns) {
         this.deployments = deployments;
+        this.reload = reload;
         this.pipes = pipes;
         this.sql = sql;
         this.running = new QueryList(queries);
@@ -175,7 +183,7 @@ public final class Routes {
     }
 
     private void reload(Exchange exchange) {
-        switch (deployments.reload()) {
+        switch (reload.get()) {
             case Deployments.Outcome.Deployed(Deployment deployment) -> {
                 ObjectNode body = JSON.createObjectNode().put("result", "success");
                 body.put("version", deployment.version());

@@ -57,9 +57,14 @@ class AccessTest {
                 FlightDoor.bind(
                         "127.0.0.1",
                         0,
-                        new FlightSettings(OptionalInt.of(0), Optional.empty(), IDLE),
+                        new FlightSettings(OptionalInt.of(0), IDLE),
                         new FlightDoor.Parts(
-                                server.sql(), AccessTest::principal, 1 << 20, 8 << 10, "1"));
+                                server.sql(),
+                                AccessTest::principal,
+                                1 << 20,
+                                8 << 10,
+                                "1",
+                                Optional.empty()));
         door.serve();
         url = door.url();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.server.ConfigException;
 import io.penstock.server.PenstockServer;
+import io.penstock.server.TestCertificate;
 import io.penstock.server.TestProject;
 
 import org.apache.arrow.flight.FlightClient;
@@ -17,7 +18,6 @@ import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -86,7 +86,7 @@ class DoorLifeTest {
                                         "flight-tls-certificate", "a.pem",
                                         "flight-tls-key", "a.pem"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("flight-tls-certificate");
+                .hasMessageContaining("a.pem holds no certificate");
     }
 
     @Test
@@ -150,7 +150,8 @@ class DoorLifeTest {
 
     @Test
     void tls() throws Exception {
-        Certificate.in(folder);
+        TestCertificate.make(folder, "RSA")
+                .write(folder.resolve("server.pem"), folder.resolve("server.key"));
         try (PenstockServer server =
                 TestProject.in(folder)
                         .start(
@@ -193,54 +194,6 @@ class DoorLifeTest {
                     client.getStream(info.getEndpoints().getFirst().getTicket(), bearer)) {
                 assertThat(FlightClients.rows(rows)).containsExactly(List.of("1"));
             }
-        }
-    }
-
-    /** A certificate that signs itself, made by the JDK's own tool. */
-    private static final class Certificate {
-        private static void in(Path folder) throws Exception {
-            String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-            run(
-                    folder,
-                    keytool,
-                    "-genkeypair",
-                    "-keyalg",
-                    "RSA",
-                    "-alias",
-                    "s",
-                    "-dname",
-                    "CN=localhost",
-                    "-ext",
-                    "san=dns:localhost,ip:127.0.0.1",
-                    "-storetype",
-                    "PKCS12",
-                    "-keystore",
-                    "s.p12",
-                    "-storepass",
-                    "secret");
-            java.security.KeyStore store =
-                    java.security.KeyStore.getInstance(
-                            folder.resolve("s.p12").toFile(), "secret".toCharArray());
-            write(
-                    folder.resolve("server.pem"),
-                    "CERTIFICATE",
-                    store.getCertificate("s").getEncoded());
-            write(
-                    folder.resolve("server.key"),
-                    "PRIVATE KEY",
-                    store.getKey("s", "secret".toCharArray()).getEncoded());
-        }
-
-        private static void run(Path folder, String... command) throws Exception {
-            Process process =
-                    new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
-            assertThat(process.waitFor()).isZero();
-        }
-
-        private static void write(Path file, String kind, byte[] content) throws IOException {
-            String text = java.util.Base64.getMimeEncoder().encodeToString(content);
-            Files.writeString(
-                    file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
         }
     }
 }
