@@ -1,8 +1,8 @@
 package io.penstock.cli;
 
-import io.penstock.server.AdminToken;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.ServerConfig;
+import io.penstock.server.token.AdminToken;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

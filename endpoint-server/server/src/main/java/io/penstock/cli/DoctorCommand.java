@@ -3,9 +3,9 @@ package io.penstock.cli;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.ProjectException;
-import io.penstock.server.AdminToken;
 import io.penstock.server.ConfigException;
 import io.penstock.server.ServerConfig;
+import io.penstock.server.token.AdminToken;
 import io.penstock.spi.Source;
 import io.penstock.spi.error.QueryException;
 

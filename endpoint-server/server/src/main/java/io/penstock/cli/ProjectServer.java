@@ -46,6 +46,7 @@ final class ProjectServer implements AutoCloseable {
                                     "flight-port", "off",
                                     "watch", String.valueOf(watch),
                                     "stop-timeout", "1s",
+                                    "metadata-url", "",
                                     "data-dir", data.toString()),
                             terminal.environment());
             PenstockServer server =

@@ -45,6 +45,7 @@ final class ConfigReader {
                     "data-dir",
                     "drivers-dir",
                     "admin-token",
+                    "metadata-url",
                     "engine-permits",
                     "engine-threads",
                     "engine-memory",
@@ -90,6 +91,7 @@ final class ConfigReader {
                         settings.folder("data-dir", ".penstock"),
                         settings.folder("drivers-dir", "drivers"),
                         settings.text("admin-token").map(Secret::new),
+                        metadataUrl(),
                         settings.integer("engine-permits", Math.max(8, 4 * processors), 1, 10_000),
                         settings.integer("engine-threads", processors, 1, 10_000),
                         settings.size("engine-memory", defaultMemory(), 64L << 20, Long.MAX_VALUE),
@@ -112,6 +114,17 @@ final class ConfigReader {
         return new FlightSettings(
                 flightPort(httpPort),
                 settings.duration("flight-idle-timeout", Duration.ofMinutes(10)));
+    }
+
+    /** A URL may hold a password, so it is not shown. */
+    private Optional<Secret> metadataUrl() {
+        Optional<String> url = settings.text("metadata-url");
+        if (url.isPresent() && !url.get().startsWith("jdbc:postgresql:")) {
+            settings.problem(
+                    "metadata-url must be like"
+                        + " jdbc:postgresql://host/database?user=..&password=..");
+        }
+        return url.map(Secret::new);
     }
 
     private AvaticaLimits avatica() {

@@ -31,6 +31,7 @@ import io.penstock.server.http.SqlHandler;
 import io.penstock.server.tls.Certificates;
 import io.penstock.server.tls.TlsException;
 import io.penstock.server.tls.TlsSettings;
+import io.penstock.server.token.TokenKeeper;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +52,7 @@ public final class PenstockServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PenstockServer.class);
 
     private final ServerConfig config;
-    private final AdminToken token;
+    private final TokenKeeper tokens;
     private final ServerCore core;
     private final Certificates certificates;
     private final RequestGate gate = new RequestGate();
@@ -65,9 +66,9 @@ public final class PenstockServer implements AutoCloseable {
     private final Optional<FlightDoor> flight;
 
     private PenstockServer(
-            ServerConfig config, AdminToken token, ServerCore core, Certificates certificates) {
+            ServerConfig config, TokenKeeper tokens, ServerCore core, Certificates certificates) {
         this.config = config;
-        this.token = token;
+        this.tokens = tokens;
         this.core = core;
         this.certificates = certificates;
         this.metrics = new ServerMetrics(core.engine(), core.queries());
@@ -94,7 +95,7 @@ public final class PenstockServer implements AutoCloseable {
         FlightDoor.Parts parts =
                 new FlightDoor.Parts(
                         sql,
-                        token,
+                        tokens,
                         config.bodyLimit(),
                         config.sqlLimit(),
                         version(),
@@ -144,7 +145,7 @@ public final class PenstockServer implements AutoCloseable {
                 new SqlHandler(core.deployments(), core.queries(), answers, calls, limits);
         return new FrontHandler(
                 gate,
-                token,
+                tokens,
                 http(),
                 this::seeEdits,
                 new Routes(
@@ -155,7 +156,7 @@ public final class PenstockServer implements AutoCloseable {
                         core.queries(),
                         metrics,
                         new NodeColumns(core.queries(), limits())),
-                new AvaticaHandler(avatica, token, config.bodyLimit(), clients));
+                new AvaticaHandler(avatica, tokens, config.bodyLimit(), clients));
     }
 
     private HttpSettings http() {
@@ -196,9 +197,9 @@ public final class PenstockServer implements AutoCloseable {
      */
     public static PenstockServer start(
             ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
-        AdminToken token = AdminToken.of(config);
         Certificates certificates = open(config.tls());
-        PenstockServer server = open(config, token, secrets, listener, certificates);
+        TokenStart tokens = new TokenStart(config.tokens());
+        PenstockServer server = open(config, tokens, secrets, listener, certificates);
         try {
             server.door.start();
         } catch (RuntimeException e) {
@@ -212,19 +213,23 @@ public final class PenstockServer implements AutoCloseable {
 
     private static PenstockServer open(
             ServerConfig config,
-            AdminToken token,
+            TokenStart tokens,
             SecretLookup secrets,
             DeploymentListener listener,
             Certificates certificates) {
         try {
-            ServerCore core = ServerCore.open(config, secrets, listener);
+            ServerCore core =
+                    ServerCore.open(
+                            config, secrets, new TokenDeclarations(listener, tokens::tokens));
             try {
-                return new PenstockServer(config, token, core, certificates);
+                TokenDeclarations.declare(tokens.tokens(), core.deployments().live().project());
+                return new PenstockServer(config, tokens.tokens(), core, certificates);
             } catch (RuntimeException e) {
                 core.close();
                 throw e;
             }
         } catch (RuntimeException e) {
+            tokens.closeAfter(e);
             certificates.close();
             throw e;
         }
@@ -248,8 +253,16 @@ public final class PenstockServer implements AutoCloseable {
 
     /** What the first answer over HTTP need not wait for. */
     private void startRest() {
+        tokens.follow(this::endQueries);
         core.deployments().checkFirst();
         flight.ifPresent(FlightDoor::serve);
+    }
+
+    /** What runs for a token that was deleted computes for nobody. */
+    private void endQueries(String callerId) {
+        core.queries().running().stream()
+                .filter(query -> query.caller().id().equals(callerId))
+                .forEach(query -> core.queries().cancel(query.id()));
     }
 
     /** Where Flight SQL is spoken: {@code grpc://127.0.0.1:7182}; absent when it is off. */
@@ -262,9 +275,9 @@ public final class PenstockServer implements AutoCloseable {
         return door.port();
     }
 
-    /** The token that every call needs. */
+    /** The token that may do everything. */
     public Secret adminToken() {
-        return token.secret();
+        return new Secret(tokens.adminToken().text());
     }
 
     /** What is served now. */
@@ -313,6 +326,7 @@ public final class PenstockServer implements AutoCloseable {
         door.close();
         clients.close();
         core.close();
+        tokens.close();
         certificates.close();
     }
 }

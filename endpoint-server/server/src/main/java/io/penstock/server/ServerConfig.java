@@ -6,6 +6,7 @@ import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.Proxies;
 import io.penstock.server.tls.TlsSettings;
+import io.penstock.server.token.TokenSettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,9 @@ import java.util.Optional;
  * @param avatica what JDBC clients may keep on the server; a call takes {@code queryTimeout}
  * @param dataDir where the server keeps what is its own: token, temporary files
  * @param driversDir people's own JDBC drivers; it may be missing
- * @param adminToken the one token of this release; absent to have one made and kept in {@code
+ * @param adminToken the token that may do everything; absent to have one made and kept in {@code
  *     dataDir}
+ * @param metadataUrl a PostgreSQL database for tokens; absent for SQLite in {@code dataDir}
  * @param enginePermits how many queries run at once
  * @param engineThreads how many threads all queries share
  * @param engineMemory bytes that all queries share
@@ -49,6 +51,7 @@ public record ServerConfig(
         Path dataDir,
         Path driversDir,
         Optional<Secret> adminToken,
+        Optional<Secret> metadataUrl,
         int enginePermits,
         int engineThreads,
         long engineMemory,
@@ -67,6 +70,12 @@ public record ServerConfig(
     /** What holds for this project when nothing is configured. */
     public static ServerConfig of(Path project) {
         return read(project, ImmutableMap.of(), ImmutableMap.of());
+    }
+
+    /** Where tokens are. */
+    public TokenSettings tokens() {
+        return new TokenSettings(
+                dataDir, adminToken.map(Secret::value), metadataUrl.map(Secret::value));
     }
 
     /**

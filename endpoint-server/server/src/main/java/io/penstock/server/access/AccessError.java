@@ -3,10 +3,22 @@ package io.penstock.server.access;
 import io.penstock.server.door.StatusCode;
 import io.penstock.spi.error.ErrorKind;
 
-/** What keeps a caller out. */
+/** What keeps a caller out, and what can be wrong with tokens. */
 public enum AccessError implements StatusCode {
     /** The token is missing or not valid, or does not permit what was asked. */
-    FORBIDDEN;
+    FORBIDDEN(403),
+    /** A token or a scope that can't be had. */
+    INVALID(400),
+    /** No such token. */
+    NOT_FOUND(404),
+    /** A name that is taken. */
+    CONFLICT(409);
+
+    private final int status;
+
+    AccessError(int status) {
+        this.status = status;
+    }
 
     @Override
     public ErrorKind kind() {
@@ -21,6 +33,6 @@ public enum AccessError implements StatusCode {
 
     @Override
     public int status() {
-        return 403;
+        return status;
     }
 }

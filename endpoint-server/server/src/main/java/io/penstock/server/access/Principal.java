@@ -2,7 +2,7 @@ package io.penstock.server.access;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
-import com.google.common.base.Splitter;
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
@@ -11,7 +11,10 @@ import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.access.TableGrant;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
+import io.penstock.spi.error.QueryException;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -48,7 +51,11 @@ public record Principal(
     public static final Principal NOBODY =
             of("", "", Kind.NONE, ImmutableSet.of(), OptionalInt.empty());
 
-    /** A principal whose policy is made of its scopes. */
+    /**
+     * A principal whose policy is made of its scopes.
+     *
+     * @throws QueryException {@link AccessError#INVALID} for scopes that do not go together
+     */
     public static Principal of(
             String id,
             String name,
@@ -90,23 +97,38 @@ public record Principal(
 
     private static ImmutableList<TableGrant> tables(ImmutableSet<Scope> scopes) {
         return of(scopes, ScopeType.DATASOURCES_READ)
-                .map(
-                        scope ->
-                                new TableGrant(
-                                        ImmutableList.copyOf(
-                                                Splitter.on('.').split(scope.resource())),
-                                        scope.filter(),
-                                        scope.columns()))
+                .map(scope -> new TableGrant(scope.path(), scope.filter(), scope.columns()))
                 .collect(toImmutableList());
     }
 
+    /** A pipe that is granted as a whole needs no other grant. */
     private static ImmutableList<PipeGrant> pipes(ImmutableSet<Scope> scopes) {
-        return of(scopes, ScopeType.PIPES_READ)
+        Map<String, Scope> byPipe = new LinkedHashMap<>();
+        of(scopes, ScopeType.PIPES_READ)
+                .forEach(
+                        scope ->
+                                byPipe.merge(
+                                        Ascii.toLowerCase(scope.resource()),
+                                        scope,
+                                        Principal::any));
+        return byPipe.values().stream()
                 .map(
                         scope ->
                                 new PipeGrant(
-                                        scope.resource(), scope.filter(), scope.fixedParameters()))
+                                        scope.path().getLast(),
+                                        scope.filter(),
+                                        scope.fixedParameters()))
                 .collect(toImmutableList());
+    }
+
+    private static Scope any(Scope one, Scope other) {
+        if (one.isWhole() || other.isWhole()) {
+            return one.isWhole() ? one : other;
+        }
+        throw new QueryException(
+                AccessError.INVALID,
+                "Two scopes PIPES:READ are for the pipe '%s', each with conditions; say all there is to say of a pipe in one"
+                        .formatted(one.resource()));
     }
 
     private static Stream<Scope> of(ImmutableSet<Scope> scopes, ScopeType type) {
