@@ -2,6 +2,7 @@ package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.ConstantRow;
 import io.penstock.planner.dispatch.PlannedQuery;
@@ -13,6 +14,7 @@ import io.penstock.query.PlanKey.ValuePlace;
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
@@ -26,6 +28,7 @@ import java.util.OptionalLong;
 record CachedPlan(
         String engineSql,
         ImmutableList<ValuePlace> parameters,
+        ImmutableList<ValuePlace> counts,
         ImmutableList<PlacedScan> scans,
         Schema schema,
         SkippedRows skipped,
@@ -41,6 +44,7 @@ record CachedPlan(
         return new CachedPlan(
                 planned.engineSql(),
                 picked(planned.parameters(), values),
+                picked(planned.counts().asList(), values),
                 planned.scans().stream()
                         .map(scan -> new PlacedScan(scan, picked(scan.parameters(), values)))
                         .collect(ImmutableList.toImmutableList()),
@@ -77,21 +81,49 @@ record CachedPlan(
         return true;
     }
 
+    /**
+     * Looks at the values that sources take for LIMIT or OFFSET, which each understands otherwise
+     * when they are negative.
+     *
+     * @throws QueryException {@link PlannerError#INVALID}
+     */
+    void checkCounts(Texts texts) {
+        for (ValuePlace place : counts) {
+            if (texts.value(place).value() instanceof Number number && number.longValue() < 0) {
+                throw new QueryException(
+                        PlannerError.INVALID, "LIMIT and OFFSET must be 0 or more, not " + number);
+            }
+        }
+    }
+
+    /** What the only source is asked with a query's values, when that is the whole query. */
+    Optional<Scan.Pushed> direct(Texts texts) {
+        return engineSql.isEmpty() ? Optional.of(pushed(scans.get(0), texts)) : Optional.empty();
+    }
+
+    /** The connection of the only source, when that is asked the whole query. */
+    Optional<String> directSource() {
+        return engineSql.isEmpty()
+                ? Optional.of(scans.get(0).scan().connection())
+                : Optional.empty();
+    }
+
+    private static Scan.Pushed pushed(PlacedScan placed, Texts texts) {
+        PlannedScan scan = placed.scan();
+        return new Scan.Pushed(
+                scan.name(),
+                scan.connection(),
+                scan.sql(),
+                values(placed.parameters(), texts),
+                scan.schema(),
+                scan.readOnce());
+    }
+
     /** The plan with a query's values. */
     EnginePlan with(Texts texts, boolean cacheable) {
         ImmutableList.Builder<Scan.Pushed> pushed =
                 ImmutableList.builderWithExpectedSize(scans.size());
-        for (PlacedScan placed : scans) {
-            PlannedScan scan = placed.scan();
-            pushed.add(
-                    new Scan.Pushed(
-                            scan.name(),
-                            scan.connection(),
-                            scan.sql(),
-                            values(placed.parameters(), texts),
-                            scan.schema(),
-                            scan.readOnce()));
-        }
+        scans.forEach(placed -> pushed.add(pushed(placed, texts)));
         return new EnginePlan(
                 engineSql, values(parameters, texts), pushed.build(), schema, cacheable);
     }

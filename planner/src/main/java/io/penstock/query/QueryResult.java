@@ -20,7 +20,7 @@ public final class QueryResult implements AutoCloseable {
      * A result.
      *
      * @param rows the rows
-     * @param engine the engine that makes them
+     * @param engine the engine that makes them, or the connection whose database does
      * @param offset rows that the outermost LIMIT skipped before the first one; absent when the
      *     query has no outermost LIMIT
      */
@@ -45,7 +45,7 @@ public final class QueryResult implements AutoCloseable {
         return rows;
     }
 
-    /** The engine that makes the rows. */
+    /** The engine that makes the rows, or the connection whose database does. */
     public String engine() {
         return engine;
     }

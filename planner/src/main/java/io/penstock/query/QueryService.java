@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.dispatch.PlannedScan;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
 import io.penstock.spi.catalog.FieldTypes;
@@ -60,7 +61,7 @@ public final class QueryService implements AutoCloseable {
             mine.enter(QueryStatus.State.RETURNING);
             return new QueryResult(
                     mine.counted(rows, () -> running.end(mine)),
-                    engine.name(),
+                    found.plan().directSource().orElse(engine.name()),
                     found.plan().offset(texts));
         } catch (Throwable e) {
             running.end(mine);
@@ -82,8 +83,13 @@ public final class QueryService implements AutoCloseable {
         if (row.isPresent()) {
             return new ConstantStream(found.plan().schema(), row.get(), query.context(), allocator);
         }
-        EnginePlan plan = found.plan().with(texts, cacheable);
+        found.plan().checkCounts(texts);
         Catalog catalog = query.catalog();
+        Optional<Scan.Pushed> direct = found.plan().direct(texts);
+        if (direct.isPresent()) {
+            return open(catalog, direct.get(), query.context());
+        }
+        EnginePlan plan = found.plan().with(texts, cacheable);
         return engine.run(plan, (scan, context) -> open(catalog, scan, context), query.context());
     }
 
@@ -107,8 +113,12 @@ public final class QueryService implements AutoCloseable {
         Planned planned = planning.plan(query);
         plans.put(PlanKey.of(query, texts), cached(planned, texts));
         PlannedQuery plan = planned.plan();
-        return new QueryPlan(
-                plan.schema(), engine.name(), plan.engineSql(), plan.explanation().get());
+        String text = plan.explanation().get();
+        if (plan.isDirect()) {
+            PlannedScan only = plan.scans().get(0);
+            return new QueryPlan(plan.schema(), only.connection(), only.sql(), text);
+        }
+        return new QueryPlan(plan.schema(), engine.name(), plan.engineSql(), text);
     }
 
     /**

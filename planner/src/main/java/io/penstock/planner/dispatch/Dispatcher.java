@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.planner.parse.ParsedQuery;
@@ -35,18 +36,25 @@ public final class Dispatcher {
         Homes homes = new Homes();
         RelRoot root = query.root().withRel(new JoinGroups(homes).regrouped(query.root().rel));
         Islands islands = new Islands(homes);
-        List<Integer> fields = root.fields.leftList();
-        Placeholders.Text text =
-                Placeholders.resolve(new RelPrinter(root.rel, islands).print(root.rel, fields));
         Schema schema = schema(root);
+        Placeholders.Text text =
+                islands.whole(root, schema)
+                        ? new Placeholders.Text("", ImmutableList.of())
+                        : engineText(root, islands);
         return new PlannedQuery(
                 text.text(),
                 text.indices(),
+                islands.counts(),
                 islands.planned(),
                 schema,
                 skipped(root.rel),
                 ConstantRow.of(query, schema.getFields()),
                 Suppliers.memoize(() -> Explanations.of(root.rel, islands)));
+    }
+
+    private static Placeholders.Text engineText(RelRoot root, Islands islands) {
+        List<Integer> fields = root.fields.leftList();
+        return Placeholders.resolve(new RelPrinter(root.rel, islands).print(root.rel, fields));
     }
 
     private static Schema schema(RelRoot root) {

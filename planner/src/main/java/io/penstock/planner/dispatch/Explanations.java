@@ -134,6 +134,9 @@ final class Explanations implements PlanWords {
     private static ImmutableList<String> lines(String first, Island island) {
         ImmutableList.Builder<String> lines = ImmutableList.builder();
         lines.add(first);
+        if (island.whole()) {
+            lines.add("the whole query runs at " + island.connection());
+        }
         lines.add(
                 "asked of %s: %s"
                         .formatted(island.connection(), Placeholders.resolve(island.sql()).text()));

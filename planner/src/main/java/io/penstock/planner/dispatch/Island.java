@@ -12,6 +12,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param sql in the source's dialect, with {@link Placeholders}
  * @param schema what comes back
  * @param kept for each condition or limit that the source is not asked for, what and why
+ * @param whole whether what comes back is the query's result
  */
 record Island(
-        String name, String connection, String sql, Schema schema, ImmutableList<String> kept) {}
+        String name,
+        String connection,
+        String sql,
+        Schema schema,
+        ImmutableList<String> kept,
+        boolean whole) {}

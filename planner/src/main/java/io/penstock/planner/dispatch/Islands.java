@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.spi.catalog.RemoteDialect;
@@ -10,6 +11,9 @@ import io.penstock.spi.catalog.TableAccess;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
@@ -22,6 +26,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What the sources of one query are asked; equal questions are asked once. */
@@ -31,6 +37,7 @@ final class Islands {
     private final Map<String, Integer> reads = new HashMap<>();
     private final Map<RelNode, List<Island>> byRel = new IdentityHashMap<>();
     private final Map<RelNode, String> refused = new IdentityHashMap<>();
+    private final Set<Integer> counts = new TreeSet<>();
     private final Homes homes;
     private boolean again;
 
@@ -82,11 +89,15 @@ final class Islands {
             SourceTable table, String sql, ImmutableBitSet columns, ImmutableList<String> kept) {
         List<Field> fields =
                 columns.toList().stream().map(table.schema().getFields()::get).toList();
-        return new Question(table.name().connection(), sql, new Schema(fields), kept);
+        return new Question(table.name().connection(), sql, new Schema(fields), kept, false);
     }
 
     private record Question(
-            String connection, String sql, Schema schema, ImmutableList<String> kept) {}
+            String connection,
+            String sql,
+            Schema schema,
+            ImmutableList<String> kept,
+            boolean whole) {}
 
     private String asked(RelNode rel, Question question) {
         Island island =
@@ -105,9 +116,49 @@ final class Islands {
                         question.connection(),
                         question.sql(),
                         question.schema(),
-                        question.kept());
+                        question.kept(),
+                        question.whole());
         islands.add(island);
         return island;
+    }
+
+    /**
+     * The whole query, if one source has all its tables and computes exactly what we would, in the
+     * order that is wanted.
+     *
+     * @param schema the result's columns
+     * @return whether it is asked; then nothing else is
+     */
+    boolean whole(RelRoot root, Schema schema) {
+        Optional<Homes.Home> home =
+                homes.of(root.rel).filter(found -> found.dialect() != RemoteDialect.ANSI);
+        if (home.isEmpty()) {
+            return false;
+        }
+        try {
+            RemoteTree tree = new RemoteTree(home.get().dialect());
+            RemoteSelect select = tree.print(root.rel);
+            if (isOrdered(root.rel) && !select.isOrdered()) {
+                return false;
+            }
+            String sql = select.text(root.fields.leftList());
+            counts.addAll(tree.counts());
+            asked(
+                    root.rel,
+                    new Question(home.get().connection(), sql, schema, ImmutableList.of(), true));
+            return true;
+        } catch (NotAsked e) {
+            // Its parts are tried one by one, and say for themselves what is wrong with them.
+            return false;
+        }
+    }
+
+    private static boolean isOrdered(RelNode root) {
+        RelNode rel = root;
+        while (rel instanceof Project project) {
+            rel = project.getInput();
+        }
+        return rel instanceof Sort sort && !sort.getCollation().getKeys().isEmpty();
     }
 
     /**
@@ -135,7 +186,7 @@ final class Islands {
         }
     }
 
-    private static Question question(RelNode rel, Demand demand, Homes.Home home) {
+    private Question question(RelNode rel, Demand demand, Homes.Home home) {
         RemoteTree tree = new RemoteTree(home.dialect());
         RemoteSelect select = tree.print(rel);
         List<String> kept = new ArrayList<>();
@@ -150,11 +201,13 @@ final class Islands {
             select = limited(tree, select, first, kept);
         }
         List<Integer> columns = columns(select, demand);
+        counts.addAll(tree.counts());
         return new Question(
                 home.connection(),
                 select.text(columns),
                 schema(rel, columns),
-                ImmutableList.copyOf(kept));
+                ImmutableList.copyOf(kept),
+                false);
     }
 
     private static RemoteSelect limited(
@@ -238,6 +291,11 @@ final class Islands {
                 text.indices(),
                 island.schema(),
                 reads.getOrDefault(island.name(), 0) < 2);
+    }
+
+    /** The parameters by which sources are told how many rows to give or to leave out. */
+    ImmutableSet<Integer> counts() {
+        return ImmutableSet.copyOf(counts);
     }
 
     /** What was asked for a table or tree, once for each time that it was printed. */

@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -10,9 +11,12 @@ import java.util.function.Supplier;
 /**
  * A query ready to run with any values of its types.
  *
- * @param engineSql what the engine is asked, {@code ?} for values
+ * @param engineSql what the engine is asked, {@code ?} for values; empty when it is not asked,
+ *     because the only scan gives the result itself
  * @param parameters for each {@code ?} its index in {@link
  *     io.penstock.planner.parse.ParsedQuery#values()}; one value may stand in several places
+ * @param counts which of these values sources take for LIMIT or OFFSET, so that they must not be
+ *     negative
  * @param scans what the engine's text reads by name from other sources
  * @param schema the result's columns under the author's names, which may repeat
  * @param skipped rows that the outermost LIMIT skips
@@ -22,8 +26,15 @@ import java.util.function.Supplier;
 public record PlannedQuery(
         String engineSql,
         ImmutableList<Integer> parameters,
+        ImmutableSet<Integer> counts,
         ImmutableList<PlannedScan> scans,
         Schema schema,
         SkippedRows skipped,
         Optional<ConstantRow> constant,
-        Supplier<String> explanation) {}
+        Supplier<String> explanation) {
+
+    /** Whether one source is asked the whole query, and its rows are the result. */
+    public boolean isDirect() {
+        return engineSql.isEmpty();
+    }
+}

@@ -113,6 +113,10 @@ final class RemoteSelect {
         return orderBy.isEmpty() && limit.isEmpty();
     }
 
+    boolean isOrdered() {
+        return !orderBy.isEmpty();
+    }
+
     boolean isLimited() {
         return !limit.isEmpty();
     }

@@ -39,6 +39,7 @@ import java.util.stream.IntStream;
  */
 final class RemoteTree {
     private final RemoteDialect dialect;
+    private final List<Integer> counts = new ArrayList<>();
     private int aliases;
 
     RemoteTree(RemoteDialect dialect) {
@@ -282,12 +283,20 @@ final class RemoteTree {
         };
     }
 
+    /** The parameters that stand as LIMIT or OFFSET in what was printed. */
+    ImmutableList<Integer> counts() {
+        return ImmutableList.copyOf(counts);
+    }
+
     /** A LIMIT's or OFFSET's number; empty when there is none. */
-    static String count(@Nullable RexNode count) {
+    private String count(@Nullable RexNode count) {
         return switch (count) {
             case null -> "";
             case RexLiteral literal -> String.valueOf(literal.getValueAs(Long.class));
-            case RexDynamicParam parameter -> Placeholders.of(parameter.getIndex());
+            case RexDynamicParam parameter -> {
+                counts.add(parameter.getIndex());
+                yield Placeholders.of(parameter.getIndex());
+            }
             default -> throw new NotAsked("LIMIT is computed here");
         };
     }

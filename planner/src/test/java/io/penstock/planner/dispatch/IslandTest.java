@@ -55,7 +55,9 @@ final class IslandTest {
     }
 
     private static String where(RemoteDialect dialect, String condition) {
-        String sql = asked(dialect, "SELECT id FROM shop.orders WHERE " + condition).get(0);
+        String sql =
+                asked(dialect, "SELECT id, length(status) AS l FROM shop.orders WHERE " + condition)
+                        .get(0);
         int where = sql.indexOf(" WHERE ");
         return where < 0 ? "" : sql.substring(where + " WHERE ".length());
     }
@@ -153,15 +155,16 @@ final class IslandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "SELECT id FROM shop.orders LIMIT 5 | LIMIT 5",
-                "SELECT id FROM shop.orders LIMIT 5 OFFSET 2 | LIMIT 7",
-                "SELECT id * 2 AS x FROM shop.orders WHERE id > 3 LIMIT 5 | LIMIT 5",
-                "SELECT id FROM shop.orders WHERE status = 'new' LIMIT 5 | LIMIT 5",
+                "SELECT -id AS x FROM shop.orders LIMIT 5 | LIMIT 5",
+                "SELECT -id AS x FROM shop.orders LIMIT 5 OFFSET 2 | LIMIT 7",
+                "SELECT -id AS x FROM shop.orders WHERE id > 3 LIMIT 5 | LIMIT 5",
+                "SELECT -id AS x FROM shop.orders WHERE status = 'new' LIMIT 5 | LIMIT 5",
                 "SELECT id FROM shop.orders WHERE status ILIKE 'new' LIMIT 5 | ''",
-                "SELECT id FROM shop.orders ORDER BY id LIMIT 5 | ''",
-                "SELECT DISTINCT id FROM shop.orders LIMIT 5 | LIMIT 5",
+                "SELECT -id AS x FROM shop.orders ORDER BY id LIMIT 5 | ''",
+                "SELECT -id AS x FROM (SELECT DISTINCT id FROM shop.orders LIMIT 5) AS t | LIMIT 5",
                 "SELECT max(price) AS m FROM shop.orders LIMIT 5 | ''",
-                "SELECT id FROM (SELECT id FROM shop.orders LIMIT 5) AS x WHERE id > 3 | LIMIT 5",
+                "SELECT -id AS x FROM (SELECT id FROM shop.orders LIMIT 5) AS x WHERE id > 3 |"
+                        + " LIMIT 5",
             })
     void limitsAreAskedWhenTheSourceKnowsWhichRowsCount(String sql, String expected) {
         String asked = asked(RemoteDialect.POSTGRESQL, sql).get(0);
@@ -178,8 +181,8 @@ final class IslandTest {
     @Test
     void conditionsAboveLimitStayAboveIt() throws SQLException {
         String sql =
-                "SELECT id FROM (SELECT id, small FROM shop.orders ORDER BY id LIMIT 10) AS x WHERE"
-                        + " small = 3";
+                "SELECT -id AS x FROM (SELECT id, small FROM shop.orders ORDER BY id LIMIT 10) AS"
+                        + " x WHERE small = 3";
         assertThat(asked(RemoteDialect.H2, sql))
                 .containsExactly("SELECT \"id\", \"small\" FROM \"shop\".\"orders\"");
         judge(RemoteDialect.H2).agrees(sql);

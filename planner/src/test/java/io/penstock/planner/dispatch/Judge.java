@@ -173,6 +173,10 @@ final class Judge implements AutoCloseable {
 
     /** The printed query's rows. */
     List<String> run(PlannedQuery planned, ImmutableList<BoundValue> values) throws SQLException {
+        if (planned.isDirect()) {
+            PlannedScan only = planned.scans().get(0);
+            return rows(only.sql(), only.parameters().stream().map(values::get).toList());
+        }
         for (PlannedScan scan : planned.scans()) {
             String columns =
                     scan.schema().getFields().stream()

@@ -136,6 +136,41 @@ final class RemoteTreeTest {
                 .noneMatch(text -> text.contains("GROUP BY") || text.contains(" JOIN "));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "POSTGRESQL | SELECT id, status FROM shop.orders WHERE status = 'new' | SELECT"
+                        + " t0.\"id\" AS c0, t0.\"status\" AS c1 FROM \"shop\".\"orders\" AS t0"
+                        + " WHERE (t0.\"status\" = 'new')",
+                "SQLITE | SELECT id FROM shop.orders ORDER BY small DESC, id LIMIT 5 OFFSET 2 |"
+                    + " SELECT t0.\"id\" AS c0 FROM \"shop\".\"orders\" AS t0 ORDER BY t0.\"small\""
+                    + " DESC NULLS LAST, t0.\"id\" ASC NULLS LAST LIMIT 5 OFFSET 2",
+                "MYSQL | SELECT id + 0 AS a FROM shop.orders | ``",
+                "H2 | SELECT status FROM shop.orders ORDER BY status | ``",
+                "ANSI | SELECT id FROM shop.orders | ``",
+                "POSTGRESQL | SELECT upper(status) AS s FROM shop.orders | ``",
+                "POSTGRESQL | SELECT id FROM shop.orders WHERE id = (SELECT max(id) FROM"
+                        + " shop.customers) | ``",
+            })
+    void aQueryThatIsExactThroughoutIsTheSourcesOwn(
+            RemoteDialect dialect, String sql, String expected) throws SQLException {
+        PlannedQuery planned = plan(dialect, sql);
+        assertThat(planned.isDirect()).isEqualTo(!expected.isEmpty());
+        assertThat(planned.explanation().get().contains("the whole query runs at shop"))
+                .isEqualTo(planned.isDirect());
+        if (planned.isDirect()) {
+            assertThat(planned.scans())
+                    .singleElement()
+                    .satisfies(
+                            scan -> {
+                                assertThat(scan.sql()).isEqualTo(expected);
+                                assertThat(scan.schema()).isEqualTo(planned.schema());
+                            });
+        }
+    }
+
     /** Only an aggregate in the list makes the source see a group where GROUP BY has no key. */
     @ParameterizedTest
     @EnumSource(

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,7 +67,8 @@ final class Database implements AutoCloseable {
     /**
      * A connection from the pool; the caller closes it.
      *
-     * @throws QueryException {@link SourceError#UNREACHABLE}, {@link SourceError#LOGIN_REFUSED}
+     * @throws QueryException {@link SourceError#UNREACHABLE}, {@link SourceError#LOGIN_REFUSED};
+     *     {@link EngineError#OVERLOADED} when all connections are busy
      */
     Connection connect() {
         try {
@@ -75,10 +78,30 @@ final class Database implements AutoCloseable {
                 reached = true;
             }
             return pool().getConnection();
+        } catch (SQLTransientConnectionException e) {
+            reached = false;
+            throw isBusy() ? busy(e) : errors.connecting(e);
         } catch (SQLException e) {
             reached = false;
             throw errors.connecting(e);
         }
+    }
+
+    private boolean isBusy() {
+        HikariDataSource current = pool;
+        return current != null
+                && current.getHikariPoolMXBean().getActiveConnections() >= settings.poolSize();
+    }
+
+    private QueryException busy(SQLException cause) {
+        return new QueryException(
+                EngineError.OVERLOADED,
+                "Connection '%s': all %d connections were busy for %s s; try again later, or ask the operator to raise JDBC_POOL_SIZE"
+                        .formatted(
+                                settings.connection(),
+                                settings.poolSize(),
+                                settings.connectTimeout().toMillis() / 1000.0),
+                cause);
     }
 
     /** Has the driver bring rows as they are read instead of all at once. */

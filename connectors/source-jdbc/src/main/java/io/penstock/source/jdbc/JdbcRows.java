@@ -66,6 +66,10 @@ final class JdbcRows implements BatchStream {
         root.clear();
         root.allocateNew();
         int rows = fill();
+        if (finished) {
+            // Whoever reads slowly must not keep a connection from the others.
+            query.close(true);
+        }
         root.setRowCount(rows);
         rowsRead += rows;
         return rows > 0;

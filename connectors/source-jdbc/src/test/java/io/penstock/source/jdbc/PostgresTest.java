@@ -184,6 +184,25 @@ class PostgresTest {
     }
 
     @Test
+    void allConnectionsBusyIsAnErrorOfItsOwn() throws Exception {
+        execute("CREATE VIEW s.v AS SELECT i FROM generate_series(1, 1000000) AS g(i)");
+        try (Source source =
+                open("JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1", "JDBC_CONNECT_TIMEOUT", "250ms")) {
+            Scan.Pushed scan = scan(table(source, "v"));
+            BatchStream first = source.read(scan, JdbcFixture.context());
+            assertThatThrownBy(() -> source.read(scan, JdbcFixture.context()))
+                    .isInstanceOfSatisfying(
+                            QueryException.class,
+                            e -> assertThat(e.code()).isEqualTo(EngineError.OVERLOADED))
+                    .hasMessageContaining("'shop'")
+                    .hasMessageContaining("JDBC_POOL_SIZE");
+            first.close();
+            assertThat(rows(source, scan("SELECT 1 AS a", schema("a", FieldTypes.INT32))))
+                    .containsExactly("1");
+        }
+    }
+
+    @Test
     void columnsSayHowTheirTextIsCompared() throws Exception {
         execute(
                 "CREATE COLLATION s.loose (provider = icu, locale = 'und-u-ks-level2',"
