@@ -1,6 +1,7 @@
 package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
@@ -24,7 +25,12 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A plan without its values, ready for any query with an equal {@link PlanKey}. */
+/**
+ * A plan without its values, ready for any query with an equal {@link PlanKey}.
+ *
+ * @param tables that it reads
+ * @param sources the connections, and the server's own schemas, that they are of
+ */
 record CachedPlan(
         String engineSql,
         ImmutableList<ValuePlace> parameters,
@@ -34,7 +40,8 @@ record CachedPlan(
         SkippedRows skipped,
         Optional<ConstantRow> constant,
         ImmutableList<ValuePlace> values,
-        ImmutableList<SourceTable> tables) {
+        ImmutableList<SourceTable> tables,
+        ImmutableSet<String> sources) {
 
     /** A scan and where its values come from. */
     record PlacedScan(PlannedScan scan, ImmutableList<ValuePlace> parameters) {}
@@ -52,7 +59,8 @@ record CachedPlan(
                 planned.skipped(),
                 planned.constant(),
                 values,
-                parsed.tables());
+                parsed.tables(),
+                sources(parsed.tables()));
     }
 
     private static ImmutableList<ValuePlace> places(ParsedQuery parsed, Texts texts) {
@@ -117,6 +125,12 @@ record CachedPlan(
                 values(placed.parameters(), texts),
                 scan.schema(),
                 scan.readOnce());
+    }
+
+    private static ImmutableSet<String> sources(ImmutableList<SourceTable> tables) {
+        return tables.stream()
+                .map(table -> table.name().connection())
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     /** The plan with a query's values. */
