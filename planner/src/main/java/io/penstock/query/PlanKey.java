@@ -3,6 +3,8 @@ package io.penstock.query;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
+import io.penstock.spi.access.ReadPolicy;
+import io.penstock.spi.access.TableGrant;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 
@@ -16,12 +18,14 @@ import java.util.Optional;
 
 /**
  * What a plan depends on: all texts with the types of their values, how they name each other, the
- * catalog's version and the limit on texts. Not the values, and not where the texts came from.
+ * catalog's version, the limit on texts, and what the caller may read. Not the values, and not
+ * where the texts came from.
  */
 final class PlanKey {
     private final long catalogVersion;
     private final int sqlBytes;
     private final ImmutableList<Text> texts;
+    private final Optional<ImmutableList<TableGrant>> grants;
     private final int hash;
 
     private record Text(
@@ -30,11 +34,18 @@ final class PlanKey {
             ImmutableMap<String, Integer> views,
             Optional<String> rowFilter) {}
 
-    private PlanKey(long catalogVersion, int sqlBytes, ImmutableList<Text> texts) {
+    private PlanKey(
+            long catalogVersion,
+            int sqlBytes,
+            ImmutableList<Text> texts,
+            Optional<ImmutableList<TableGrant>> grants) {
         this.catalogVersion = catalogVersion;
         this.sqlBytes = sqlBytes;
         this.texts = texts;
-        this.hash = 31 * (31 * Long.hashCode(catalogVersion) + sqlBytes) + texts.hashCode();
+        this.grants = grants;
+        this.hash =
+                31 * (31 * (31 * Long.hashCode(catalogVersion) + sqlBytes) + texts.hashCode())
+                        + grants.hashCode();
     }
 
     /** The key of a query whose texts are listed already. */
@@ -43,7 +54,16 @@ final class PlanKey {
         for (BoundSql text : texts.inOrder) {
             key.add(new Text(text.text(), types(text), views(text, texts), text.rowFilter()));
         }
-        return new PlanKey(query.catalog().version(), query.limits().sqlBytes(), key.build());
+        return new PlanKey(
+                query.catalog().version(),
+                query.limits().sqlBytes(),
+                key.build(),
+                grants(query.context().caller().policy()));
+    }
+
+    /** What is granted of pipes stands in the texts. */
+    private static Optional<ImmutableList<TableGrant>> grants(ReadPolicy policy) {
+        return policy.everything() ? Optional.empty() : Optional.of(policy.tables());
     }
 
     private static ImmutableList<ArrowType> types(BoundSql text) {
@@ -66,7 +86,8 @@ final class PlanKey {
                 && hash == that.hash
                 && catalogVersion == that.catalogVersion
                 && sqlBytes == that.sqlBytes
-                && texts.equals(that.texts);
+                && texts.equals(that.texts)
+                && grants.equals(that.grants);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
 import io.penstock.planner.parse.ViewTypes;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
@@ -56,7 +57,11 @@ final class Planning {
                 query,
                 () -> {
                     ParsedQuery parsed =
-                            parsing.parse(query.sql(), query.catalog(), query.limits().sqlBytes());
+                            parsing.parse(
+                                    query.sql(),
+                                    query.catalog(),
+                                    policy(query),
+                                    query.limits().sqlBytes());
                     return new Planned(parsed, dispatcher.dispatch(parsed));
                 });
     }
@@ -69,7 +74,14 @@ final class Planning {
                         query,
                         () ->
                                 parsing.parameters(
-                                        query.sql(), query.catalog(), query.limits().sqlBytes()));
+                                        query.sql(),
+                                        query.catalog(),
+                                        policy(query),
+                                        query.limits().sqlBytes()));
+    }
+
+    private static ReadPolicy policy(Query query) {
+        return query.context().caller().policy();
     }
 
     /** What is wrong with each of some queries of one catalog, all looked at by one thread. */

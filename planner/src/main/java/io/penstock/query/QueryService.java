@@ -2,6 +2,7 @@ package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.dispatch.PlannedScan;
@@ -12,6 +13,7 @@ import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
 
@@ -57,13 +59,13 @@ public final class QueryService implements AutoCloseable {
             Texts texts = new Texts(query.sql());
             PlanCache.Found found = plan(query, texts);
             mine.enter(QueryStatus.State.RUNNING);
+            mine.hideReads(found.plan().limited());
             BatchStream rows = start(query, texts, found);
             mine.enter(QueryStatus.State.RETURNING);
             return new QueryResult(
                     mine.counted(rows, () -> running.end(mine)),
                     found.plan().directSource().orElse(engine.name()),
-                    found.plan().offset(texts),
-                    found.plan().sources());
+                    found.plan().offset(texts));
         } catch (Throwable e) {
             running.end(mine);
             throw e;
@@ -107,9 +109,17 @@ public final class QueryService implements AutoCloseable {
     /**
      * Plans the query without running it. The plan is kept, so that the first run finds it.
      *
-     * @throws io.penstock.spi.error.QueryException as {@link #run} does for wrong SQL
+     * @throws io.penstock.spi.error.QueryException as {@link #run} does for wrong SQL; {@link
+     *     PlannerError#NOT_READABLE} for callers that may not read everything: a plan tells of
+     *     tables, conditions and sizes that are kept from them
      */
     public QueryPlan plan(Query query) {
+        if (!query.context().caller().policy().everything()) {
+            throw new QueryException(
+                    PlannerError.NOT_READABLE,
+                    "A plan shows what the query is made of; only tokens that may read everything"
+                            + " can ask for one");
+        }
         Texts texts = new Texts(query.sql());
         Planned planned = planning.plan(query);
         plans.put(PlanKey.of(query, texts), cached(planned, texts));

@@ -10,6 +10,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A query from its arrival to its last row, and what others may know of it meanwhile. Thread: the
@@ -19,6 +20,7 @@ final class RunningQuery {
     private final QueryContext context;
     private final Instant startedAt = Instant.now();
     private volatile QueryStatus.State state = QueryStatus.State.PLANNING;
+    private volatile boolean readsHidden;
     private volatile Out out = new Out(0, 0, ReadStatistics.NONE);
 
     /** What went out and in so far; always from one moment. */
@@ -34,6 +36,15 @@ final class RunningQuery {
 
     void enter(QueryStatus.State next) {
         state = next;
+    }
+
+    /** Numbers of what was read would count rows that are kept from the caller. */
+    void hideReads(boolean hidden) {
+        readsHidden = hidden;
+    }
+
+    private ReadStatistics read(BatchStream rows) {
+        return readsHidden ? ReadStatistics.NONE : rows.statistics();
     }
 
     void cancel() {
@@ -59,7 +70,7 @@ final class RunningQuery {
                 now.rows(),
                 now.bytes(),
                 now.read(),
-                context.progress());
+                readsHidden ? OptionalDouble.empty() : context.progress());
     }
 
     /** The rows, counted as they go out. */
@@ -74,11 +85,7 @@ final class RunningQuery {
             bytes += vector.getBufferSize();
         }
         Out before = out;
-        out =
-                new Out(
-                        before.rows() + batch.getRowCount(),
-                        before.bytes() + bytes,
-                        rows.statistics());
+        out = new Out(before.rows() + batch.getRowCount(), before.bytes() + bytes, read(rows));
     }
 
     private final class Counted implements BatchStream {
@@ -111,7 +118,7 @@ final class RunningQuery {
 
         @Override
         public ReadStatistics statistics() {
-            return rows.statistics();
+            return read(rows);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.penstock.planner.dispatch;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.Fences;
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.planner.parse.ParsedQuery;
 
@@ -34,7 +35,8 @@ public final class Dispatcher {
      */
     public PlannedQuery dispatch(ParsedQuery query) {
         Homes homes = new Homes();
-        RelRoot root = query.root().withRel(new JoinGroups(homes).regrouped(query.root().rel));
+        RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
+        RelRoot root = query.root().withRel(new JoinGroups(homes).regrouped(asked));
         Islands islands = new Islands(homes);
         Schema schema = schema(root);
         Placeholders.Text text =

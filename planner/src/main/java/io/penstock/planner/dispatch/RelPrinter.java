@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.Fence;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 
@@ -127,6 +128,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
         return switch (rel) {
             case TableScan scan -> scan(scan, demand);
             case Filter filter -> filter(filter, demand);
+            case Fence fence -> fence(fence, demand);
             case Project project -> project(project, demand);
             case Aggregate aggregate -> new GroupPrinter(this).print(aggregate, demand);
             case Sort sort -> sort(sort, demand);
@@ -281,6 +283,17 @@ final class RelPrinter implements RexPrinter.SubQueries {
         bind(filter.getVariablesSet(), block.columns());
         block.filter(expressions(block.columns()).print(condition));
         return block;
+    }
+
+    /** DuckDB moves neither conditions nor what they compute below a sample. */
+    private Block fence(Fence fence, Demand demand) {
+        fence.check(demand.columns());
+        Block block = visit(fence.getInput(), demand);
+        if (!fence.isBarrier()) {
+            return block;
+        }
+        Block rows = wrap(fence.getInput(), block, demand.columns());
+        return Block.of(rows.from() + " TABLESAMPLE BERNOULLI (100 PERCENT)", rows.columns());
     }
 
     private static boolean takesFilter(Block block, Filter filter, ImmutableBitSet read) {

@@ -412,6 +412,7 @@ final class RexPrinter {
         SqlOperator operator = call.getOperator();
         return switch (operator.getName()) {
             case "||" -> concatenation(call);
+            case "TRY" -> function("try", call);
             case "&" ->
                     "(%s & %s)"
                             .formatted(

@@ -1,6 +1,5 @@
 package io.penstock.planner.parse;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.PlannerError;
@@ -11,6 +10,7 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 
 import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.schema.SchemaPlus;
 import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -113,13 +113,23 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
                     if (table.isPresent()) {
                         add(root, path, table.get());
                     } else if (path.size() > 1 || !isWithName(path.get(0))) {
-                        throw places.error(
-                                PlannerError.UNKNOWN_TABLE,
-                                UnknownTables.message(path, parse.catalog(), sql),
-                                name.getParserPosition());
+                        throw unknown(path, name);
                     }
                 });
         return CalciteSchema.from(root);
+    }
+
+    /** Who may not read everything is not told whether it is there, nor what else is. */
+    private QueryException unknown(ImmutableList<String> path, SqlIdentifier name) {
+        return parse.grants().limit()
+                ? places.error(
+                        PlannerError.NOT_READABLE,
+                        UnknownTables.notReadable(path),
+                        name.getParserPosition())
+                : places.error(
+                        PlannerError.UNKNOWN_TABLE,
+                        UnknownTables.message(path, parse.catalog(), sql),
+                        name.getParserPosition());
     }
 
     private boolean isWithName(String name) {
@@ -135,22 +145,15 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
         return Names.find(sql.views(), path.getLast()).map(view -> parse.view(path, view));
     }
 
+    /** A caller names what is granted; the project's texts name what their author may. */
     private Optional<NamedTable> table(ImmutableList<String> path) {
-        return found(path).or(() -> found(levels(path))).map(this::sourceTable);
+        return isCallers()
+                ? parse.grants().find(path).map(this::sourceTable)
+                : new TableNames(parse.catalog()).find(path).map(this::sourceTable);
     }
 
-    private Optional<SourceTable> found(ImmutableList<String> path) {
-        return Names.find(parse.catalog().sources(), path.get(0))
-                .or(() -> Names.find(parse.catalog().system(), path.get(0)))
-                .flatMap(source -> source.table(path.subList(1, path.size())));
-    }
-
-    /** Tools quote a listed schema as one name: {@code "shop.public".orders}. */
-    private static ImmutableList<String> levels(ImmutableList<String> path) {
-        return ImmutableList.<String>builder()
-                .addAll(Splitter.on('.').split(path.get(0)))
-                .addAll(path.subList(1, path.size()))
-                .build();
+    private boolean isCallers() {
+        return sql.origin().file().isEmpty();
     }
 
     private NamedTable sourceTable(SourceTable found) {
@@ -162,7 +165,15 @@ final class FromNames extends SqlBasicVisitor<@Nullable Void> {
                     "Table '%s' has %d columns; at most %d are allowed"
                             .formatted(table.name(), columns, MAX_COLUMNS));
         }
-        return NamedTable.of(table, TypeMapping.rowType(parse.types(), table.schema()));
+        RelDataType rowType = TypeMapping.rowType(parse.types(), table.schema());
+        Grants.Limit limit = parse.limit(table, rowType);
+        NamedTable whole = NamedTable.of(table, rowType);
+        if (limit.isNone()) {
+            return whole;
+        }
+        return isCallers()
+                ? LimitedTable.ofCaller(whole, limit, parse.types())
+                : LimitedTable.ofProject(whole, limit);
     }
 
     private static void add(SchemaPlus root, ImmutableList<String> path, NamedTable table) {

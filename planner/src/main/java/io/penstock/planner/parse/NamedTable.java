@@ -25,6 +25,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What a name in FROM stands for, in the shape that validator and converter ask for. */
 final class NamedTable extends Prepare.AbstractPreparingTable {
@@ -49,6 +50,8 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
         record OfView(RelNode rel) implements Meaning {}
 
         record OfColumns() implements Meaning {}
+
+        record OfPart(NamedTable whole, UnaryOperator<RelNode> part) implements Meaning {}
     }
 
     /** A table of a source; it becomes a scan that unwraps to the {@link SourceTable}. */
@@ -64,6 +67,15 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
     /** Another query that was found right, where nobody wants its tree. */
     static NamedTable of(ImmutableList<String> names, RelDataType rowType) {
         return new NamedTable(names, rowType, new Meaning.OfColumns());
+    }
+
+    /**
+     * Some of another table.
+     *
+     * @param part makes its tree from the other one's
+     */
+    static NamedTable part(NamedTable whole, RelDataType rowType, UnaryOperator<RelNode> part) {
+        return new NamedTable(whole.names, rowType, new Meaning.OfPart(whole, part));
     }
 
     /** Rows that are there already: what a condition is over. */
@@ -100,6 +112,7 @@ final class NamedTable extends Prepare.AbstractPreparingTable {
             case Meaning.OfView view -> view.rel();
             case Meaning.OfSource ignored -> scan(context);
             case Meaning.OfColumns ignored -> scan(context);
+            case Meaning.OfPart part -> part.part().apply(part.whole().toRel(context));
         };
     }
 

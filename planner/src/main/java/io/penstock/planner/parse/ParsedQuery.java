@@ -19,9 +19,12 @@ import org.apache.calcite.rel.RelRoot;
  * @param texts the texts that the values come from, in the same order: first all values of the
  *     first text, then all of the second; a view that is not read is not among them
  * @param tables every table that is read, each once, in the order of appearance
+ * @param limited whether rows or columns are kept from the caller; then the tree has {@link
+ *     io.penstock.planner.access.Fence}s
  */
 public record ParsedQuery(
         RelRoot root,
         ImmutableList<BoundValue> values,
         ImmutableList<BoundSql> texts,
-        ImmutableList<SourceTable> tables) {}
+        ImmutableList<SourceTable> tables,
+        boolean limited) {}

@@ -6,9 +6,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.access.Fence;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.catalog.PenstockTypeFactory;
 import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableName;
@@ -27,9 +29,11 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,12 +85,24 @@ final class QueryParse {
     private final Map<BoundSql, RelDataType> viewColumns = new IdentityHashMap<>();
     private final RowConditions conditions = new RowConditions(this, cluster.getRexBuilder());
 
+    private final Grants grants;
+    private final Map<TableName, Grants.Limit> limits = new HashMap<>();
+    private boolean limited;
+
     /**
      * A parsing.
      *
+     * @param policy of the caller, whose the texts without a file are
      * @param viewTypes when the trees of views are not wanted, only whether all is right
      */
-    QueryParse(Vocabulary operators, Catalog catalog, int sqlBytes, Optional<ViewTypes> viewTypes) {
+    QueryParse(
+            Vocabulary operators,
+            Catalog catalog,
+            ReadPolicy policy,
+            int sqlBytes,
+            Optional<ViewTypes> viewTypes) {
+        this.grants =
+                new Grants(policy, new TableNames(catalog), conditions, cluster.getRexBuilder());
         this.viewTypes = viewTypes;
         this.operators = operators;
         this.catalog = catalog;
@@ -104,6 +120,7 @@ final class QueryParse {
     private RelRoot filtered(RelRoot all, String filter) {
         RelDataType rows = types.createStructType(columnTypes(all), all.fields.rightList());
         RexNode condition = conditions.condition(filter, "result", "pipe", rows);
+        limited = true;
         return FilteredRoot.of(all, condition);
     }
 
@@ -123,7 +140,10 @@ final class QueryParse {
     private SqlText checked(BoundSql sql) {
         SqlText text = SqlText.parse(sql, sqlBytes);
         text.tree().accept(new TreeDepth(text.places()));
-        text.tree().accept(new Aliases(catalog.globalNames(), text.places()));
+        // Who may not read everything would be told what there is.
+        if (!grants.limit()) {
+            text.tree().accept(new Aliases(catalog.globalNames(), text.places()));
+        }
         return text;
     }
 
@@ -136,7 +156,10 @@ final class QueryParse {
     }
 
     TextConversion conversion(SqlText text, CalciteSchema schema) {
-        return new TextConversion(operators, cluster, schema, text.places());
+        // A pipe's author may name what the pipe's caller may not know of.
+        boolean callers = text.places().sql().origin().file().isEmpty();
+        return new TextConversion(
+                operators, cluster, schema, text.places(), callers || !grants.limit());
     }
 
     /** For each {@code ?} of a text without values, a NULL of the type that the text asks for. */
@@ -183,7 +206,8 @@ final class QueryParse {
                 root,
                 ImmutableList.copyOf(values),
                 ImmutableList.copyOf(texts),
-                ImmutableList.copyOf(tables.values()));
+                ImmutableList.copyOf(tables.values()),
+                limited);
     }
 
     /** What a view is for the texts that read it. */
@@ -219,10 +243,27 @@ final class QueryParse {
     private RelNode tree(BoundSql sql) {
         RelNode known = views.get(sql);
         if (known == null) {
-            known = root(sql).project();
+            RelNode rows = root(sql).project();
+            known = sql.rowFilter().isPresent() ? fenced(rows) : rows;
             views.put(sql, known);
         }
         return known;
+    }
+
+    private static RelNode fenced(RelNode rows) {
+        return Fence.of(rows, new Fence.What(false, "result", ImmutableBitSet.of()), true);
+    }
+
+    /** What of a table the caller may read, wherever it is read. */
+    Grants.Limit limit(SourceTable table, RelDataType columns) {
+        Grants.Limit limit =
+                limits.computeIfAbsent(table.name(), name -> grants.limit(table, columns));
+        limited |= !limit.isNone();
+        return limit;
+    }
+
+    Grants grants() {
+        return grants;
     }
 
     /** Notes that a table is read; a table that is read twice is looked at once. */

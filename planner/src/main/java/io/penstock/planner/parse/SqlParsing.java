@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
@@ -32,24 +33,32 @@ public final class SqlParsing {
     /**
      * Parses, resolves and checks a query.
      *
+     * @param policy what the caller may read
      * @throws io.penstock.spi.error.QueryException with a {@link PlannerError}, and with a source's
      *     error when a table can't be looked at
      */
-    public ParsedQuery parse(BoundSql sql, Catalog catalog, int sqlBytes) {
+    public ParsedQuery parse(BoundSql sql, Catalog catalog, ReadPolicy policy, int sqlBytes) {
         return guarded(
-                () -> new QueryParse(operators, catalog, sqlBytes, Optional.empty()).query(sql));
+                () ->
+                        new QueryParse(operators, catalog, policy, sqlBytes, Optional.empty())
+                                .query(sql));
     }
 
     /**
-     * Refuses what {@link #parse} refuses, but makes no tree, and looks once at views that many
-     * queries read.
+     * Refuses what {@link #parse} refuses whoever calls, but makes no tree, and looks once at views
+     * that many queries read.
      *
      * @param views of the same catalog, shared with other checks
      */
     public void check(BoundSql sql, Catalog catalog, int sqlBytes, ViewTypes views) {
         guarded(
                 () ->
-                        new QueryParse(operators, catalog, sqlBytes, Optional.of(views))
+                        new QueryParse(
+                                        operators,
+                                        catalog,
+                                        ReadPolicy.EVERYTHING,
+                                        sqlBytes,
+                                        Optional.of(views))
                                 .columns(sql));
     }
 
@@ -60,10 +69,11 @@ public final class SqlParsing {
      * @throws io.penstock.spi.error.QueryException as {@link #parse} does, but not for what is
      *     wrong with types: parsing with the values says that better
      */
-    public ImmutableList<BoundValue> parameters(BoundSql sql, Catalog catalog, int sqlBytes) {
+    public ImmutableList<BoundValue> parameters(
+            BoundSql sql, Catalog catalog, ReadPolicy policy, int sqlBytes) {
         return guarded(
                 () ->
-                        new QueryParse(operators, catalog, sqlBytes, Optional.empty())
+                        new QueryParse(operators, catalog, policy, sqlBytes, Optional.empty())
                                 .parameters(sql));
     }
 

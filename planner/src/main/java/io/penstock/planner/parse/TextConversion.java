@@ -1,5 +1,7 @@
 package io.penstock.planner.parse;
 
+import com.google.common.collect.ImmutableSet;
+
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -52,9 +54,20 @@ final class TextConversion {
     private final RelOptCluster cluster;
     private final CalciteSchema schema;
     private final Places places;
+    private final boolean tellsColumns;
 
+    /**
+     * A conversion.
+     *
+     * @param tellsColumns whether errors may say which columns there are
+     */
     TextConversion(
-            Vocabulary operators, RelOptCluster cluster, CalciteSchema schema, Places places) {
+            Vocabulary operators,
+            RelOptCluster cluster,
+            CalciteSchema schema,
+            Places places,
+            boolean tellsColumns) {
+        this.tellsColumns = tellsColumns;
         this.operators = operators;
         this.cluster = cluster;
         this.schema = schema;
@@ -85,13 +98,16 @@ final class TextConversion {
         try {
             return work.apply(reader, validator);
         } catch (CalciteContextException e) {
-            throw ValidationErrors.translate(
-                    e,
-                    places,
-                    new Known(
-                            validator.columnsAt(query, e.getPosLine(), e.getPosColumn()),
-                            operators.names()));
+            throw ValidationErrors.translate(e, places, known(e, validator, query));
         }
+    }
+
+    private Known known(CalciteContextException e, PenstockValidator validator, SqlNode query) {
+        return new Known(
+                tellsColumns
+                        ? validator.columnsAt(query, e.getPosLine(), e.getPosColumn())
+                        : ImmutableSet.of(),
+                operators.names());
     }
 
     /**

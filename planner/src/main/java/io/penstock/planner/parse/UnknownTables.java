@@ -17,6 +17,12 @@ import java.util.Optional;
 final class UnknownTables {
     private UnknownTables() {}
 
+    /** The same words for a table that is not granted and for one that nobody has. */
+    static String notReadable(ImmutableList<String> names) {
+        return "There is no table '%s' that this token may read"
+                .formatted(Joiner.on('.').join(names));
+    }
+
     /** Names the table, what is similar, and what there is. */
     static String message(ImmutableList<String> names, Catalog catalog, BoundSql sql) {
         String name = Joiner.on('.').join(names);

@@ -11,6 +11,7 @@ import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.SqlParsing;
 import io.penstock.query.QueryLimits;
 import io.penstock.spi.Source;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
@@ -139,7 +140,12 @@ final class Judge implements AutoCloseable {
     PlannedQuery plan(BoundSql sql) {
         SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
         return new Dispatcher()
-                .dispatch(parsing.parse(sql, catalog, QueryLimits.DEFAULT.sqlBytes()));
+                .dispatch(
+                        parsing.parse(
+                                sql,
+                                catalog,
+                                ReadPolicy.EVERYTHING,
+                                QueryLimits.DEFAULT.sqlBytes()));
     }
 
     PlannedQuery plan(String sql) {

@@ -8,6 +8,7 @@ import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.sql.BoundSql;
 
 import java.sql.Connection;
@@ -41,7 +42,7 @@ final class Calls implements AutoCloseable {
 
     /** A query, validated. */
     static ParsedQuery query(String sql) {
-        return PARSING.parse(BoundSql.of(sql), CATALOG, SQL_BYTES);
+        return PARSING.parse(BoundSql.of(sql), CATALOG, ReadPolicy.EVERYTHING, SQL_BYTES);
     }
 
     /** What the engine is asked for {@code SELECT <call>}. */

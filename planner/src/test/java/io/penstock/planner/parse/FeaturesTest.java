@@ -8,6 +8,7 @@ import io.penstock.planner.TestCatalog;
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.query.QueryLimits;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.sql.BoundSql;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,11 @@ class FeaturesTest {
     @MethodSource("features")
     void isUnderstood(String sql) {
         ParsedQuery query =
-                PARSING.parse(BoundSql.of(sql), TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes());
+                PARSING.parse(
+                        BoundSql.of(sql),
+                        TestCatalog.shop(),
+                        ReadPolicy.EVERYTHING,
+                        QueryLimits.DEFAULT.sqlBytes());
         assertThat(TypeMapping.schema(query.root().validatedRowType).getFields())
                 .hasSameSizeAs(query.root().fields)
                 .isNotEmpty();

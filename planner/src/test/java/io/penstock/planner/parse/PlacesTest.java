@@ -10,6 +10,7 @@ import io.penstock.planner.PlannerError;
 import io.penstock.planner.TestCatalog;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.query.QueryLimits;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SqlPosition;
 import io.penstock.spi.sql.BoundSql;
@@ -69,7 +70,14 @@ class PlacesTest {
     void aTextMayBeAsLongAsItsLimitInBytes() {
         int limits = 20;
         String fits = "SELECT 'жжж' AS a";
-        assertThat(parsing.parse(BoundSql.of(fits), TestCatalog.shop(), limits).root()).isNotNull();
+        assertThat(
+                        parsing.parse(
+                                        BoundSql.of(fits),
+                                        TestCatalog.shop(),
+                                        ReadPolicy.EVERYTHING,
+                                        limits)
+                                .root())
+                .isNotNull();
         QueryException tooLong =
                 catchThrowableOfType(
                         QueryException.class,
@@ -77,6 +85,7 @@ class PlacesTest {
                                 parsing.parse(
                                         BoundSql.of("SELECT 'жжжжж' AS a"),
                                         TestCatalog.shop(),
+                                        ReadPolicy.EVERYTHING,
                                         limits));
         assertThat(tooLong.code()).isEqualTo(PlannerError.SQL_TOO_LONG);
         assertThat(tooLong).hasMessageContaining("24").hasMessageContaining("20");
@@ -85,6 +94,11 @@ class PlacesTest {
     private QueryException failure(BoundSql sql) {
         return catchThrowableOfType(
                 QueryException.class,
-                () -> parsing.parse(sql, TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes()));
+                () ->
+                        parsing.parse(
+                                sql,
+                                TestCatalog.shop(),
+                                ReadPolicy.EVERYTHING,
+                                QueryLimits.DEFAULT.sqlBytes()));
     }
 }

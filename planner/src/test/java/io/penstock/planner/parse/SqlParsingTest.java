@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import io.penstock.planner.TestCatalog;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.query.QueryLimits;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.sql.BoundSql;
@@ -44,6 +45,7 @@ class SqlParsingTest {
     }
 
     private ParsedQuery parse(BoundSql sql) {
-        return parsing.parse(sql, TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes());
+        return parsing.parse(
+                sql, TestCatalog.shop(), ReadPolicy.EVERYTHING, QueryLimits.DEFAULT.sqlBytes());
     }
 }

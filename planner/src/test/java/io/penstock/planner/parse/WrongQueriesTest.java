@@ -8,6 +8,7 @@ import com.google.common.io.Resources;
 import io.penstock.planner.TestCatalog;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.query.QueryLimits;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SqlPosition;
 import io.penstock.spi.sql.BoundSql;
@@ -81,7 +82,12 @@ class WrongQueriesTest {
 
     private String answer(String line) {
         return answer(
-                () -> parsing.parse(sql(line), TestCatalog.shop(), QueryLimits.DEFAULT.sqlBytes()));
+                () ->
+                        parsing.parse(
+                                sql(line),
+                                TestCatalog.shop(),
+                                ReadPolicy.EVERYTHING,
+                                QueryLimits.DEFAULT.sqlBytes()));
     }
 
     private String checked(String line) {

@@ -11,7 +11,6 @@ import io.penstock.query.QueryService;
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.Visibility;
 import io.penstock.server.system.SystemSource;
-import io.penstock.spi.Source;
 import io.penstock.spi.engine.Caller;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,12 +47,7 @@ public final class Deployment {
         this.queries = queries;
         this.limits = limits;
         this.findings = new Findings(project.notices(), ImmutableMap.of());
-        this.catalog =
-                connections.withSystem(
-                        ImmutableMap.<String, Source>builder()
-                                .putAll(SystemSource.all(this::listing))
-                                .putAll(connections.system())
-                                .buildOrThrow());
+        this.catalog = connections.withSystem(SystemSource.all(this::listing));
     }
 
     /** The datafiles. */

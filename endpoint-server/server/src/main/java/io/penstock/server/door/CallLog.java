@@ -1,14 +1,11 @@
 package io.penstock.server.door;
 
-import io.penstock.server.audit.AuditEvent;
-import io.penstock.server.audit.AuditLog;
 import io.penstock.spi.error.ErrorKind;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * One line for each call that has ended, and each failure once: INTERNAL with its stack, what
@@ -17,46 +14,26 @@ import java.util.Optional;
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger("io.penstock.calls");
 
-    private static final int FORBIDDEN = 403;
-
     private final ServerMetrics metrics;
-    private final CallRecord.Sink sink;
-    private final AuditLog audit;
 
-    /**
-     * A log that also counts.
-     *
-     * @param sink keeps each call
-     * @param audit is told who was kept out of what
-     */
-    public CallLog(ServerMetrics metrics, CallRecord.Sink sink, AuditLog audit) {
+    /** A log that also counts. */
+    public CallLog(ServerMetrics metrics) {
         this.metrics = metrics;
-        this.sink = sink;
-        this.audit = audit;
     }
 
     /** The call has its answer. */
     public void good(Call call) {
-        write(call, 200, 0, Optional.empty());
+        write(call, 200, 0);
     }
 
     /** The call has failed. */
     public void failed(Call call, Failure failure, Throwable cause) {
         explain(call, failure, cause);
-        if (failure.status() == FORBIDDEN) {
-            String resource = call.pipe().isEmpty() ? call.caller().door().label() : call.pipe();
-            audit.note(
-                    AuditEvent.denied(call.caller(), resource, failure.message(), call.id(), ""));
-        }
-        write(call, failure.status(), failure.number(), Optional.of(failure.message()));
+        write(call, failure.status(), failure.number());
     }
 
-    private void write(Call call, int status, int code, Optional<String> error) {
-        CallRecord ended = call.ended(status, code, error);
-        Duration took = ended.took();
-        if (call.isKept()) {
-            sink.add(ended);
-        }
+    private void write(Call call, int status, int code) {
+        Duration took = call.elapsed().elapsed();
         metrics.count(call.caller().door(), call.pipe(), status, took.toNanos() / 1e9, call.rows());
         log.info(
                 "{} door={} pipe={} format={} engine={} status={} code={} rows={} bytes={}"

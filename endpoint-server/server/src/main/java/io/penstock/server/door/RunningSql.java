@@ -69,7 +69,6 @@ public final class RunningSql implements AutoCloseable {
             return;
         }
         try {
-            call.read(result.rows().statistics());
             result.close();
         } finally {
             release.run();

@@ -79,7 +79,7 @@ final class FlightService implements AutoCloseable {
                                 producer(settings, parts))
                         .middleware(
                                 PrincipalMiddleware.KEY,
-                                new PrincipalMiddleware.Factory(parts.tokens(), parts.audit()))
+                                new PrincipalMiddleware.Factory(parts.tokens()))
                         .executor(calls)
                         .maxInboundMessageSize(parts.requestBytes())
                         .setMaxHeaderListSize(HEADER_BYTES)

@@ -1,7 +1,5 @@
 package io.penstock.server.format;
 
-import com.google.common.collect.ImmutableSet;
-
 import io.penstock.query.QueryResult;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.ReadStatistics;
@@ -47,11 +45,7 @@ public final class DuckRows implements BatchStream {
 
     /** The result of a query. */
     public static QueryResult of(String sql) throws Exception {
-        return new QueryResult(
-                new DuckRows(sql, Map.of(), 1024),
-                "duckdb",
-                OptionalLong.empty(),
-                ImmutableSet.of());
+        return new QueryResult(new DuckRows(sql, Map.of(), 1024), "duckdb", OptionalLong.empty());
     }
 
     /** The result of a query, some columns described as told. */
@@ -60,8 +54,7 @@ public final class DuckRows implements BatchStream {
         for (Field field : overrides) {
             byName.put(field.getName(), field);
         }
-        return new QueryResult(
-                new DuckRows(sql, byName, 1024), "duckdb", OptionalLong.empty(), ImmutableSet.of());
+        return new QueryResult(new DuckRows(sql, byName, 1024), "duckdb", OptionalLong.empty());
     }
 
     /** The same column that is never null. */

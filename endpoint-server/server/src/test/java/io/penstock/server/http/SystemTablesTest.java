@@ -82,8 +82,7 @@ class SystemTablesTest {
                         rows("SELECT schema_name FROM information_schema.schemata ORDER BY 1")
                                 .toString())
                 .isEqualTo(
-                        "[[\"information_schema\"],[\"lake\"],[\"public\"],[\"shop\"],[\"system\"],"
-                                + "[\"tinybird\"]]");
+                        "[[\"information_schema\"],[\"lake\"],[\"public\"],[\"shop\"],[\"system\"]]");
     }
 
     @Test
@@ -105,7 +104,7 @@ class SystemTablesTest {
                         rows(
                                 "SELECT count(*) FROM information_schema.tables WHERE table_type ="
                                         + " 'SYSTEM VIEW'"))
-                .hasToString("[[16]]");
+                .hasToString("[[11]]");
     }
 
     @Test
@@ -221,7 +220,7 @@ class SystemTablesTest {
                                 new Caller("admin", "admin", Door.FLIGHT, ReadPolicy.EVERYTHING),
                                 SqlCall.of("SELECT * FROM information_schema.schemata"))) {
             assertThat(running.result().rows().next()).isTrue();
-            assertThat(running.result().rows().batch().getRowCount()).isEqualTo(6);
+            assertThat(running.result().rows().batch().getRowCount()).isEqualTo(5);
         }
     }
 
