@@ -1,6 +1,7 @@
 package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
@@ -24,7 +25,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A plan without its values, ready for any query with an equal {@link PlanKey}. */
+/**
+ * A plan without its values, ready for any query with an equal {@link PlanKey}.
+ *
+ * @param tables that it reads
+ * @param sources the connections, and the server's own schemas, that they are of
+ * @param limited whether rows or columns are kept from whoever may use it
+ */
 record CachedPlan(
         String engineSql,
         ImmutableList<ValuePlace> parameters,
@@ -35,6 +42,7 @@ record CachedPlan(
         Optional<ConstantRow> constant,
         ImmutableList<ValuePlace> values,
         ImmutableList<SourceTable> tables,
+        ImmutableSet<String> sources,
         boolean limited) {
 
     /** A scan and where its values come from. */
@@ -54,6 +62,7 @@ record CachedPlan(
                 planned.constant(),
                 values,
                 parsed.tables(),
+                sources(parsed.tables()),
                 parsed.limited());
     }
 
@@ -119,6 +128,12 @@ record CachedPlan(
                 values(placed.parameters(), texts),
                 scan.schema(),
                 scan.readOnce());
+    }
+
+    private static ImmutableSet<String> sources(ImmutableList<SourceTable> tables) {
+        return tables.stream()
+                .map(table -> table.name().connection())
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     /** The plan with a query's values. */

@@ -1,5 +1,7 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableSet;
+
 import io.penstock.spi.engine.BatchStream;
 
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -15,6 +17,7 @@ public final class QueryResult implements AutoCloseable {
     private final BatchStream rows;
     private final String engine;
     private final OptionalLong offset;
+    private final ImmutableSet<String> sources;
 
     /**
      * A result.
@@ -23,16 +26,19 @@ public final class QueryResult implements AutoCloseable {
      * @param engine the engine that makes them, or the connection whose database does
      * @param offset rows that the outermost LIMIT skipped before the first one; absent when the
      *     query has no outermost LIMIT
+     * @param sources the names of connections and of the server's own schemas that are read
      */
-    public QueryResult(BatchStream rows, String engine, OptionalLong offset) {
+    public QueryResult(
+            BatchStream rows, String engine, OptionalLong offset, ImmutableSet<String> sources) {
         this.rows = rows;
         this.engine = engine;
         this.offset = offset;
+        this.sources = sources;
     }
 
     /** The same result, its rows seen by somebody on their way out. */
     public QueryResult through(UnaryOperator<BatchStream> seen) {
-        return new QueryResult(seen.apply(rows), engine, offset);
+        return new QueryResult(seen.apply(rows), engine, offset, sources);
     }
 
     /** The result's columns. */
@@ -48,6 +54,11 @@ public final class QueryResult implements AutoCloseable {
     /** The engine that makes the rows, or the connection whose database does. */
     public String engine() {
         return engine;
+    }
+
+    /** The connections, and the server's own schemas, whose tables are read. */
+    public ImmutableSet<String> sources() {
+        return sources;
     }
 
     /**

@@ -65,7 +65,8 @@ public final class QueryService implements AutoCloseable {
             return new QueryResult(
                     mine.counted(rows, () -> running.end(mine)),
                     found.plan().directSource().orElse(engine.name()),
-                    found.plan().offset(texts));
+                    found.plan().offset(texts),
+                    found.plan().sources());
         } catch (Throwable e) {
             running.end(mine);
             throw e;

@@ -24,6 +24,18 @@ final class DependencyFinder {
     private static final ImmutableSet<String> SERVICE_SCHEMAS =
             ImmutableSet.of("tinybird", "organization", "system");
 
+    /** Those of them that the server has. */
+    private static final ImmutableSet<String> SERVED =
+            ImmutableSet.of(
+                    "tinybird.pipe_stats_rt",
+                    "tinybird.pipe_stats",
+                    "tinybird.endpoint_errors",
+                    "tinybird.bi_stats_rt",
+                    "tinybird.audit_log",
+                    "system.tables",
+                    "system.columns",
+                    "system.functions");
+
     private final References references;
     private final Map<String, Resource> resources = new LinkedHashMap<>();
     private final Set<Link> links = new LinkedHashSet<>();
@@ -32,8 +44,12 @@ final class DependencyFinder {
         this.references = references;
     }
 
-    /** Whether {@code schema.table} in lower case is about the service itself. */
-    static boolean isServiceTable(String path) {
+    /** Whether {@code schema.table} in lower case is about the service itself, and not there. */
+    static boolean isMissingServiceTable(String path) {
+        return !SERVED.contains(path) && isServiceTable(path);
+    }
+
+    private static boolean isServiceTable(String path) {
         return SERVICE_SCHEMAS.contains(path.substring(0, path.indexOf('.')));
     }
 

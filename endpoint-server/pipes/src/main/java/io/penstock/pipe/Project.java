@@ -207,7 +207,7 @@ public final class Project {
                     .filter(dataSourceNames::contains)
                     .forEach(missing::add);
             template.qualifiedTables().stream()
-                    .filter(table -> isServiceTable(table) || isLeftOut(table))
+                    .filter(table -> isMissingServiceTable(table) || isLeftOut(table))
                     .forEach(missing::add);
         }
         return missing.build();
@@ -218,8 +218,8 @@ public final class Project {
                 .anyMatch(name -> path.startsWith(Ascii.toLowerCase(name) + "."));
     }
 
-    private boolean isServiceTable(String path) {
-        return DependencyFinder.isServiceTable(path)
+    private boolean isMissingServiceTable(String path) {
+        return DependencyFinder.isMissingServiceTable(path)
                 && connections().stream()
                         .noneMatch(c -> path.startsWith(Ascii.toLowerCase(c.name()) + "."));
     }

@@ -308,10 +308,8 @@ final class PipeSpecTest {
     @DisplayName("3.2 service tables load and are told not to be here")
     @ValueSource(
             strings = {
-                "tinybird.pipe_stats_rt",
-                "tinybird.pipe_stats",
                 "tinybird.datasources_ops_log",
-                "tinybird.endpoint_errors",
+                "tinybird.jobs_log",
                 "organization.workspaces"
             })
     void serviceTables(String table) {
@@ -319,5 +317,21 @@ final class PipeSpecTest {
         Project project = folder.load();
         Pipe pipe = project.find("p").orElseThrow();
         assertThat(project.tablesNotServed(pipe, pipe.output())).containsExactly(table);
+    }
+
+    @ParameterizedTest
+    @DisplayName("3.2 service tables that are here")
+    @ValueSource(
+            strings = {
+                "tinybird.pipe_stats_rt",
+                "tinybird.pipe_stats",
+                "tinybird.endpoint_errors",
+                "system.tables"
+            })
+    void servedServiceTables(String table) {
+        folder.with("p.pipe", "NODE n\nSQL >\n    SELECT * FROM " + table + "\nTYPE endpoint\n");
+        Project project = folder.load();
+        Pipe pipe = project.find("p").orElseThrow();
+        assertThat(project.tablesNotServed(pipe, pipe.output())).isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import io.penstock.server.ServerCore;
 import io.penstock.server.deploy.Deployer;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.ReadableFolders;
+import io.penstock.server.usage.UsageSource;
 import io.penstock.spi.Source;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.QueryContext;
@@ -55,7 +56,11 @@ final class Workbench implements AutoCloseable {
         try {
             QueryService queries = new QueryService(engine, config.planCacheEntries());
             Deployment deployment =
-                    new Deployer(config.driversDir(), queries, limits(config))
+                    new Deployer(
+                                    config.driversDir(),
+                                    new UsageSource(config.dataDir(), Optional.empty()),
+                                    queries,
+                                    limits(config))
                             .deploy(project, Optional.empty());
             return new Workbench(config, deployment, engine, queries);
         } catch (RuntimeException e) {

@@ -56,7 +56,8 @@ final class ConfigReader {
                     "body-limit",
                     "plan-cache-entries",
                     "stop-timeout",
-                    "watch");
+                    "watch",
+                    "usage");
 
     private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
 
@@ -102,7 +103,8 @@ final class ConfigReader {
                         (int) settings.size("body-limit", 1 << 20, 1, 1 << 30),
                         settings.integer("plan-cache-entries", 1_000, 0, 1_000_000),
                         settings.duration("stop-timeout", Duration.ofSeconds(15)),
-                        settings.bool("watch", false));
+                        settings.bool("watch", false),
+                        settings.bool("usage", true));
         ImmutableList<String> found = settings.problems();
         if (!found.isEmpty()) {
             throw new ConfigException(found);
@@ -122,7 +124,7 @@ final class ConfigReader {
         if (url.isPresent() && !url.get().startsWith("jdbc:postgresql:")) {
             settings.problem(
                     "metadata-url must be like"
-                        + " jdbc:postgresql://host/database?user=..&password=..");
+                            + " jdbc:postgresql://host/database?user=..&password=..");
         }
         return url.map(Secret::new);
     }

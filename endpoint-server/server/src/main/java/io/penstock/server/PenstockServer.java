@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.server.avatica.AvaticaDoor;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
@@ -14,6 +15,7 @@ import io.penstock.server.deploy.Deployments;
 import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.deploy.ProjectWatcher;
 import io.penstock.server.door.CallLog;
+import io.penstock.server.door.CallRecord;
 import io.penstock.server.door.ServerMetrics;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.server.flight.FlightDoor;
@@ -32,6 +34,7 @@ import io.penstock.server.tls.Certificates;
 import io.penstock.server.tls.TlsException;
 import io.penstock.server.tls.TlsSettings;
 import io.penstock.server.token.TokenKeeper;
+import io.penstock.server.usage.UsageLog;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +58,8 @@ public final class PenstockServer implements AutoCloseable {
     private final TokenKeeper tokens;
     private final ServerCore core;
     private final Certificates certificates;
+    private final Optional<UsageLog> usage;
+    private final AuditLog audit;
     private final RequestGate gate = new RequestGate();
     private final ClientWatch clients = new ClientWatch();
     private final ServerMetrics metrics;
@@ -66,13 +71,23 @@ public final class PenstockServer implements AutoCloseable {
     private final Optional<FlightDoor> flight;
 
     private PenstockServer(
-            ServerConfig config, TokenKeeper tokens, ServerCore core, Certificates certificates) {
+            ServerConfig config,
+            TokenKeeper tokens,
+            ServerCore core,
+            Certificates certificates,
+            Optional<UsageLog> usage) {
         this.config = config;
         this.tokens = tokens;
         this.core = core;
         this.certificates = certificates;
+        this.usage = usage;
+        this.audit = usage.map(log -> new AuditLog(log::add)).orElse(AuditLog.LOG_ONLY);
         this.metrics = new ServerMetrics(core.engine(), core.queries());
-        this.calls = new CallLog(metrics);
+        this.calls =
+                new CallLog(
+                        metrics,
+                        usage.<CallRecord.Sink>map(log -> log).orElse(CallRecord.Sink.NONE),
+                        audit);
         this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
         this.flight = bindFlight();
         this.watcher =
@@ -81,6 +96,12 @@ public final class PenstockServer implements AutoCloseable {
                                 ProjectWatcher.start(config.project(), core.deployments()::reload))
                         : Optional.empty();
         this.avatica = new AvaticaDoor(sql, config.avatica());
+        usage.ifPresent(
+                log ->
+                        metrics.gauge(
+                                "penstock_usage_lost",
+                                "Calls and events that could not be kept",
+                                log::lost));
         metrics.gauge(
                 "penstock_avatica_connections", "Open JDBC connections", avatica::connections);
         metrics.gauge("penstock_avatica_statements", "Their statements", avatica::statements);
@@ -96,6 +117,7 @@ public final class PenstockServer implements AutoCloseable {
                 new FlightDoor.Parts(
                         sql,
                         tokens,
+                        audit,
                         config.bodyLimit(),
                         config.sqlLimit(),
                         version(),
@@ -146,6 +168,7 @@ public final class PenstockServer implements AutoCloseable {
         return new FrontHandler(
                 gate,
                 tokens,
+                audit,
                 http(),
                 this::seeEdits,
                 new Routes(
@@ -156,7 +179,7 @@ public final class PenstockServer implements AutoCloseable {
                         core.queries(),
                         metrics,
                         new NodeColumns(core.queries(), limits())),
-                new AvaticaHandler(avatica, tokens, config.bodyLimit(), clients));
+                new AvaticaHandler(avatica, tokens, audit, config.bodyLimit(), clients));
     }
 
     private HttpSettings http() {
@@ -217,21 +240,36 @@ public final class PenstockServer implements AutoCloseable {
             SecretLookup secrets,
             DeploymentListener listener,
             Certificates certificates) {
+        Optional<UsageLog> usage = openUsage(config);
         try {
             ServerCore core =
                     ServerCore.open(
-                            config, secrets, new TokenDeclarations(listener, tokens::tokens));
+                            config,
+                            secrets,
+                            new TokenDeclarations(listener, tokens::tokens),
+                            usage);
             try {
                 TokenDeclarations.declare(tokens.tokens(), core.deployments().live().project());
-                return new PenstockServer(config, tokens.tokens(), core, certificates);
+                return new PenstockServer(config, tokens.tokens(), core, certificates, usage);
             } catch (RuntimeException e) {
                 core.close();
                 throw e;
             }
         } catch (RuntimeException e) {
             tokens.closeAfter(e);
+            usage.ifPresent(UsageLog::close);
             certificates.close();
             throw e;
+        }
+    }
+
+    /** A server whose data folder can't be written serves all the same. */
+    private static Optional<UsageLog> openUsage(ServerConfig config) {
+        try {
+            return config.usage() ? Optional.of(UsageLog.open(config.dataDir())) : Optional.empty();
+        } catch (UncheckedIOException e) {
+            log.warn("Calls are not kept: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -328,5 +366,6 @@ public final class PenstockServer implements AutoCloseable {
         core.close();
         tokens.close();
         certificates.close();
+        usage.ifPresent(UsageLog::close);
     }
 }

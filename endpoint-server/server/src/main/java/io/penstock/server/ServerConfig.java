@@ -39,6 +39,7 @@ import java.util.Optional;
  * @param planCacheEntries how many plans are kept
  * @param stopTimeout how long running queries may take to end when the server stops
  * @param watch whether edits of the project's files are deployed as they happen
+ * @param usage whether calls are kept in the data folder, to be read as {@code tinybird.*}
  */
 public record ServerConfig(
         Path project,
@@ -62,7 +63,8 @@ public record ServerConfig(
         int bodyLimit,
         int planCacheEntries,
         Duration stopTimeout,
-        boolean watch) {
+        boolean watch,
+        boolean usage) {
 
     /** The name of the configuration file in the project's folder. */
     public static final String FILE = "penstock.properties";

@@ -10,12 +10,16 @@ import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryService;
 import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
+import io.penstock.server.usage.UsageLog;
+import io.penstock.server.usage.UsageSource;
 import io.penstock.spi.EngineFactory;
+import io.penstock.spi.Source;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EngineSettings;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -37,15 +41,20 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
     /**
      * Reads the project, starts the engine, deploys.
      *
+     * @param usage keeps what is asked; absent when this process only looks
      * @throws io.penstock.pipe.ProjectException with everything that is wrong with the project
      * @throws io.penstock.spi.error.QueryException when the engine can't start
      */
     public static ServerCore open(
-            ServerConfig config, SecretLookup secrets, DeploymentListener listener) {
+            ServerConfig config,
+            SecretLookup secrets,
+            DeploymentListener listener,
+            Optional<UsageLog> usage) {
         return open(
                 config,
                 secrets,
                 listener,
+                new UsageSource(config.dataDir(), usage),
                 () -> Project.load(config.project(), secrets),
                 () -> startEngine(config, ImmutableList.of(config.project())));
     }
@@ -61,13 +70,20 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
             SecretLookup secrets,
             DeploymentListener listener,
             Supplier<Project> reading) {
-        return open(config, secrets, listener, reading, IdleEngine::new);
+        return open(
+                config,
+                secrets,
+                listener,
+                new UsageSource(config.dataDir(), Optional.empty()),
+                reading,
+                IdleEngine::new);
     }
 
     private static ServerCore open(
             ServerConfig config,
             SecretLookup secrets,
             DeploymentListener listener,
+            Source usage,
             Supplier<Project> reading,
             Callable<Engine> engineStart) {
         // Reading the project and loading the engine's library take the longest of a start: both at
@@ -85,6 +101,7 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
                             project,
                             secrets,
                             config.driversDir(),
+                            usage,
                             engine,
                             queries,
                             new QueryLimits(config.queryTimeout(), config.sqlLimit()),
@@ -130,7 +147,10 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
                         config.enginePermits(),
                         config.engineThreads(),
                         config.engineMemory(),
-                        readable,
+                        ImmutableList.<Path>builder()
+                                .addAll(readable)
+                                .add(UsageSource.folder(config.dataDir()))
+                                .build(),
                         config.dataDir().resolve("tmp")));
     }
 

@@ -27,6 +27,7 @@ import java.util.ServiceLoader;
 public final class Deployer {
     private final ImmutableMap<String, SourceFactory> factories;
     private final Path drivers;
+    private final Source usage;
     private final QueryService queries;
     private final QueryLimits limits;
 
@@ -34,11 +35,13 @@ public final class Deployer {
      * A deployer.
      *
      * @param drivers the folder with people's own JDBC drivers; it may be missing
+     * @param usage what was asked of the server; not closed here
      * @param queries finds out the pipes' columns when somebody lists them
      * @param limits how much that may take
      */
-    public Deployer(Path drivers, QueryService queries, QueryLimits limits) {
+    public Deployer(Path drivers, Source usage, QueryService queries, QueryLimits limits) {
         this.drivers = drivers;
+        this.usage = usage;
         this.queries = queries;
         this.limits = limits;
         this.factories =
@@ -71,7 +74,8 @@ public final class Deployer {
                 ImmutableMap.copyOf(Maps.transformValues(opened, SharedSource::source));
         return new Deployment(
                 project,
-                new Catalog(version, sources, project.globalNames()),
+                new Catalog(version, sources, project.globalNames())
+                        .withSystem(ImmutableMap.of(usage.name(), usage)),
                 ImmutableMap.copyOf(opened),
                 queries,
                 limits);

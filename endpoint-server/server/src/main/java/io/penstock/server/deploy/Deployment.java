@@ -11,6 +11,7 @@ import io.penstock.query.QueryService;
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.Visibility;
 import io.penstock.server.system.SystemSource;
+import io.penstock.spi.Source;
 import io.penstock.spi.engine.Caller;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,12 @@ public final class Deployment {
         this.queries = queries;
         this.limits = limits;
         this.findings = new Findings(project.notices(), ImmutableMap.of());
-        this.catalog = connections.withSystem(SystemSource.all(this::listing));
+        this.catalog =
+                connections.withSystem(
+                        ImmutableMap.<String, Source>builder()
+                                .putAll(SystemSource.all(this::listing))
+                                .putAll(connections.system())
+                                .buildOrThrow());
     }
 
     /** The datafiles. */

@@ -15,6 +15,7 @@ import io.penstock.pipe.ProjectProblem;
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryService;
+import io.penstock.spi.Source;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.error.QueryException;
 
@@ -56,6 +57,7 @@ public final class Deployments implements AutoCloseable {
      *
      * @param project the first version; reloads read its folder again
      * @param drivers the folder with people's own JDBC drivers
+     * @param usage what was asked of the server; not closed here
      * @param limits how much checking one node may take
      * @throws ProjectException when a connection is wrong
      */
@@ -63,6 +65,7 @@ public final class Deployments implements AutoCloseable {
             Project project,
             SecretLookup secrets,
             Path drivers,
+            Source usage,
             Engine engine,
             QueryService queries,
             QueryLimits limits,
@@ -72,7 +75,7 @@ public final class Deployments implements AutoCloseable {
         this.engine = engine;
         this.queries = queries;
         this.listener = listener;
-        this.deployer = new Deployer(drivers, queries, limits);
+        this.deployer = new Deployer(drivers, usage, queries, limits);
         this.live = open(project, Optional.empty());
     }
 

@@ -3,17 +3,26 @@ package io.penstock.server.door;
 import com.google.common.base.Stopwatch;
 
 import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.ReadStatistics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** A call from its arrival to its line in the log; filled in as it goes on. Thread: one. */
 public final class Call {
     private final String id;
     private final Caller caller;
     private final Stopwatch elapsed;
+    private Asked asked = Asked.NOTHING;
+    private String pipeId = "";
     private String pipe = "";
     private String format = "-";
     private String engine = "-";
     private long rows;
     private long bytes;
+    private ReadStatistics read = ReadStatistics.NONE;
+    private boolean kept = true;
 
     /**
      * A call that came in.
@@ -42,9 +51,15 @@ public final class Call {
         return elapsed;
     }
 
+    /** It came so. */
+    public void asked(Asked what) {
+        asked = what;
+    }
+
     /** It asks for this pipe, which exists. */
-    public void asksFor(String pipeName) {
-        pipe = pipeName;
+    public void asksFor(String id, String name) {
+        pipeId = id;
+        pipe = name;
     }
 
     /** It wants its answer so. */
@@ -57,6 +72,16 @@ public final class Call {
         engine = engineName;
     }
 
+    /** It looks at what is kept of calls, and is not kept itself. */
+    public void isNotKept() {
+        kept = false;
+    }
+
+    /** So much was read for it. */
+    public void read(ReadStatistics statistics) {
+        read = statistics;
+    }
+
     /** So many rows have gone out. */
     public void sentRows(long count) {
         rows = count;
@@ -65,6 +90,29 @@ public final class Call {
     /** So many bytes have gone out. */
     public void sentBytes(long count) {
         bytes = count;
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    /** What is kept of it when it ends now. */
+    CallRecord ended(int status, int code, Optional<String> error) {
+        Duration took = elapsed.elapsed();
+        return new CallRecord(
+                id,
+                Instant.now().minus(took),
+                took,
+                caller,
+                asked,
+                pipeId,
+                pipe,
+                read,
+                rows,
+                bytes,
+                status,
+                code,
+                error);
     }
 
     String pipe() {

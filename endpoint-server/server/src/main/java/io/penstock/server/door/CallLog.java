@@ -1,11 +1,14 @@
 package io.penstock.server.door;
 
+import io.penstock.server.audit.AuditEvent;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.spi.error.ErrorKind;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One line for each call that has ended, and each failure once: INTERNAL with its stack, what
@@ -14,26 +17,46 @@ import java.time.Duration;
 public final class CallLog {
     private static final Logger log = LoggerFactory.getLogger("io.penstock.calls");
 
-    private final ServerMetrics metrics;
+    private static final int FORBIDDEN = 403;
 
-    /** A log that also counts. */
-    public CallLog(ServerMetrics metrics) {
+    private final ServerMetrics metrics;
+    private final CallRecord.Sink sink;
+    private final AuditLog audit;
+
+    /**
+     * A log that also counts.
+     *
+     * @param sink keeps each call
+     * @param audit is told who was kept out of what
+     */
+    public CallLog(ServerMetrics metrics, CallRecord.Sink sink, AuditLog audit) {
         this.metrics = metrics;
+        this.sink = sink;
+        this.audit = audit;
     }
 
     /** The call has its answer. */
     public void good(Call call) {
-        write(call, 200, 0);
+        write(call, 200, 0, Optional.empty());
     }
 
     /** The call has failed. */
     public void failed(Call call, Failure failure, Throwable cause) {
         explain(call, failure, cause);
-        write(call, failure.status(), failure.number());
+        if (failure.status() == FORBIDDEN) {
+            String resource = call.pipe().isEmpty() ? call.caller().door().label() : call.pipe();
+            audit.note(
+                    AuditEvent.denied(call.caller(), resource, failure.message(), call.id(), ""));
+        }
+        write(call, failure.status(), failure.number(), Optional.of(failure.message()));
     }
 
-    private void write(Call call, int status, int code) {
-        Duration took = call.elapsed().elapsed();
+    private void write(Call call, int status, int code, Optional<String> error) {
+        CallRecord ended = call.ended(status, code, error);
+        Duration took = ended.took();
+        if (call.isKept()) {
+            sink.add(ended);
+        }
         metrics.count(call.caller().door(), call.pipe(), status, took.toNanos() / 1e9, call.rows());
         log.info(
                 "{} door={} pipe={} format={} engine={} status={} code={} rows={} bytes={}"

@@ -69,6 +69,7 @@ public final class RunningSql implements AutoCloseable {
             return;
         }
         try {
+            call.read(result.rows().statistics());
             result.close();
         } finally {
             release.run();

@@ -90,11 +90,13 @@ public final class SqlDoor {
      */
     public RunningSql run(QueryContext context, SqlCall sql) {
         Call call = new Call(context.id(), context.caller(), Stopwatch.createStarted());
+        call.asked(Asked.statement(sql.sql()));
         beforeCall.run();
         Deployment deployment = deployments.hold();
         try {
             QueryResult result = queries.run(query(deployment, context, sql));
             call.runsOn(result.engine());
+            keep(call, result);
             return new RunningSql(call, context, result, log, deployment::release);
         } catch (RuntimeException e) {
             deployment.release();
@@ -113,6 +115,13 @@ public final class SqlDoor {
     /** Lists and cancels running queries of all doors. */
     public QueryService queries() {
         return queries;
+    }
+
+    /** Whoever looks at what is kept of calls would see more each time. */
+    public static void keep(Call call, QueryResult result) {
+        if (call.pipe().isEmpty() && result.sources().contains(CallRecord.SCHEMA)) {
+            call.isNotKept();
+        }
     }
 
     private QueryContext context(String id, Caller caller) {

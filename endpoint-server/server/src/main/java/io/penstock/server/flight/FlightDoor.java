@@ -1,6 +1,7 @@
 package io.penstock.server.flight;
 
 import io.penstock.server.access.Authenticator;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.server.tls.LiveCertificate;
 
@@ -34,6 +35,7 @@ public final class FlightDoor implements AutoCloseable {
      *
      * @param sql runs statements and lists what there is
      * @param tokens knows whose token a text is
+     * @param audit is told who was kept out
      * @param requestBytes the most that one message of a client may have
      * @param sqlBytes the most that one statement may have
      * @param version the server's
@@ -42,6 +44,7 @@ public final class FlightDoor implements AutoCloseable {
     public record Parts(
             SqlDoor sql,
             Authenticator tokens,
+            AuditLog audit,
             int requestBytes,
             int sqlBytes,
             String version,

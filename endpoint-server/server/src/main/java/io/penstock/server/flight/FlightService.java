@@ -79,7 +79,7 @@ final class FlightService implements AutoCloseable {
                                 producer(settings, parts))
                         .middleware(
                                 PrincipalMiddleware.KEY,
-                                new PrincipalMiddleware.Factory(parts.tokens()))
+                                new PrincipalMiddleware.Factory(parts.tokens(), parts.audit()))
                         .executor(calls)
                         .maxInboundMessageSize(parts.requestBytes())
                         .setMaxHeaderListSize(HEADER_BYTES)

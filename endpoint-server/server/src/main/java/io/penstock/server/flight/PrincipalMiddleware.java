@@ -4,6 +4,8 @@ import com.google.common.base.Ascii;
 
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
+import io.penstock.server.audit.AuditEvent;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
 import io.penstock.spi.error.QueryException;
@@ -47,7 +49,7 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
     }
 
     /** Lets in who shows a token that is valid. */
-    record Factory(Authenticator tokens)
+    record Factory(Authenticator tokens, AuditLog audit)
             implements FlightServerMiddleware.Factory<PrincipalMiddleware> {
         @Override
         public PrincipalMiddleware onCallStarted(
@@ -71,7 +73,11 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
             try {
                 return tokens.authenticate(token);
             } catch (QueryException e) {
-                throw refused(e.getMessage() + "; " + HOW);
+                String reason = String.valueOf(e.getMessage());
+                audit.note(
+                        AuditEvent.denied(
+                                Principal.NOBODY.caller(Door.FLIGHT), "flight", reason, "", ""));
+                throw refused(reason + "; " + HOW);
             }
         }
     }

@@ -7,6 +7,7 @@ import com.google.common.primitives.Ints;
 
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.server.avatica.AvaticaDoor;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
@@ -32,6 +33,7 @@ public final class AvaticaHandler {
 
     private final AvaticaDoor door;
     private final Authenticator tokens;
+    private final AuditLog audit;
     private final int bodyLimit;
     private final ClientWatch clients;
 
@@ -39,12 +41,18 @@ public final class AvaticaHandler {
      * A handler.
      *
      * @param tokens knows whose token a text is
+     * @param audit is told who was kept out
      * @param bodyLimit bytes of a request
      */
     public AvaticaHandler(
-            AvaticaDoor door, Authenticator tokens, int bodyLimit, ClientWatch clients) {
+            AvaticaDoor door,
+            Authenticator tokens,
+            AuditLog audit,
+            int bodyLimit,
+            ClientWatch clients) {
         this.door = door;
         this.tokens = tokens;
+        this.audit = audit;
         this.bodyLimit = bodyLimit;
         this.clients = clients;
     }
@@ -110,7 +118,9 @@ public final class AvaticaHandler {
         try {
             caller = authenticate(credentials).caller(Door.AVATICA);
         } catch (QueryException e) {
-            return door.refuse(request, String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            audit.note(exchange.denied(reason, Proxies.peer(exchange.request())));
+            return door.refuse(request, reason);
         }
         return watched(exchange, caller, options(query), request);
     }

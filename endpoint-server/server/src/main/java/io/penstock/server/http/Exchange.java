@@ -3,6 +3,8 @@ package io.penstock.server.http;
 import com.google.common.base.Stopwatch;
 
 import io.penstock.server.access.Principal;
+import io.penstock.server.audit.AuditEvent;
+import io.penstock.server.door.Asked;
 import io.penstock.server.door.Call;
 import io.penstock.server.door.Failure;
 import io.penstock.server.door.RequestIds;
@@ -16,8 +18,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * One request and its answer. Headers that every answer has are set when it begins. Thread: the
@@ -61,7 +65,27 @@ record Exchange(
 
     /** The call that this is, for the log and for whoever lists queries. */
     Call call(Door door) {
-        return new Call(id, principal.caller(door), elapsed);
+        Call call = new Call(id, principal.caller(door), elapsed);
+        call.asked(asked());
+        return call;
+    }
+
+    /** That whoever asks is kept out. */
+    AuditEvent denied(String reason, InetAddress address) {
+        return AuditEvent.denied(
+                principal.caller(Door.HTTP),
+                Request.getPathInContext(request),
+                reason,
+                id,
+                address.getHostAddress());
+    }
+
+    private Asked asked() {
+        return new Asked(
+                request.getMethod(),
+                UrlRedaction.withoutToken(request.getHttpURI().getPathQuery()),
+                Optional.ofNullable(request.getHeaders().get(HttpHeader.USER_AGENT)),
+                Optional.empty());
     }
 
     /** GET for HEAD: it is answered alike, and Jetty leaves the body out. */

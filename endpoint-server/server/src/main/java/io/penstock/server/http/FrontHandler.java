@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.server.door.Failure;
 import io.penstock.spi.error.QueryException;
 
@@ -25,12 +26,14 @@ import org.slf4j.LoggerFactory;
 public final class FrontHandler extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(FrontHandler.class);
     private static final CharMatcher SLASH = CharMatcher.is('/');
+    private static final int FORBIDDEN = 403;
     private static final String HEALTH = "/v0/health";
     private static final String STRICT = "Strict-Transport-Security";
     private static final String METRICS = "/metrics";
 
     private final RequestGate gate;
     private final Authenticator tokens;
+    private final AuditLog audit;
     private final HttpSettings settings;
     private final Runnable beforeRequest;
     private final Routes routes;
@@ -40,18 +43,21 @@ public final class FrontHandler extends Handler.Abstract {
      * A handler.
      *
      * @param tokens knows whose token a text is
+     * @param audit is told who was kept out
      * @param settings of the port
      * @param beforeRequest runs before each call that needs the token
      */
     public FrontHandler(
             RequestGate gate,
             Authenticator tokens,
+            AuditLog audit,
             HttpSettings settings,
             Runnable beforeRequest,
             Routes routes,
             AvaticaHandler avatica) {
         this.gate = gate;
         this.tokens = tokens;
+        this.audit = audit;
         this.settings = settings;
         this.beforeRequest = beforeRequest;
         this.routes = routes;
@@ -191,12 +197,16 @@ public final class FrontHandler extends Handler.Abstract {
         exchange.sendEmpty(204);
     }
 
-    private static void answer(Exchange exchange, RuntimeException failure) {
+    private void answer(Exchange exchange, RuntimeException failure) {
         Failure error = Failure.of(failure, exchange.id());
         if (error.status() == 500) {
             log.error("{} {}", exchange.id(), error.code(), failure);
         } else {
             log.debug("{} {}: {}", exchange.id(), error.code(), error.message());
+        }
+        if (error.status() == FORBIDDEN) {
+            Client client = settings.proxies().client(exchange.request());
+            audit.note(exchange.denied(error.message(), client.address()));
         }
         exchange.fail(error, failure);
     }

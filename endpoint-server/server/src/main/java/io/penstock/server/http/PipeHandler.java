@@ -82,7 +82,7 @@ public final class PipeHandler {
             throws IOException {
         Project project = deployment.project();
         Pipe pipe = PipeLookup.pipe(project, target.name());
-        call.asksFor(pipe.name());
+        call.asksFor(pipe.id(), pipe.name());
         ResultFormat format = PipeLookup.format(pipe, target.extension());
         call.wants(format.label());
         Node node = PipeLookup.endpoint(pipe);

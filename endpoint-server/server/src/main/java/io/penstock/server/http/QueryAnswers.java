@@ -5,6 +5,7 @@ import io.penstock.query.QueryResult;
 import io.penstock.query.QueryService;
 import io.penstock.server.door.Call;
 import io.penstock.server.door.SeenRows;
+import io.penstock.server.door.SqlDoor;
 import io.penstock.server.format.ByteOutput;
 import io.penstock.server.format.FormatOptions;
 import io.penstock.server.format.ResultFormat;
@@ -53,6 +54,7 @@ public final class QueryAnswers {
                 clients.add(exchange.request(), bodyRead, query.context())) {
             try (QueryResult result = queries.run(query)) {
                 call.runsOn(result.engine());
+                SqlDoor.keep(call, result);
                 send(result, exchange, format, options, call);
             } catch (QueryException e) {
                 if (watched.clientGone()) {
@@ -85,6 +87,7 @@ public final class QueryAnswers {
             throw e;
         } finally {
             call.sentBytes(body.bytes());
+            call.read(rows.statistics());
         }
     }
 

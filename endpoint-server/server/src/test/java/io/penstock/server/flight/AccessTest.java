@@ -12,6 +12,7 @@ import io.penstock.server.access.AccessError;
 import io.penstock.server.access.Principal;
 import io.penstock.server.access.Scope;
 import io.penstock.server.access.ScopeType;
+import io.penstock.server.audit.AuditLog;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.arrow.flight.CallOptions;
@@ -61,6 +62,7 @@ class AccessTest {
                         new FlightDoor.Parts(
                                 server.sql(),
                                 AccessTest::principal,
+                                AuditLog.LOG_ONLY,
                                 1 << 20,
                                 8 << 10,
                                 "1",

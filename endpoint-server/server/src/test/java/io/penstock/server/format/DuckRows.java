@@ -1,5 +1,7 @@
 package io.penstock.server.format;
 
+import com.google.common.collect.ImmutableSet;
+
 import io.penstock.query.QueryResult;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.ReadStatistics;
@@ -45,7 +47,11 @@ public final class DuckRows implements BatchStream {
 
     /** The result of a query. */
     public static QueryResult of(String sql) throws Exception {
-        return new QueryResult(new DuckRows(sql, Map.of(), 1024), "duckdb", OptionalLong.empty());
+        return new QueryResult(
+                new DuckRows(sql, Map.of(), 1024),
+                "duckdb",
+                OptionalLong.empty(),
+                ImmutableSet.of());
     }
 
     /** The result of a query, some columns described as told. */
@@ -54,7 +60,8 @@ public final class DuckRows implements BatchStream {
         for (Field field : overrides) {
             byName.put(field.getName(), field);
         }
-        return new QueryResult(new DuckRows(sql, byName, 1024), "duckdb", OptionalLong.empty());
+        return new QueryResult(
+                new DuckRows(sql, byName, 1024), "duckdb", OptionalLong.empty(), ImmutableSet.of());
     }
 
     /** The same column that is never null. */

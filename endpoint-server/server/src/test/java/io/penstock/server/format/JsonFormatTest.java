@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.query.QueryResult;
 import io.penstock.spi.catalog.FieldTypes;
@@ -48,7 +49,8 @@ class JsonFormatTest {
     @Test
     void limitedResultSaysHowManyRowsThereWere() throws Exception {
         QueryResult rows = DuckRows.of("SELECT i FROM range(3) t(i)");
-        QueryResult limited = new QueryResult(rows.rows(), "duckdb", OptionalLong.of(10));
+        QueryResult limited =
+                new QueryResult(rows.rows(), "duckdb", OptionalLong.of(10), ImmutableSet.of());
         JsonNode json =
                 JSON.readTree(
                         FormatTester.bytes(ResultFormat.JSON, FormatOptions.DEFAULT, limited));

@@ -3,6 +3,7 @@ package io.penstock.server.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 
 import io.penstock.query.QueryResult;
 import io.penstock.spi.catalog.FieldTypes;
@@ -35,7 +36,11 @@ final class TextTableTest {
         try (BufferAllocator memory = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(SCHEMA, memory);
                 QueryResult result =
-                        new QueryResult(new Rows(root, names), "test", OptionalLong.empty())) {
+                        new QueryResult(
+                                new Rows(root, names),
+                                "test",
+                                OptionalLong.empty(),
+                                ImmutableSet.of())) {
             PrintWriter out = new PrintWriter(text);
             TextTable.print(result, out);
             out.flush();

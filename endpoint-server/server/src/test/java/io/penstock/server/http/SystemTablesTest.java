@@ -82,7 +82,8 @@ class SystemTablesTest {
                         rows("SELECT schema_name FROM information_schema.schemata ORDER BY 1")
                                 .toString())
                 .isEqualTo(
-                        "[[\"information_schema\"],[\"lake\"],[\"public\"],[\"shop\"],[\"system\"]]");
+                        "[[\"information_schema\"],[\"lake\"],[\"public\"],[\"shop\"],[\"system\"],"
+                                + "[\"tinybird\"]]");
     }
 
     @Test
@@ -104,7 +105,7 @@ class SystemTablesTest {
                         rows(
                                 "SELECT count(*) FROM information_schema.tables WHERE table_type ="
                                         + " 'SYSTEM VIEW'"))
-                .hasToString("[[11]]");
+                .hasToString("[[16]]");
     }
 
     @Test
@@ -220,7 +221,7 @@ class SystemTablesTest {
                                 new Caller("admin", "admin", Door.FLIGHT, ReadPolicy.EVERYTHING),
                                 SqlCall.of("SELECT * FROM information_schema.schemata"))) {
             assertThat(running.result().rows().next()).isTrue();
-            assertThat(running.result().rows().batch().getRowCount()).isEqualTo(5);
+            assertThat(running.result().rows().batch().getRowCount()).isEqualTo(6);
         }
     }
 

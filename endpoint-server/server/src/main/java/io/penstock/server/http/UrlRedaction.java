@@ -1,0 +1,53 @@
+package io.penstock.server.http;
+
+import com.google.common.base.Splitter;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** URLs as they may be kept: without the token. */
+final class UrlRedaction {
+    private static final String TOKEN = "token";
+
+    private UrlRedaction() {}
+
+    /**
+     * The same without the parameter {@code token}, however its name is written.
+     *
+     * @param pathAndQuery as the client sent it
+     */
+    static String withoutToken(@Nullable String pathAndQuery) {
+        if (pathAndQuery == null) {
+            return "";
+        }
+        int query = pathAndQuery.indexOf('?');
+        if (query < 0) {
+            return pathAndQuery;
+        }
+        String kept =
+                Splitter.on('&')
+                        .splitToStream(pathAndQuery.substring(query + 1))
+                        .filter(pair -> !isToken(pair))
+                        .collect(Collectors.joining("&"));
+        String path = pathAndQuery.substring(0, query);
+        return kept.isEmpty() ? path : path + "?" + kept;
+    }
+
+    private static boolean isToken(String pair) {
+        int end = pair.indexOf('=');
+        String name = end < 0 ? pair : pair.substring(0, end);
+        return name.equalsIgnoreCase(TOKEN) || decoded(name).equalsIgnoreCase(TOKEN);
+    }
+
+    /** A name that can't be read is no name that the server reads. */
+    private static String decoded(String name) {
+        try {
+            return name.indexOf('%') < 0 ? name : URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+}

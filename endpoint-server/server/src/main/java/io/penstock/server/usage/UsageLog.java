@@ -1,0 +1,253 @@
+package io.penstock.server.usage;
+
+import io.penstock.server.audit.AuditEvent;
+import io.penstock.server.door.CallRecord;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps calls and events in files, off the way of those who make them: they are queued, and a
+ * thread of its own writes them every few seconds, and at once when somebody wants to read. A
+ * server that is killed loses what it had not written, {@value #EVERY_SECONDS} s at most. Owner:
+ * the server closes it, after the last call. Thread: safe for many at once.
+ */
+public final class UsageLog implements CallRecord.Sink, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UsageLog.class);
+
+    /** The folder below the data folder. */
+    static final String FOLDER = "usage";
+
+    private static final int EVERY_SECONDS = 5;
+    private static final int QUEUE = 50_000;
+    private static final Duration READER_WAITS = Duration.ofSeconds(5);
+    private static final Duration CLEAN_EVERY = Duration.ofMinutes(5);
+
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread;
+
+    private final Segments<CallRecord> calls;
+    private final Segments<CallRecord> errors;
+    private final Segments<CallRecord> statements;
+    private final Segments<AuditEvent> events;
+    private final Segments<DailyStats.Day> days;
+    private final DailyStats daily;
+    private Instant flushed = Instant.now();
+    private Instant cleaned = Instant.MIN;
+    private @Nullable Instant complained;
+
+    private sealed interface Entry {
+        record Call(CallRecord call) implements Entry {}
+
+        record Event(AuditEvent event) implements Entry {}
+
+        record Flush(CountDownLatch done) implements Entry {}
+
+        record Stop() implements Entry {}
+    }
+
+    private UsageLog(Path folder) throws IOException {
+        calls = segments(folder, UsageTables.PIPE_STATS_RT);
+        errors = segments(folder, UsageTables.ENDPOINT_ERRORS);
+        statements = segments(folder, UsageTables.BI_STATS_RT);
+        events = segments(folder, UsageTables.AUDIT_LOG);
+        days = segments(folder, UsageTables.PIPE_STATS);
+        daily = new DailyStats(folder.resolve("pipe_stats.state"));
+        thread = Thread.ofPlatform().daemon().name("usage").start(this::run);
+    }
+
+    private static <T> Segments<T> segments(Path folder, UsageTable<T> table) throws IOException {
+        SegmentFolder files = new SegmentFolder(folder.resolve(table.name()));
+        files.create();
+        files.deleteLeftovers();
+        return new Segments<>(table, files);
+    }
+
+    /**
+     * Goes on with what is in the data folder.
+     *
+     * @throws UncheckedIOException when it can't be written
+     */
+    public static UsageLog open(Path dataDir) {
+        try {
+            return new UsageLog(dataDir.resolve(FOLDER));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "%s cannot be written; give its owner the right, or name another folder with --data-dir"
+                            .formatted(dataDir.resolve(FOLDER)),
+                    e);
+        }
+    }
+
+    @Override
+    public void add(CallRecord call) {
+        offer(new Entry.Call(call));
+    }
+
+    /** Something happened that whoever looks after the server may look up. */
+    public void add(AuditEvent event) {
+        offer(new Entry.Event(event));
+    }
+
+    /** What can't be kept up with is left out: nobody waits for it. */
+    private void offer(Entry entry) {
+        taken.incrementAndGet();
+        if (!queue.offer(entry)) {
+            lost.incrementAndGet();
+            written.incrementAndGet();
+        }
+    }
+
+    /** Calls and events that could not be kept, for metrics. */
+    public long lost() {
+        return lost.get();
+    }
+
+    /** Whether something came that files don't have yet. */
+    boolean isBehind() {
+        return taken.get() != written.get();
+    }
+
+    /** Writes down what came before this; gives up after some seconds. */
+    void flush() {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            boolean asked = queue.offer(new Entry.Flush(done), 1, TimeUnit.SECONDS);
+            if (!asked || !done.await(READER_WAITS.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("What was asked of the server last can't be read yet: it is not written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            boolean more = true;
+            while (more) {
+                @Nullable Entry entry = queue.poll(1, TimeUnit.SECONDS);
+                more = entry == null || take(entry);
+                if (secondsSince(flushed) >= EVERY_SECONDS) {
+                    write();
+                }
+            }
+        } catch (InterruptedException e) {
+            log.warn("Calls are not kept any more: the thread was interrupted");
+        }
+    }
+
+    private static long secondsSince(Instant moment) {
+        return Duration.between(moment, Instant.now()).toSeconds();
+    }
+
+    /** Whether the thread goes on. */
+    private boolean take(Entry entry) {
+        switch (entry) {
+            case Entry.Call(CallRecord call) -> keep(call);
+            case Entry.Event(AuditEvent event) -> count(events.add(event, event.at()));
+            case Entry.Flush(CountDownLatch done) -> {
+                write();
+                done.countDown();
+            }
+            case Entry.Stop() -> {
+                write();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void keep(CallRecord call) {
+        if (!UsageTables.isOverHttp(call)) {
+            count(statements.add(call, call.started()));
+            return;
+        }
+        count(calls.add(call, call.started()));
+        daily.add(call);
+        if (call.error().isPresent()) {
+            boolean unused = errors.add(call, call.started());
+        }
+    }
+
+    private long unwritten;
+
+    private void count(boolean kept) {
+        unwritten++;
+        if (!kept) {
+            lost.incrementAndGet();
+        }
+    }
+
+    private void write() {
+        Instant now = Instant.now();
+        flushed = now;
+        try {
+            if (unwritten > 0) {
+                calls.flush(now);
+                errors.flush(now);
+                statements.flush(now);
+                events.flush(now);
+                writeDays(now);
+                written.addAndGet(unwritten);
+                unwritten = 0;
+            }
+            clean(now);
+        } catch (IOException | RuntimeException e) {
+            complain(now, e);
+        }
+    }
+
+    private void writeDays(Instant now) throws IOException {
+        for (LocalDate date : daily.dates()) {
+            long start = date.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+            days.write(start, daily.of(date), now);
+        }
+        daily.save();
+        daily.forgetBefore(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1));
+    }
+
+    private void clean(Instant now) throws IOException {
+        if (cleaned.isBefore(now.minus(CLEAN_EVERY))) {
+            cleaned = now;
+            calls.clean(now);
+            errors.clean(now);
+            statements.clean(now);
+            events.clean(now);
+            days.clean(now);
+        }
+    }
+
+    private void complain(Instant now, Exception problem) {
+        if (complained == null || complained.isBefore(now.minus(CLEAN_EVERY))) {
+            complained = now;
+            log.warn("Calls can't be written down; it is tried again and again", problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            queue.put(new Entry.Stop());
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
