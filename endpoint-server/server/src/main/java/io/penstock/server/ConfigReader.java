@@ -6,8 +6,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.server.avatica.AvaticaLimits;
+import io.penstock.server.door.AdmissionSettings;
 import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.AddressRange;
+import io.penstock.server.http.ConnectionLimits;
 import io.penstock.server.http.Proxies;
 import io.penstock.server.tls.TlsFiles;
 import io.penstock.server.tls.TlsSettings;
@@ -54,6 +56,16 @@ final class ConfigReader {
                     "url-limit",
                     "sql-limit",
                     "body-limit",
+                    "header-limit",
+                    "header-timeout",
+                    "idle-timeout",
+                    "slow-client-timeout",
+                    "slow-client-rate",
+                    "connections",
+                    "connections-per-address",
+                    "admission-queue",
+                    "admission-timeout",
+                    "admission-share",
                     "plan-cache-entries",
                     "stop-timeout",
                     "watch",
@@ -87,13 +99,15 @@ final class ConfigReader {
                         port,
                         tls(flight),
                         proxies(),
+                        connections(),
+                        admission(processors),
                         flight,
                         avatica,
                         settings.folder("data-dir", ".penstock"),
                         settings.folder("drivers-dir", "drivers"),
                         settings.text("admin-token").map(Secret::new),
                         metadataUrl(),
-                        settings.integer("engine-permits", Math.max(8, 4 * processors), 1, 10_000),
+                        permits(processors),
                         settings.integer("engine-threads", processors, 1, 10_000),
                         settings.size("engine-memory", defaultMemory(), 64L << 20, Long.MAX_VALUE),
                         avatica.callTimeout(),
@@ -153,6 +167,29 @@ final class ConfigReader {
                                 65_535,
                                 "off, or a number",
                                 Long::valueOf));
+    }
+
+    private int permits(int processors) {
+        return settings.integer("engine-permits", Math.max(8, 4 * processors), 1, 10_000);
+    }
+
+    private AdmissionSettings admission(int processors) {
+        return new AdmissionSettings(
+                permits(processors),
+                settings.integer("admission-share", processors, 1, 10_000),
+                settings.integer("admission-queue", 256, 0, 1_000_000),
+                settings.duration("admission-timeout", Duration.ofSeconds(5)));
+    }
+
+    private ConnectionLimits connections() {
+        return new ConnectionLimits(
+                settings.integer("connections", 10_000, 1, 1_000_000),
+                settings.integer("connections-per-address", 0, 0, 1_000_000),
+                settings.duration("header-timeout", Duration.ofSeconds(10)),
+                settings.duration("idle-timeout", Duration.ofSeconds(30)),
+                settings.duration("slow-client-timeout", Duration.ofSeconds(10)),
+                settings.size("slow-client-rate", 1 << 10, 0, 1 << 30),
+                (int) settings.size("header-limit", 32 << 10, 1 << 10, 1 << 20));
     }
 
     private TlsSettings tls(FlightSettings flight) {

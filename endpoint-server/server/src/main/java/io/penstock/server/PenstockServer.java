@@ -14,6 +14,7 @@ import io.penstock.server.deploy.DeploymentListener;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.deploy.ProjectWatcher;
+import io.penstock.server.door.Admission;
 import io.penstock.server.door.CallLog;
 import io.penstock.server.door.CallRecord;
 import io.penstock.server.door.ServerMetrics;
@@ -60,6 +61,7 @@ public final class PenstockServer implements AutoCloseable {
     private final Certificates certificates;
     private final Optional<UsageLog> usage;
     private final AuditLog audit;
+    private final Admission admission;
     private final RequestGate gate = new RequestGate();
     private final ClientWatch clients = new ClientWatch();
     private final ServerMetrics metrics;
@@ -82,6 +84,7 @@ public final class PenstockServer implements AutoCloseable {
         this.certificates = certificates;
         this.usage = usage;
         this.audit = usage.map(log -> new AuditLog(log::add)).orElse(AuditLog.LOG_ONLY);
+        this.admission = new Admission(config.admission());
         this.metrics = new ServerMetrics(core.engine(), core.queries());
         this.calls =
                 new CallLog(
@@ -106,6 +109,10 @@ public final class PenstockServer implements AutoCloseable {
                 "penstock_avatica_connections", "Open JDBC connections", avatica::connections);
         metrics.gauge("penstock_avatica_statements", "Their statements", avatica::statements);
         this.door = new HttpDoor(http(), certificates.http(), handler());
+        metrics.gauge("penstock_connections", "Open connections over HTTP", door::connections);
+        metrics.gauge(
+                "penstock_calls_running", "Calls that have a place to work", admission::running);
+        metrics.gauge("penstock_calls_waiting", "Calls that wait for a place", admission::waiting);
     }
 
     private Optional<FlightDoor> bindFlight() {
@@ -121,7 +128,8 @@ public final class PenstockServer implements AutoCloseable {
                         config.bodyLimit(),
                         config.sqlLimit(),
                         version(),
-                        certificates.flight());
+                        certificates.flight(),
+                        admission);
         try {
             FlightDoor bound =
                     FlightDoor.bind(config.host(), port.getAsInt(), config.flight(), parts);
@@ -167,6 +175,7 @@ public final class PenstockServer implements AutoCloseable {
                 new SqlHandler(core.deployments(), core.queries(), answers, calls, limits);
         return new FrontHandler(
                 gate,
+                admission,
                 tokens,
                 audit,
                 http(),
@@ -187,9 +196,11 @@ public final class PenstockServer implements AutoCloseable {
                 config.host(),
                 config.port(),
                 config.urlLimit(),
+                config.bodyLimit(),
                 config.tls().required(),
                 config.tls().strictFor(),
-                config.proxies());
+                config.proxies(),
+                config.connections());
     }
 
     private QueryLimits limits() {
@@ -363,6 +374,7 @@ public final class PenstockServer implements AutoCloseable {
         avatica.close();
         door.close();
         clients.close();
+        admission.close();
         core.close();
         tokens.close();
         certificates.close();

@@ -3,7 +3,9 @@ package io.penstock.server;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.server.avatica.AvaticaLimits;
+import io.penstock.server.door.AdmissionSettings;
 import io.penstock.server.flight.FlightSettings;
+import io.penstock.server.http.ConnectionLimits;
 import io.penstock.server.http.Proxies;
 import io.penstock.server.tls.TlsSettings;
 import io.penstock.server.token.TokenSettings;
@@ -21,6 +23,8 @@ import java.util.Optional;
  * @param port the port to listen on; 0 for any free one
  * @param tls certificates of both ports, and whether clients must use TLS
  * @param proxies whose word about clients counts
+ * @param connections what clients' connections may take
+ * @param admission how many calls run at once and how many wait
  * @param flight the Flight SQL door beside it
  * @param avatica what JDBC clients may keep on the server; a call takes {@code queryTimeout}
  * @param dataDir where the server keeps what is its own: token, temporary files
@@ -47,6 +51,8 @@ public record ServerConfig(
         int port,
         TlsSettings tls,
         Proxies proxies,
+        ConnectionLimits connections,
+        AdmissionSettings admission,
         FlightSettings flight,
         AvaticaLimits avatica,
         Path dataDir,

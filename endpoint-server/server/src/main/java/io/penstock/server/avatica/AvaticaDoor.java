@@ -76,8 +76,12 @@ public final class AvaticaDoor implements AutoCloseable {
 
     /** Tells a driver that its caller may not come in, in the way that it understands. */
     public Answer refuse(byte[] request, String message) {
-        DoorException refusal =
-                Failures.of(new QueryException(AvaticaError.FORBIDDEN, message), "");
+        return refuse(request, new QueryException(AvaticaError.FORBIDDEN, message));
+    }
+
+    /** Tells a driver why its call is not answered. */
+    public Answer refuse(byte[] request, QueryException reason) {
+        DoorException refusal = Failures.of(reason, "");
         // Handlers that only write the refusal down: no service stands behind them.
         return switch (Wire.of(request)) {
             case PROTOBUF ->

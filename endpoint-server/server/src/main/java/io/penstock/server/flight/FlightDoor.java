@@ -2,6 +2,7 @@ package io.penstock.server.flight;
 
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.audit.AuditLog;
+import io.penstock.server.door.Admission;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.server.tls.LiveCertificate;
 
@@ -40,6 +41,7 @@ public final class FlightDoor implements AutoCloseable {
      * @param sqlBytes the most that one statement may have
      * @param version the server's
      * @param certificate absent for connections without encryption
+     * @param admission gives places to calls that take work
      */
     public record Parts(
             SqlDoor sql,
@@ -48,7 +50,8 @@ public final class FlightDoor implements AutoCloseable {
             int requestBytes,
             int sqlBytes,
             String version,
-            Optional<LiveCertificate> certificate) {}
+            Optional<LiveCertificate> certificate,
+            Admission admission) {}
 
     private FlightDoor(
             String host, FlightSettings settings, Parts parts, ServerSocketChannel port) {

@@ -100,7 +100,8 @@ final class FlightService implements AutoCloseable {
                                         settings.idleTimeout(),
                                         parts.sqlBytes(),
                                         FunctionCatalogue.functions()));
-        return new SqlProducer(parts.sql(), allocator, streams, statements, infos);
+        return new SqlProducer(
+                parts.sql(), parts.admission(), allocator, streams, statements, infos);
     }
 
     private Consumer<NettyServerBuilder> setup(

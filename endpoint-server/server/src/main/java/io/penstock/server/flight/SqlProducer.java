@@ -7,6 +7,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 
+import io.penstock.server.door.Admission;
+import io.penstock.server.door.Place;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.spi.engine.Caller;
 
@@ -30,6 +32,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +42,7 @@ import java.util.function.Supplier;
  */
 final class SqlProducer extends ReadOnlyProducer {
     private final SqlDoor door;
+    private final Admission admission;
     private final BufferAllocator allocator;
     private final Streams streams;
     private final Statements statements;
@@ -48,16 +52,19 @@ final class SqlProducer extends ReadOnlyProducer {
     /**
      * A producer.
      *
+     * @param admission gives places to calls that take work
      * @param allocator for metadata and values of parameters; the caller closes it
      * @param infos all answers to SqlInfo
      */
     SqlProducer(
             SqlDoor door,
+            Admission admission,
             BufferAllocator allocator,
             Streams streams,
             Statements statements,
             Supplier<ImmutableMap<Integer, InfoValue>> infos) {
         this.door = door;
+        this.admission = admission;
         this.allocator = allocator;
         this.streams = streams;
         this.statements = statements;
@@ -67,6 +74,14 @@ final class SqlProducer extends ReadOnlyProducer {
 
     private static Caller caller(CallContext context) {
         return PrincipalMiddleware.caller(context);
+    }
+
+    /** Planning and running need a place; handles, listings of types and cancelling do not. */
+    private <T> T placed(CallContext context, Function<Caller, T> work) {
+        Caller caller = caller(context);
+        try (Place unused = admission.await(caller.id())) {
+            return work.apply(caller);
+        }
     }
 
     /** What goes wrong becomes a Flight status, whatever call it was. */
@@ -124,7 +139,7 @@ final class SqlProducer extends ReadOnlyProducer {
             CallContext context,
             FlightDescriptor descriptor) {
         requireNoTransaction(command, command.hasTransactionId());
-        return statements.ask(caller(context), command.getQuery(), descriptor);
+        return placed(context, caller -> statements.ask(caller, command.getQuery(), descriptor));
     }
 
     @Override
@@ -132,7 +147,8 @@ final class SqlProducer extends ReadOnlyProducer {
             FlightSql.CommandStatementQuery command,
             CallContext context,
             FlightDescriptor descriptor) {
-        return new SchemaResult(statements.schema(caller(context), command.getQuery()));
+        return new SchemaResult(
+                placed(context, caller -> statements.schema(caller, command.getQuery())));
     }
 
     @Override
@@ -145,7 +161,14 @@ final class SqlProducer extends ReadOnlyProducer {
     }
 
     private void run(Caller caller, TicketedStatement statement, ServerStreamListener listener) {
-        streams.start(listener, new ResultStream(door, caller, statement));
+        ResultStream rows = new ResultStream(door, caller, statement);
+        streams.start(
+                listener,
+                (out, pace) -> {
+                    try (Place unused = admission.await(caller.id())) {
+                        rows.write(out, pace);
+                    }
+                });
     }
 
     @Override
@@ -154,7 +177,8 @@ final class SqlProducer extends ReadOnlyProducer {
             CallContext context,
             StreamListener<Result> listener) {
         requireNoTransaction(request, request.hasTransactionId());
-        Statements.Kept kept = statements.prepare(caller(context), request.getQuery());
+        Statements.Kept kept =
+                placed(context, caller -> statements.prepare(caller, request.getQuery()));
         FlightSql.ActionCreatePreparedStatementResult result =
                 FlightSql.ActionCreatePreparedStatementResult.newBuilder()
                         .setPreparedStatementHandle(kept.handle())
@@ -204,8 +228,11 @@ final class SqlProducer extends ReadOnlyProducer {
             FlightSql.CommandPreparedStatementQuery command,
             CallContext context,
             FlightDescriptor descriptor) {
-        return statements.askPrepared(
-                caller(context), command.getPreparedStatementHandle(), descriptor);
+        return placed(
+                context,
+                caller ->
+                        statements.askPrepared(
+                                caller, command.getPreparedStatementHandle(), descriptor));
     }
 
     @Override
@@ -260,7 +287,8 @@ final class SqlProducer extends ReadOnlyProducer {
         streams.start(
                 listener,
                 (out, pace) -> {
-                    try (RowBatches rows = new RowBatches(schema, allocator, out, pace)) {
+                    try (Place unused = admission.await(caller.id());
+                            RowBatches rows = new RowBatches(schema, allocator, out, pace)) {
                         body.accept(caller, rows);
                         rows.end();
                     }

@@ -61,19 +61,44 @@ public final class AvaticaHandler {
         return path.equals(PATH) || path.startsWith(PATH + "/");
     }
 
-    void handle(Exchange exchange, CallParameters query, String path) {
-        FrontHandler.requireMethod(exchange, path.equals(PATH) ? CALL : CANCEL);
+    /** Whether a path is that of calls of drivers. */
+    static boolean isCall(String path) {
+        return path.equals(PATH);
+    }
+
+    /** What a request comes with; absent for one that has its answer: it is asked for a token. */
+    Optional<Credentials> accept(Exchange exchange, CallParameters query, String path) {
+        FrontHandler.requireMethod(exchange, isCall(path) ? CALL : CANCEL);
         Credentials credentials = Credentials.of(exchange.request(), query);
         if (credentials.isEmpty()) {
             challenge(exchange);
-            return;
+            return Optional.empty();
         }
-        if (path.equals(PATH)) {
-            call(exchange, query, credentials);
-        } else {
-            Caller caller = authenticate(credentials).caller(Door.AVATICA);
-            cancel(exchange, caller, path.substring(PATH.length() + 1));
+        return Optional.of(credentials);
+    }
+
+    /**
+     * Who calls.
+     *
+     * @param principal nobody when the credentials are wrong
+     * @param refusal what a driver is told then
+     */
+    record Login(Principal principal, Optional<QueryException> refusal) {}
+
+    /**
+     * Whose credentials they are. A driver understands a refusal as the answer to its call only.
+     */
+    Login login(Credentials credentials) {
+        try {
+            return new Login(authenticate(credentials), Optional.empty());
+        } catch (QueryException e) {
+            return new Login(Principal.NOBODY, Optional.of(e));
         }
+    }
+
+    void cancel(Exchange exchange, Credentials credentials, String path) {
+        Caller caller = authenticate(credentials).caller(Door.AVATICA);
+        cancel(exchange, caller, path.substring(PATH.length() + 1));
     }
 
     /**
@@ -106,22 +131,28 @@ public final class AvaticaHandler {
                                 + " 'Authorization: Bearer <token>' or as the parameter token"));
     }
 
-    private void call(Exchange exchange, CallParameters query, Credentials credentials) {
+    void call(Exchange exchange, CallParameters query, Login login) {
         byte[] request = RequestBody.read(exchange.request(), bodyLimit);
-        AvaticaDoor.Answer answer = answer(exchange, query, credentials, request);
+        send(exchange, answer(exchange, query, login, request));
+    }
+
+    /** Tells the driver that its call is not answered now. */
+    void refuse(Exchange exchange, QueryException reason) {
+        send(exchange, door.refuse(RequestBody.read(exchange.request(), bodyLimit), reason));
+    }
+
+    private static void send(Exchange exchange, AvaticaDoor.Answer answer) {
         exchange.send(answer.status(), answer.contentType(), answer.body());
     }
 
     private AvaticaDoor.Answer answer(
-            Exchange exchange, CallParameters query, Credentials credentials, byte[] request) {
-        Caller caller;
-        try {
-            caller = authenticate(credentials).caller(Door.AVATICA);
-        } catch (QueryException e) {
-            String reason = String.valueOf(e.getMessage());
+            Exchange exchange, CallParameters query, Login login, byte[] request) {
+        if (login.refusal().isPresent()) {
+            String reason = String.valueOf(login.refusal().get().getMessage());
             audit.note(exchange.denied(reason, Proxies.peer(exchange.request())));
             return door.refuse(request, reason);
         }
+        Caller caller = login.principal().caller(Door.AVATICA);
         return watched(exchange, caller, options(query), request);
     }
 

@@ -40,6 +40,13 @@ record Exchange(
         Principal principal) {
     static final String JSON = "application/json";
 
+    private static final HttpField NO_SNIFFING =
+            new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField NO_REFERRER =
+            new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    private static final HttpField NO_STORE =
+            new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+
     private static final HttpField ANY_ORIGIN =
             new PreEncodedHttpField("Access-Control-Allow-Origin", "*");
     private static final HttpField EXPOSED =
@@ -50,12 +57,24 @@ record Exchange(
 
     static Exchange begin(Request request, Response response, Callback callback) {
         String id = RequestIds.next();
-        HttpFields.Mutable headers = response.getHeaders();
+        common(response.getHeaders(), id);
+        return new Exchange(
+                request, response, callback, id, Stopwatch.createStarted(), Principal.NOBODY);
+    }
+
+    /** What every answer says, whoever writes it. */
+    static void common(HttpFields.Mutable headers, String id) {
         headers.put("X-Request-Id", id);
         headers.put(ANY_ORIGIN);
         headers.put(EXPOSED);
-        return new Exchange(
-                request, response, callback, id, Stopwatch.createStarted(), Principal.NOBODY);
+        headers.put(NO_SNIFFING);
+        headers.put(NO_REFERRER);
+        headers.put(NO_STORE);
+    }
+
+    /** The same, with its body at hand. */
+    Exchange with(Request complete) {
+        return new Exchange(complete, response, callback, id, elapsed, principal);
     }
 
     /** The same, asked by somebody who is known. */

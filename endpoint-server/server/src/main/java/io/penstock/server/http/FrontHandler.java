@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditLog;
+import io.penstock.server.door.Admission;
 import io.penstock.server.door.Failure;
 import io.penstock.spi.error.QueryException;
 
@@ -19,6 +20,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
 /**
  * The first to see a request: ids, CORS, limits, the token, then the route. Thread: safe for many
  * at once.
@@ -31,7 +36,11 @@ public final class FrontHandler extends Handler.Abstract {
     private static final String STRICT = "Strict-Transport-Security";
     private static final String METRICS = "/metrics";
 
+    private static final ImmutableSet<String> HEAVY =
+            ImmutableSet.of("/v0/pipes", "/v0/sql", "/v0/catalog");
+
     private final RequestGate gate;
+    private final Admission admission;
     private final Authenticator tokens;
     private final AuditLog audit;
     private final HttpSettings settings;
@@ -42,6 +51,7 @@ public final class FrontHandler extends Handler.Abstract {
     /**
      * A handler.
      *
+     * @param admission gives places to calls that take work
      * @param tokens knows whose token a text is
      * @param audit is told who was kept out
      * @param settings of the port
@@ -49,6 +59,7 @@ public final class FrontHandler extends Handler.Abstract {
      */
     public FrontHandler(
             RequestGate gate,
+            Admission admission,
             Authenticator tokens,
             AuditLog audit,
             HttpSettings settings,
@@ -56,6 +67,7 @@ public final class FrontHandler extends Handler.Abstract {
             Routes routes,
             AvaticaHandler avatica) {
         this.gate = gate;
+        this.admission = admission;
         this.tokens = tokens;
         this.audit = audit;
         this.settings = settings;
@@ -67,21 +79,28 @@ public final class FrontHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = Exchange.begin(request, response, callback);
-        boolean entered = gate.enter();
+        WatchedConnection.of(request).ifPresent(connection -> watch(request, connection));
         try {
-            if (!entered) {
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                throw new QueryException(HttpError.STOPPING, "The server is stopping");
-            }
+            enter(request, response);
             route(exchange);
         } catch (RuntimeException e) {
             answer(exchange, e);
-        } finally {
-            if (entered) {
-                gate.leave();
-            }
         }
         return true;
+    }
+
+    private static void watch(Request request, WatchedConnection connection) {
+        connection.begin();
+        Request.addCompletionListener(request, failure -> connection.end());
+    }
+
+    /** Inside until its answer is complete. */
+    private void enter(Request request, Response response) {
+        if (!gate.enter()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            throw new QueryException(HttpError.STOPPING, "The server is stopping");
+        }
+        Request.addCompletionListener(request, failure -> gate.leave());
     }
 
     private void route(Exchange exchange) {
@@ -111,12 +130,89 @@ public final class FrontHandler extends Handler.Abstract {
             return;
         }
         if (AvaticaHandler.isPath(path)) {
-            avatica.handle(exchange, query, path);
+            avatica(exchange, query, path);
             return;
         }
         Principal principal = tokens.authenticate(token(exchange, query));
-        beforeRequest.run();
-        routes.route(exchange.by(principal), query, path);
+        Consumer<Exchange> work =
+                complete -> {
+                    beforeRequest.run();
+                    routes.route(complete, query, path);
+                };
+        later(exchange.by(principal), new Task(isHeavy(path), work, this::answer));
+    }
+
+    private static boolean isHeavy(String path) {
+        return HEAVY.stream().anyMatch(path::startsWith);
+    }
+
+    private void avatica(Exchange exchange, CallParameters query, String path) {
+        Optional<Credentials> credentials = avatica.accept(exchange, query, path);
+        if (credentials.isEmpty()) {
+            return;
+        }
+        if (AvaticaHandler.isCall(path)) {
+            AvaticaHandler.Login login = avatica.login(credentials.get());
+            later(
+                    exchange.by(login.principal()),
+                    new Task(
+                            true,
+                            complete -> avatica.call(complete, query, login),
+                            avatica::refuse));
+        } else {
+            avatica.cancel(exchange, credentials.get(), path);
+        }
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @param heavy whether it needs a place; what does not is answered however busy the server is:
+     *     lists of queries, cancelling, tokens
+     * @param work does it and answers
+     * @param refusal answers when there is no place
+     */
+    private record Task(
+            boolean heavy, Consumer<Exchange> work, BiConsumer<Exchange, QueryException> refusal) {}
+
+    /** Goes on when the body is there, and when there is a place. */
+    private void later(Exchange exchange, Task task) {
+        BodyIntake.start(
+                exchange.request(),
+                settings.bodyLimit(),
+                complete -> admit(exchange.with(complete), task),
+                failure -> fail(exchange, failure));
+    }
+
+    private void admit(Exchange exchange, Task task) {
+        if (!task.heavy()) {
+            run(exchange, task.work());
+            return;
+        }
+        admission.enter(
+                exchange.principal().id(),
+                place -> {
+                    try (place) {
+                        run(exchange, task.work());
+                    }
+                },
+                refused -> run(exchange, asked -> task.refusal().accept(asked, refused)));
+    }
+
+    private void run(Exchange exchange, Consumer<Exchange> work) {
+        try {
+            work.accept(exchange);
+        } catch (RuntimeException e) {
+            answer(exchange, e);
+        }
+    }
+
+    private void fail(Exchange exchange, Throwable failure) {
+        if (failure instanceof QueryException refused) {
+            answer(exchange, refused);
+        } else {
+            exchange.callback().failed(failure);
+        }
     }
 
     /** Whoever must use TLS is told so before anything of the request is looked at. */
@@ -144,7 +240,10 @@ public final class FrontHandler extends Handler.Abstract {
             log.debug("{} is asked for a token: {}", exchange.id(), e.getMessage());
             principal = Principal.NOBODY;
         }
-        routes.docs(exchange.by(principal), path);
+        boolean page = principal.kind() != Principal.Kind.NONE && !DocsHandler.isAsset(path);
+        later(
+                exchange.by(principal),
+                new Task(page, complete -> routes.docs(complete, path), this::answer));
     }
 
     private static String path(Request request) {

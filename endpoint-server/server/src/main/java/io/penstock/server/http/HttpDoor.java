@@ -20,16 +20,17 @@ import java.util.Optional;
 
 /** Jetty, set up. Owner: the server closes it. */
 public final class HttpDoor implements AutoCloseable {
-    /** Room for headers besides the URL, and for URLs over our limit: those get our own 414. */
-    private static final int HEADER_ROOM = 32 << 10;
-
     /**
      * Platform threads: a native call holds on to the carrier of a virtual thread, so the engine
      * would have to hand each call over to a thread of its own, which costs more than it saves.
      */
     private static final int MOST_THREADS = 400;
 
+    /** As many may come at once before the server has taken them. */
+    private static final int BACKLOG = 1_024;
+
     private final Server jetty;
+    private final ConnectionWatch watch;
     private final ServerConnector connector;
 
     /** A door that is still shut. */
@@ -41,9 +42,12 @@ public final class HttpDoor implements AutoCloseable {
         jetty = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setRequestHeaderSize(settings.urlLimit() + HEADER_ROOM);
+        http.setRequestHeaderSize(settings.urlLimit() + settings.connections().headerBytes());
         http.setHttpCompliance(HttpCompliance.RFC7230);
-        connector = new ServerConnector(jetty, 1, 1, protocols(http, certificate));
+        watch = new ConnectionWatch(settings.connections(), settings.proxies(), threads);
+        connector = new WatchedConnector(jetty, watch, protocols(http, certificate));
+        connector.setIdleTimeout(settings.connections().idleTimeout().toMillis());
+        connector.setAcceptQueueSize(BACKLOG);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         jetty.addConnector(connector);
@@ -86,6 +90,11 @@ public final class HttpDoor implements AutoCloseable {
         }
     }
 
+    /** How many connections are open. */
+    public int connections() {
+        return watch.size();
+    }
+
     /** The port it listens on. */
     public int port() {
         return connector.getLocalPort();
@@ -95,6 +104,7 @@ public final class HttpDoor implements AutoCloseable {
     public void close() {
         try {
             jetty.stop();
+            watch.close();
         } catch (Exception e) {
             throw new IllegalStateException("Jetty did not stop", e);
         }

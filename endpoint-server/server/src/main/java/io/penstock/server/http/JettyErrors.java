@@ -21,18 +21,18 @@ public final class JettyErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        response.getHeaders().put("Access-Control-Allow-Origin", "*");
-        response.getHeaders().put("X-Request-Id", RequestIds.next());
+        Exchange.common(response.getHeaders(), RequestIds.next());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.JSON);
         response.write(true, ByteBuffer.wrap(body(code, message)), callback);
     }
 
     private static byte[] body(int status, @Nullable String reason) {
         String message =
-                status == 414 || status == 431
-                        ? "The URL or a header is too long; send the parameters in the body of a"
-                                + " POST"
-                        : reason == null ? "HTTP error " + status : reason;
+                switch (status) {
+                    case 414 -> "The URL is too long; send the parameters in the body of a POST";
+                    case 431 -> "The request's headers are too large";
+                    default -> reason == null ? "HTTP error " + status : reason;
+                };
         return ErrorBody.of(message);
     }
 }

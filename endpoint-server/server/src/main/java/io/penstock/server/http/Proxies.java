@@ -88,7 +88,8 @@ public record Proxies(ImmutableList<AddressRange> trusted, Header header) {
         return new Client(address, protocol.filter("https"::equalsIgnoreCase).isPresent(), false);
     }
 
-    private boolean isTrusted(InetAddress address) {
+    /** Whether a machine is one of them. */
+    boolean isTrusted(InetAddress address) {
         return trusted.stream().anyMatch(range -> range.contains(address));
     }
 

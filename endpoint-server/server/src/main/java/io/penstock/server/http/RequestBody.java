@@ -81,9 +81,7 @@ final class RequestBody {
         try (InputStream in = Content.Source.asInputStream(request)) {
             byte[] body = in.readNBytes(limit + 1);
             if (body.length > limit) {
-                throw new QueryException(
-                        HttpError.BODY_TOO_LARGE,
-                        "The request's body is longer than the limit of %d bytes".formatted(limit));
+                throw BodyIntake.tooLarge(limit);
             }
             return body;
         } catch (IOException e) {

@@ -13,6 +13,8 @@ import io.penstock.server.access.Principal;
 import io.penstock.server.access.Scope;
 import io.penstock.server.access.ScopeType;
 import io.penstock.server.audit.AuditLog;
+import io.penstock.server.door.Admission;
+import io.penstock.server.door.AdmissionSettings;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.arrow.flight.CallOptions;
@@ -66,7 +68,9 @@ class AccessTest {
                                 1 << 20,
                                 8 << 10,
                                 "1",
-                                Optional.empty()));
+                                Optional.empty(),
+                                new Admission(
+                                        new AdmissionSettings(8, 8, 100, Duration.ofSeconds(30)))));
         door.serve();
         url = door.url();
     }
