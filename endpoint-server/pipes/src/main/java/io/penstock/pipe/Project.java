@@ -10,6 +10,7 @@ import com.google.common.collect.Iterables;
 import io.penstock.parameter.Parameter;
 import io.penstock.parameter.PipeError;
 import io.penstock.pipe.References.Place;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.template.Arguments;
@@ -233,35 +234,58 @@ public final class Project {
     }
 
     /**
-     * The node's SQL for one call, and in its views the SQL of every node that it reads.
+     * The node's SQL for one call of somebody who may read everything, and in its views the SQL of
+     * every node that it reads.
      *
      * @throws QueryException with a {@link PipeError} for a parameter that is missing or does not
      *     fit
      */
     public BoundSql bind(Pipe pipe, Node node, PipeCall call) {
-        return new Binding(references, Arguments.of(call.parameters())).node(new Place(pipe, node));
+        return bind(pipe, node, call, ReadPolicy.EVERYTHING);
     }
 
     /**
-     * SQL of a client, which may read pipes by name and may be a template.
+     * The node's SQL for one call: with the parameters that the policy fixes, and the conditions
+     * that it sets. Whether the caller may read the pipe is not asked here.
+     *
+     * @throws QueryException as {@link #bind(Pipe, Node, PipeCall)}
+     */
+    public BoundSql bind(Pipe pipe, Node node, PipeCall call, ReadPolicy policy) {
+        return new Binding(references, Arguments.of(call.parameters()), policy)
+                .node(new Place(pipe, node));
+    }
+
+    /**
+     * SQL of a client who may read everything; pipes by name, and it may be a template.
      *
      * @throws QueryException as {@link #bind(Pipe, Node, PipeCall)}, and {@link
      *     PipeError#TEMPLATE_SYNTAX} for a template that cannot be read
      */
     public BoundSql bind(String sql, PipeCall call) {
-        SqlTemplate template = compile(sql);
-        return new Binding(references, Arguments.of(call.parameters())).client(template);
+        return bind(sql, call, ReadPolicy.EVERYTHING);
     }
 
     /**
-     * SQL of a client over a pipe, whose result it calls {@code _} and whose nodes it may read by
-     * their names, besides all that {@link #bind(String, PipeCall)} may read.
+     * SQL of a client, which may read the pipes that are granted, by name, and may be a template.
      *
      * @throws QueryException as {@link #bind(String, PipeCall)}
      */
-    public BoundSql bind(String sql, Pipe pipe, PipeCall call) {
+    public BoundSql bind(String sql, PipeCall call, ReadPolicy policy) {
         SqlTemplate template = compile(sql);
-        return new Binding(references, Arguments.of(call.parameters())).client(template, pipe);
+        return new Binding(references, Arguments.of(call.parameters()), policy).client(template);
+    }
+
+    /**
+     * SQL of a client over a pipe that it may read, whose result it calls {@code _}, and whose
+     * nodes it may read by their names when it may read everything, besides all that {@link
+     * #bind(String, PipeCall, ReadPolicy)} may read.
+     *
+     * @throws QueryException as {@link #bind(String, PipeCall)}
+     */
+    public BoundSql bind(String sql, Pipe pipe, PipeCall call, ReadPolicy policy) {
+        SqlTemplate template = compile(sql);
+        return new Binding(references, Arguments.of(call.parameters()), policy)
+                .client(template, pipe);
     }
 
     private SqlTemplate compile(String sql) {

@@ -18,6 +18,18 @@ public record Arguments(ImmutableMap<String, ImmutableList<String>> given, boole
         return new Arguments(given, false);
     }
 
+    /** The same but for these, which are not the caller's to choose. */
+    public Arguments withFixed(ImmutableMap<String, ImmutableList<String>> fixed) {
+        return fixed.isEmpty()
+                ? this
+                : new Arguments(
+                        ImmutableMap.<String, ImmutableList<String>>builder()
+                                .putAll(given)
+                                .putAll(fixed)
+                                .buildKeepingLast(),
+                        standIns);
+    }
+
     /** A text, a list of texts, or {@link Absent}. */
     Object value(String name) {
         ImmutableList<String> texts = given.get(name);

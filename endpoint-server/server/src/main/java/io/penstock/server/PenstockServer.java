@@ -31,6 +31,7 @@ import io.penstock.server.http.QueryAnswers;
 import io.penstock.server.http.RequestGate;
 import io.penstock.server.http.Routes;
 import io.penstock.server.http.SqlHandler;
+import io.penstock.server.http.TokensHandler;
 import io.penstock.server.tls.Certificates;
 import io.penstock.server.tls.TlsException;
 import io.penstock.server.tls.TlsSettings;
@@ -187,7 +188,8 @@ public final class PenstockServer implements AutoCloseable {
                         callersSql,
                         core.queries(),
                         metrics,
-                        new NodeColumns(core.queries(), limits())),
+                        new NodeColumns(core.queries(), limits()),
+                        new TokensHandler(tokens.administration(), config.bodyLimit())),
                 new AvaticaHandler(avatica, tokens, audit, config.bodyLimit(), clients));
     }
 

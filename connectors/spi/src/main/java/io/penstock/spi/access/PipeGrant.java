@@ -23,6 +23,11 @@ public record PipeGrant(
         return new PipeGrant(pipe, Optional.empty(), ImmutableMap.of());
     }
 
+    /** Whether nothing of the pipe's result is kept back. */
+    public boolean isWhole() {
+        return filter.isEmpty() && fixedParameters.isEmpty();
+    }
+
     /** Values and filters may be private. */
     @Override
     public String toString() {

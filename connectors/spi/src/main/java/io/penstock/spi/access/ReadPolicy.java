@@ -2,6 +2,8 @@ package io.penstock.spi.access;
 
 import com.google.common.collect.ImmutableList;
 
+import java.util.Optional;
+
 /**
  * What a caller may read: decided by the door, once, before a query is planned, and enforced where
  * names are looked up. Equal policies allow the same, so a policy is part of each plan's key.
@@ -27,6 +29,26 @@ public record ReadPolicy(
     /** A policy that grants these and nothing else. */
     public static ReadPolicy of(ImmutableList<TableGrant> tables, ImmutableList<PipeGrant> pipes) {
         return new ReadPolicy(false, tables, pipes);
+    }
+
+    /** Whether SQL may be sent: something may be read. */
+    public boolean permitsQueries() {
+        return everything || !tables.isEmpty() || !pipes.isEmpty();
+    }
+
+    /** Whether a pipe may be called and named. */
+    public boolean permitsPipe(String name, String id) {
+        return everything || grant(name, id).isPresent();
+    }
+
+    /**
+     * What is granted of a pipe; absent when nothing is, and when everything is. A pipe that is
+     * granted by its name and by its id is granted as the wider of both.
+     */
+    public Optional<PipeGrant> grant(String name, String id) {
+        return pipes.stream()
+                .filter(grant -> grant.pipe().equalsIgnoreCase(name) || grant.pipe().equals(id))
+                .reduce((one, other) -> other.isWhole() ? other : one);
     }
 
     /** Whether some table's rows or columns, or some pipe's rows, are kept from the caller. */

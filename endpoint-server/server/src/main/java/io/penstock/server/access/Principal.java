@@ -77,7 +77,7 @@ public record Principal(
 
     /** Whether SQL may be sent: something may be read. */
     public boolean mayQuery() {
-        return policy.everything() || !policy.tables().isEmpty() || !policy.pipes().isEmpty();
+        return policy.permitsQueries();
     }
 
     /** As the planner and lists of queries know them. */

@@ -2,7 +2,6 @@ package io.penstock.server.access;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Joiner;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.spi.error.QueryException;
@@ -92,10 +91,5 @@ public final class ScopeText {
         }
         scope.filter().ifPresent(filter -> text.append(':').append(filter));
         return text.toString();
-    }
-
-    /** Values of a pipe's parameters that a caller can't choose; for messages and lists. */
-    public static String print(ImmutableMap<String, ?> fixedParameters) {
-        return Joiner.on(", ").withKeyValueSeparator('=').join(fixedParameters);
     }
 }

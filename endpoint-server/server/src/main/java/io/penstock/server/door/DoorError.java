@@ -4,6 +4,8 @@ import io.penstock.spi.error.ErrorKind;
 
 /** What can be wrong with a statement before anybody looks at its SQL. */
 public enum DoorError implements StatusCode {
+    /** The token lets its owner read nothing. */
+    NOTHING_TO_READ(403, 497),
     /** A pipe that is named beside the SQL. */
     NO_SUCH_PIPE(404, 0),
     /** A template's values have names. */

@@ -12,6 +12,7 @@ import io.penstock.query.StatementShape;
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
@@ -129,21 +130,29 @@ public final class SqlDoor {
     }
 
     private Query query(Deployment deployment, QueryContext context, SqlCall sql) {
-        return new Query(context, deployment.catalog(), bind(deployment.project(), sql), limits);
+        BoundSql bound = bind(deployment.project(), context.caller().policy(), sql);
+        return new Query(context, deployment.catalog(), bound, limits);
     }
 
     /**
-     * A caller's SQL with everything that it may read.
+     * A caller's SQL with the pipes that it may read.
      *
-     * @throws QueryException for a template that can't be rendered, and {@link
-     *     DoorError#NO_SUCH_PIPE} for a pipeline that isn't there
+     * @throws QueryException for a template that can't be rendered, {@link
+     *     DoorError#NOTHING_TO_READ} for who may read nothing, and {@link DoorError#NO_SUCH_PIPE}
+     *     for a pipeline that isn't there or may not be read
      */
-    public static BoundSql bind(Project project, SqlCall call) {
-        Optional<Pipe> pipeline = call.pipeline().map(name -> pipe(project, name));
+    public static BoundSql bind(Project project, ReadPolicy policy, SqlCall call) {
+        if (!policy.permitsQueries()) {
+            throw new QueryException(
+                    DoorError.NOTHING_TO_READ,
+                    "The token permits to read nothing; SQL needs PIPES:READ, DATASOURCES:READ or"
+                            + " WORKSPACE:READ_ALL");
+        }
+        Optional<Pipe> pipeline = call.pipeline().map(name -> pipe(project, policy, name));
         BoundSql sql =
                 pipeline.isPresent()
-                        ? project.bind(call.sql(), pipeline.get(), call.parameters())
-                        : project.bind(call.sql(), call.parameters());
+                        ? project.bind(call.sql(), pipeline.get(), call.parameters(), policy)
+                        : project.bind(call.sql(), call.parameters(), policy);
         if (call.values().isEmpty()) {
             return sql;
         }
@@ -156,8 +165,9 @@ public final class SqlDoor {
         return sql.withValues(call.values());
     }
 
-    private static Pipe pipe(Project project, String name) {
+    private static Pipe pipe(Project project, ReadPolicy policy, String name) {
         return project.find(name)
+                .filter(pipe -> policy.permitsPipe(pipe.name(), pipe.id()))
                 .orElseThrow(
                         () ->
                                 new QueryException(

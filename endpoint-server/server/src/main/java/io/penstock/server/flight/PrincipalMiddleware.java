@@ -70,8 +70,9 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
         }
 
         private Principal principal(String token) {
+            Principal principal;
             try {
-                return tokens.authenticate(token);
+                principal = tokens.authenticate(token);
             } catch (QueryException e) {
                 String reason = String.valueOf(e.getMessage());
                 audit.note(
@@ -79,6 +80,12 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
                                 Principal.NOBODY.caller(Door.FLIGHT), "flight", reason, "", ""));
                 throw refused(reason + "; " + HOW);
             }
+            if (!principal.mayQuery()) {
+                throw CallStatus.UNAUTHORIZED
+                        .withDescription("The token permits to read nothing")
+                        .toRuntimeException();
+            }
+            return principal;
         }
     }
 

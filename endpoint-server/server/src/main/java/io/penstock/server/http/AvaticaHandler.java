@@ -110,7 +110,9 @@ public final class AvaticaHandler {
         List<QueryException> refusals = new ArrayList<>();
         for (String candidate : credentials.candidates()) {
             try {
-                return tokens.authenticate(candidate);
+                Principal principal = tokens.authenticate(candidate);
+                RouteRight.READING.require(principal);
+                return principal;
             } catch (QueryException e) {
                 refusals.add(e);
             }

@@ -95,6 +95,11 @@ final class CallParameters {
         return Optional.ofNullable(texts.get(name)).map(List::getLast);
     }
 
+    /** All of a parameter's texts. */
+    ImmutableList<String> all(String name) {
+        return ImmutableList.copyOf(texts.getOrDefault(name, List.of()));
+    }
+
     /** The same with texts for what is not given. */
     CallParameters withDefaults(Map<String, String> defaults) {
         if (defaults.isEmpty()) {

@@ -13,6 +13,7 @@ import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.docs.DocsPages;
 import io.penstock.server.docs.EndpointDescription;
 import io.penstock.server.docs.OpenApiDocument;
+import io.penstock.spi.access.ReadPolicy;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.http.HttpURI;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says how endpoints are called: pages at {@code /docs} and {@code /docs/{pipe}}, and one OpenAPI
@@ -97,13 +99,18 @@ final class DocsHandler {
         Project project = deployment.project();
         byte[] page;
         if (path.equals(DOCS)) {
-            page = DocsPages.index(title(project), endpoints(deployment));
+            page = DocsPages.index(title(project), endpoints(exchange, deployment));
         } else {
-            Pipe pipe = PipeLookup.pipe(project, path.substring(DOCS.length() + 1));
+            Pipe pipe =
+                    PipeLookup.pipe(
+                            project,
+                            exchange.principal().policy(),
+                            path.substring(DOCS.length() + 1));
             Node endpoint = PipeLookup.endpoint(pipe);
             page =
                     DocsPages.endpoint(
-                            server(exchange), description(deployment, pipe, endpoint, true));
+                            server(exchange),
+                            description(exchange, deployment, pipe, endpoint, true));
         }
         headers(exchange, "no-store");
         exchange.send(200, HTML, page);
@@ -111,8 +118,8 @@ final class DocsHandler {
 
     void openApi(Exchange exchange, Deployment deployment) {
         ImmutableList<EndpointDescription> endpoints =
-                published(deployment.project()).stream()
-                        .map(pipe -> description(deployment, pipe, pipe.output(), true))
+                published(exchange, deployment.project())
+                        .map(pipe -> description(exchange, deployment, pipe, pipe.output(), true))
                         .collect(ImmutableList.toImmutableList());
         exchange.send(
                 200,
@@ -125,23 +132,26 @@ final class DocsHandler {
                                 endpoints)));
     }
 
-    private ImmutableList<EndpointDescription> endpoints(Deployment deployment) {
-        return published(deployment.project()).stream()
-                .map(pipe -> description(deployment, pipe, pipe.output(), false))
+    private ImmutableList<EndpointDescription> endpoints(Exchange exchange, Deployment deployment) {
+        return published(exchange, deployment.project())
+                .map(pipe -> description(exchange, deployment, pipe, pipe.output(), false))
                 .collect(ImmutableList.toImmutableList());
     }
 
-    private static ImmutableList<Pipe> published(Project project) {
+    /** What the caller may call. */
+    private static Stream<Pipe> published(Exchange exchange, Project project) {
+        ReadPolicy policy = exchange.principal().policy();
         return project.pipes().values().stream()
                 .filter(pipe -> pipe.endpoint().isPresent())
-                .collect(ImmutableList.toImmutableList());
+                .filter(pipe -> policy.permitsPipe(pipe.name(), pipe.id()));
     }
 
     private EndpointDescription description(
-            Deployment deployment, Pipe pipe, Node node, boolean withColumns) {
+            Exchange exchange, Deployment deployment, Pipe pipe, Node node, boolean withColumns) {
         return EndpointDescription.of(
                 pipe,
-                deployment.project().parameters(pipe, node),
+                PipeLookup.parameters(
+                        deployment.project(), pipe, node, exchange.principal().policy()),
                 withColumns ? columns.of(deployment, pipe, node) : Optional.empty(),
                 CallParameters.SWALLOWED);
     }

@@ -14,6 +14,7 @@ import io.penstock.server.door.CallLog;
 import io.penstock.server.door.Failure;
 import io.penstock.server.format.FormatOptions;
 import io.penstock.server.format.ResultFormat;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
@@ -81,7 +82,7 @@ public final class PipeHandler {
             Call call)
             throws IOException {
         Project project = deployment.project();
-        Pipe pipe = PipeLookup.pipe(project, target.name());
+        Pipe pipe = PipeLookup.pipe(project, call.caller().policy(), target.name());
         call.asksFor(pipe.id(), pipe.name());
         ResultFormat format = PipeLookup.format(pipe, target.extension());
         call.wants(format.label());
@@ -90,7 +91,7 @@ public final class PipeHandler {
                 exchange.method().equals("POST")
                         ? query.withBody(exchange.request(), bodyLimit)
                         : query;
-        BoundSql sql = sql(project, pipe, node, parameters);
+        BoundSql sql = sql(project, pipe, node, parameters, call.caller().policy());
         FormatOptions options = parameters.formatOptions();
         boolean bodyRead =
                 exchange.method().equals("POST") || !ClientWatch.hasBody(exchange.request());
@@ -103,10 +104,11 @@ public final class PipeHandler {
     }
 
     /** The node's SQL, or the caller's own over the endpoint's result, which it calls _. */
-    private static BoundSql sql(Project project, Pipe pipe, Node node, CallParameters parameters) {
+    private static BoundSql sql(
+            Project project, Pipe pipe, Node node, CallParameters parameters, ReadPolicy policy) {
         Optional<String> over = parameters.last("q");
         if (over.isEmpty()) {
-            return project.bind(pipe, node, parameters.call());
+            return project.bind(pipe, node, parameters.call(), policy);
         }
         if (!node.id().equals(pipe.output().id())) {
             throw new QueryException(
@@ -114,7 +116,7 @@ public final class PipeHandler {
                     "Parameter 'q' asks over the result of '%s', not over its node '%s'; leave one out"
                             .formatted(pipe.name(), node.name()));
         }
-        return project.bind(over.get(), pipe, parameters.call());
+        return project.bind(over.get(), pipe, parameters.call(), policy);
     }
 
     /** How a node would run with the call's parameters. */
@@ -124,8 +126,8 @@ public final class PipeHandler {
                 exchange.method().equals("POST")
                         ? query.withBody(exchange.request(), bodyLimit)
                         : query;
-        BoundSql sql = sql(deployment.project(), pipe, node, parameters);
         QueryContext context = context(exchange.call(Door.HTTP));
+        BoundSql sql = sql(deployment.project(), pipe, node, parameters, context.caller().policy());
         return queries.plan(new Query(context, deployment.catalog(), sql, limits));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
@@ -19,6 +20,7 @@ import io.penstock.pipe.Project;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.format.ClickHouseTypes;
+import io.penstock.spi.access.ReadPolicy;
 
 import org.apache.arrow.vector.types.pojo.Field;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ final class PipeObjects {
     private final Project project;
     private final Deployment deployment;
     private final NodeColumns columns;
+    private final ReadPolicy policy;
     private final String baseUrl;
     private final Wanted wanted;
     private final Supplier<Dependencies> dependencies;
@@ -55,9 +58,17 @@ final class PipeObjects {
     /**
      * Objects of a project's pipes.
      *
+     * @param policy who may not read everything is shown the pipes that are granted, and of each
+     *     its result: not the SQL, not what it reads
      * @param baseUrl what clients called, without a path
      */
-    PipeObjects(Deployment deployment, NodeColumns columns, String baseUrl, Wanted wanted) {
+    PipeObjects(
+            Deployment deployment,
+            NodeColumns columns,
+            ReadPolicy policy,
+            String baseUrl,
+            Wanted wanted) {
+        this.policy = policy;
         this.project = deployment.project();
         this.deployment = deployment;
         this.columns = columns;
@@ -100,7 +111,9 @@ final class PipeObjects {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode pipes = root.putArray("pipes");
         boolean withColumns = wanted.nodeAttributes().contains(COLUMNS);
-        project.pipes().values().forEach(pipe -> pipes.add(object(pipe, withColumns)));
+        project.pipes().values().stream()
+                .filter(pipe -> policy.permitsPipe(pipe.name(), pipe.id()))
+                .forEach(pipe -> pipes.add(object(pipe, withColumns)));
         return bytes(root);
     }
 
@@ -132,14 +145,20 @@ final class PipeObjects {
         object.putNull("parent");
         object.put("type", type(pipe));
         object.put(URL, baseUrl + "/v0/pipes/" + pipe.name() + ".json");
-        putRole(object, pipe);
+        if (policy.everything()) {
+            putRole(object, pipe);
+        }
         if (isWanted(NODES)) {
             ArrayNode nodes = object.putArray(NODES);
-            pipe.nodes().forEach(node -> nodes.add(object(pipe, node, withColumns)));
+            shown(pipe).forEach(node -> nodes.add(object(pipe, node, withColumns)));
         }
         return wanted.attributes().isEmpty()
                 ? object
                 : object.retain(Sets.union(wanted.attributes(), ImmutableSet.of(URL)));
+    }
+
+    private ImmutableList<Node> shown(Pipe pipe) {
+        return policy.everything() ? pipe.nodes() : ImmutableList.of(pipe.output());
     }
 
     private boolean isWanted(String attribute) {
@@ -169,11 +188,13 @@ final class PipeObjects {
         ObjectNode object = JSON.createObjectNode();
         object.put("id", node.id());
         object.put("name", node.name());
-        object.put("sql", node.sql());
+        object.put("sql", policy.everything() ? node.sql() : "");
         object.put("description", node.description().orElse(null));
-        object.put("materialized", materialized(pipe, node).orElse(null));
+        object.put(
+                "materialized",
+                materialized(pipe, node).filter(id -> policy.everything()).orElse(null));
         object.putNull("cluster");
-        if (wanted.dependencies()) {
+        if (wanted.dependencies() && policy.everything()) {
             dependencies(pipe, node).forEach(object.putArray("dependencies")::add);
         }
         object.putObject("tags");
@@ -184,7 +205,8 @@ final class PipeObjects {
         object.put("ignore_sql_errors", false);
         object.put("node_type", nodeType(pipe, node));
         ArrayNode parameters = object.putArray("params");
-        project.parameters(pipe, node).forEach(parameter -> parameters.add(object(parameter)));
+        PipeLookup.parameters(project, pipe, node, policy)
+                .forEach(parameter -> parameters.add(object(parameter)));
         if (withColumns) {
             ArrayNode list = object.putArray(COLUMNS);
             columns.of(deployment, pipe, node)

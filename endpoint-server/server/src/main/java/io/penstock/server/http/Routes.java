@@ -26,14 +26,12 @@ import java.util.function.Supplier;
 /** What answers which path. Thread: safe for many at once. */
 public final class Routes {
     static final ImmutableSet<String> READ = ImmutableSet.of("GET");
-    private static final ImmutableSet<String> CALL = ImmutableSet.of("GET", "POST");
-    private static final ImmutableSet<String> WRITE = ImmutableSet.of("POST");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
     private static final String PIPES = "/v0/pipes";
     private static final String CATALOG = "/v0/catalog";
     private static final String QUERIES = "/v0/queries";
-    private static final ImmutableSet<String> END = ImmutableSet.of("DELETE");
+    private static final String TOKENS = "/v0/tokens";
 
     private final Deployments deployments;
     private final Supplier<Deployments.Outcome> reload;
@@ -42,6 +40,7 @@ public final class Routes {
     private final QueryList running;
     private final ServerMetrics metrics;
     private final DocsHandler docs;
+    private final TokensHandler tokens;
     private final NodeColumns columns;
 
     /**
@@ -56,7 +55,8 @@ public final class Routes {
             SqlHandler sql,
             QueryService queries,
             ServerMetrics metrics,
-            NodeColumns columns) {
+            NodeColumns columns,
+            TokensHandler tokens) {
         this.deployments = deployments;
         this.reload = reload;
         this.pipes = pipes;
@@ -64,6 +64,7 @@ public final class Routes {
         this.running = new QueryList(queries);
         this.metrics = metrics;
         this.columns = columns;
+        this.tokens = tokens;
         this.docs = new DocsHandler(columns);
     }
 
@@ -86,65 +87,70 @@ public final class Routes {
         }
     }
 
-    /** Answers a call whose token is right. */
+    /** Answers a call whose token is valid. */
     void route(Exchange exchange, CallParameters query, String path) {
-        if (path.startsWith(PIPES + "/")) {
-            pipe(exchange, query, path.substring(PIPES.length() + 1));
-        } else if (path.equals(PIPES)) {
-            FrontHandler.requireMethod(exchange, READ);
-            withDeployment(
-                    d -> exchange.send(200, Exchange.JSON, objects(exchange, d, query).list()));
+        RouteTable.Route route =
+                RouteTable.find(path)
+                        .orElseThrow(() -> PipeLookup.missing("There is nothing at " + path));
+        FrontHandler.requireMethod(exchange, route.methods());
+        route.right().require(exchange.principal());
+        if (path.startsWith(PIPES)) {
+            pipes(exchange, query, path);
         } else if (path.equals("/v0/sql")) {
-            FrontHandler.requireMethod(exchange, CALL);
             sql.call(exchange, query);
-        } else if (path.equals(CATALOG) || path.startsWith(CATALOG + "/")) {
-            FrontHandler.requireMethod(exchange, READ);
+        } else if (path.startsWith(CATALOG)) {
             sql.catalog(exchange, path.substring(Math.min(path.length(), CATALOG.length() + 1)));
         } else if (path.equals(QUERIES)) {
-            FrontHandler.requireMethod(exchange, READ);
             exchange.send(200, Exchange.JSON, running.list());
-        } else if (path.startsWith(QUERIES + "/")) {
-            FrontHandler.requireMethod(exchange, END);
+        } else if (path.startsWith(QUERIES)) {
             String id = path.substring(QUERIES.length() + 1);
             exchange.send(200, Exchange.JSON, running.end(id));
+        } else if (path.startsWith(TOKENS)) {
+            tokens.call(exchange, query, path.substring(TOKENS.length()));
         } else if (path.equals("/metrics")) {
-            FrontHandler.requireMethod(exchange, READ);
             metrics(exchange);
-        } else if (path.equals("/v0/admin/reload")) {
-            FrontHandler.requireMethod(exchange, WRITE);
-            reload(exchange);
         } else {
-            throw PipeLookup.missing("There is nothing at " + path);
+            reload(exchange);
+        }
+    }
+
+    private void pipes(Exchange exchange, CallParameters query, String path) {
+        if (path.equals(PIPES)) {
+            withDeployment(
+                    d -> exchange.send(200, Exchange.JSON, objects(exchange, d, query).list()));
+        } else if (path.equals(PIPES + "/" + DocsHandler.OPEN_API)) {
+            withDeployment(deployment -> docs.openApi(exchange, deployment));
+        } else {
+            pipe(exchange, query, path.substring(PIPES.length() + 1));
         }
     }
 
     /** {@code name.json}, {@code name}, {@code name/explain}, {@code name/nodes/node/explain}. */
     private void pipe(Exchange exchange, CallParameters query, String rest) {
-        if (rest.equals(DocsHandler.OPEN_API)) {
-            FrontHandler.requireMethod(exchange, READ);
-            withDeployment(deployment -> docs.openApi(exchange, deployment));
-            return;
-        }
-        FrontHandler.requireMethod(exchange, CALL);
         int dot = rest.lastIndexOf('.');
         boolean explain = query.flag("explain");
         if (dot > 0 && !explain) {
             pipes.call(exchange, query, rest.substring(0, dot), rest.substring(dot + 1));
             return;
         }
+        if (explain) {
+            RouteRight.EVERYTHING.require(exchange.principal());
+        }
         List<String> parts = Splitter.on('/').splitToList(dot > 0 ? rest.substring(0, dot) : rest);
         withDeployment(
                 deployment -> {
-                    Pipe pipe = PipeLookup.pipe(deployment.project(), parts.getFirst());
+                    Pipe pipe =
+                            PipeLookup.pipe(
+                                    deployment.project(),
+                                    exchange.principal().policy(),
+                                    parts.getFirst());
                     Optional<Node> explained = explained(pipe, parts, explain);
                     if (explained.isPresent()) {
                         explain(exchange, query, deployment, pipe, explained.get());
-                    } else if (parts.size() == 1) {
+                    } else {
                         FrontHandler.requireMethod(exchange, READ);
                         byte[] body = objects(exchange, deployment, query).detail(pipe);
                         exchange.send(200, Exchange.JSON, body);
-                    } else {
-                        throw PipeLookup.missing("There is nothing at " + PIPES + "/" + rest);
                     }
                 });
     }
@@ -170,7 +176,11 @@ public final class Routes {
 
     private PipeObjects objects(Exchange exchange, Deployment deployment, CallParameters query) {
         return new PipeObjects(
-                deployment, columns, DocsHandler.server(exchange), PipeObjects.Wanted.of(query));
+                deployment,
+                columns,
+                exchange.principal().policy(),
+                DocsHandler.server(exchange),
+                PipeObjects.Wanted.of(query));
     }
 
     private void withDeployment(Consumer<Deployment> use) {

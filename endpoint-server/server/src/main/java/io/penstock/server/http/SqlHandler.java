@@ -80,11 +80,16 @@ public final class SqlHandler {
         call.wants(format.label());
         CallParameters parameters = request.parameters();
         FormatOptions options = parameters.withDefaults(clause.settings()).formatOptions();
-        BoundSql sql = SqlDoor.bind(deployment.project(), sqlCall(clause.sql(), parameters));
+        BoundSql sql =
+                SqlDoor.bind(
+                        deployment.project(),
+                        call.caller().policy(),
+                        sqlCall(clause.sql(), parameters));
         QueryContext context = new QueryContext(call.id(), call.caller(), limits.query().timeout());
         boolean bodyRead = post || !ClientWatch.hasBody(exchange.request());
         Query asked = new Query(context, deployment.catalog(), sql, limits.query());
         if (parameters.flag("explain")) {
+            RouteRight.EVERYTHING.require(exchange.principal());
             QueryPlan plan = queries.plan(asked);
             byte[] body = PipeObjects.explanation(plan.engineSql(), plan.text());
             exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.JSON);
