@@ -1,11 +1,11 @@
 package io.penstock.cli;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.ProjectException;
 import io.penstock.server.ConfigException;
 import io.penstock.server.ServerConfig;
-import io.penstock.server.token.AdminToken;
 import io.penstock.spi.Source;
 import io.penstock.spi.error.QueryException;
 
@@ -18,17 +18,15 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** Looks at everything that a start needs and says what to do about what is missing. */
 @Command(
         name = "doctor",
         description = {
-            "Looks at what a start needs: Java, memory, folders, the token's file, every"
-                    + " connection.",
+            "Looks at what a start needs: Java, memory, folders, every connection; and at settings"
+                    + " that let in more than they should.",
             "Each line says ok, or what to do."
         },
         mixinStandardHelpOptions = true,
@@ -62,11 +60,20 @@ final class DoctorCommand implements Callable<Integer> {
             good("configuration", "%s:%d".formatted(config.host(), config.port()));
             dataFolder(config.dataDir());
             port(config);
+            security(config);
         } catch (ConfigException e) {
             e.problems().forEach(problem -> bad("configuration", problem));
         }
         connections(project);
         return healthy ? Penstock.GOOD : Penstock.WRONG_INPUT;
+    }
+
+    private void security(ServerConfig config) {
+        ImmutableList<WeakSettings.Weakness> found = WeakSettings.of(config);
+        found.forEach(weakness -> bad(weakness.subject(), weakness.advice()));
+        if (found.isEmpty()) {
+            good("security", "nothing is open that should not be");
+        }
     }
 
     private void java() {
@@ -105,28 +112,6 @@ final class DoctorCommand implements Callable<Integer> {
                             + " can't be written; give its owner the right, or name another with"
                             + " --data-dir");
             return;
-        }
-        token(data.resolve(AdminToken.FILE));
-    }
-
-    private void token(Path file) {
-        if (!Files.exists(file)) {
-            good(
-                    "token",
-                    "none yet; the first start makes one, unless PENSTOCK_ADMIN_TOKEN is set");
-            return;
-        }
-        try {
-            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-            rights.remove(PosixFilePermission.OWNER_READ);
-            rights.remove(PosixFilePermission.OWNER_WRITE);
-            report(
-                    rights.isEmpty(),
-                    "token",
-                    file + " is its owner's only",
-                    "others may read it; run chmod 600 " + file);
-        } catch (IOException | UnsupportedOperationException e) {
-            good("token", file + " (this file system knows no owners' rights)");
         }
     }
 

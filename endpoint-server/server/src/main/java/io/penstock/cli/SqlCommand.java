@@ -2,6 +2,7 @@ package io.penstock.cli;
 
 import io.penstock.pipe.PipeCall;
 import io.penstock.query.QueryResult;
+import io.penstock.server.files.OwnerOnly;
 import io.penstock.spi.sql.BoundSql;
 
 import org.jline.terminal.TerminalBuilder;
@@ -15,8 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -131,19 +130,8 @@ final class SqlCommand implements Callable<Integer> {
         Files.createDirectories(folder);
         Path file = folder.resolve("history");
         if (!Files.exists(file)) {
-            Files.createFile(file, owners(file));
+            OwnerOnly.createFile(file);
         }
         return Optional.of(file);
-    }
-
-    private static FileAttribute<?>[] owners(Path file) throws IOException {
-        boolean posix =
-                Files.getFileStore(file.resolveSibling(".")).supportsFileAttributeView("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
 import io.penstock.server.audit.AuditLog;
+import io.penstock.server.audit.AuditedDeployments;
 import io.penstock.server.avatica.AvaticaDoor;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.DeploymentListener;
@@ -78,13 +79,14 @@ public final class PenstockServer implements AutoCloseable {
             TokenKeeper tokens,
             ServerCore core,
             Certificates certificates,
-            Optional<UsageLog> usage) {
+            Optional<UsageLog> usage,
+            AuditLog audit) {
         this.config = config;
         this.tokens = tokens;
         this.core = core;
         this.certificates = certificates;
         this.usage = usage;
-        this.audit = usage.map(log -> new AuditLog(log::add)).orElse(AuditLog.LOG_ONLY);
+        this.audit = audit;
         this.admission = new Admission(config.admission());
         this.metrics = new ServerMetrics(core.engine(), core.queries());
         this.calls =
@@ -254,16 +256,19 @@ public final class PenstockServer implements AutoCloseable {
             DeploymentListener listener,
             Certificates certificates) {
         Optional<UsageLog> usage = openUsage(config);
+        AuditLog audit = usage.map(log -> new AuditLog(log::add)).orElse(AuditLog.LOG_ONLY);
         try {
             ServerCore core =
                     ServerCore.open(
                             config,
                             secrets,
-                            new TokenDeclarations(listener, tokens::tokens),
+                            new TokenDeclarations(
+                                    new AuditedDeployments(listener, audit), tokens::tokens),
                             usage);
             try {
                 TokenDeclarations.declare(tokens.tokens(), core.deployments().live().project());
-                return new PenstockServer(config, tokens.tokens(), core, certificates, usage);
+                return new PenstockServer(
+                        config, tokens.tokens(), core, certificates, usage, audit);
             } catch (RuntimeException e) {
                 core.close();
                 throw e;

@@ -2,16 +2,26 @@ package io.penstock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableMap;
+
+import io.penstock.server.PenstockServer;
+import io.penstock.server.ServerConfig;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * The commands that open a project in their own process: sql, pipe data, explain, check, doctor.
+ * The commands that open a project in their own process: sql, pipe data, explain, check, doctor,
+ * logs.
  */
 final class QueryCommandsTest {
     @TempDir private Path folder;
@@ -301,6 +311,72 @@ final class QueryCommandsTest {
         assertThat(run.out().lines()).allMatch(line -> line.startsWith("ok   "));
         assertThat(run.out()).contains("ok   connection shop: 1 tables", "ok   java flags: ");
         assertThat(run.code()).isEqualTo(0);
+    }
+
+    @Test
+    void doctorNamesWeakSettings() throws IOException {
+        write("penstock.properties", "port=0\nhost=0.0.0.0\nadmin-token=short-canary\n");
+        Files.setPosixFilePermissions(
+                folder.resolve("penstock.properties"),
+                PosixFilePermissions.fromString("rw-r--r--"));
+        write("pipes/leak.pipe", "NODE n\nSQL >\n    SELECT 'short-canary' AS t\nTYPE endpoint\n");
+        Files.createDirectories(folder.resolve(".penstock/usage"));
+        CommandRun run = CommandRun.in(folder, "doctor");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        "do   host: 0.0.0.0 can be reached by others",
+                        "do   flight-port: Flight SQL on 0.0.0.0 is not encrypted",
+                        "do   penstock.properties: others may look into it; run chmod 600 ",
+                        "do   usage: others may look into it; run chmod 700 ",
+                        "do   admin-token: it has 12 characters",
+                        "do   pipes/leak.pipe: the admin token stands in it")
+                .doesNotContain("canary");
+    }
+
+    @Test
+    void logsShowWhatAServerWasAsked() throws IOException {
+        write("penstock.properties", "port=0\nflight-port=off\nadmin-token=abc\n");
+        try (PenstockServer server =
+                PenstockServer.start(
+                        ServerConfig.read(folder, ImmutableMap.of(), ImmutableMap.of()))) {
+            call(server, "/v0/pipes/top_products.json");
+            call(server, "/v0/pipes/top_products.json?limit=many&token=wrong");
+            call(server, "/v0/sql?q=select+nothing+from+nowhere");
+        }
+        CommandRun all = CommandRun.in(folder, "logs", "--format", "ndjson");
+        assertThat(all.err()).isEmpty();
+        assertThat(all.out().lines()).hasSize(2);
+        assertThat(all.out().lines().findFirst().orElseThrow())
+                .contains("\"pipe_name\":\"top_products\"", "\"status_code\":200");
+        assertThat(CommandRun.in(folder, "logs", "--errors", "-f", "ndjson").out().lines())
+                .singleElement()
+                .asString()
+                .contains("query_api", "nowhere");
+        assertThat(CommandRun.in(folder, "logs", "--pipe", "TOP_products", "-f", "ndjson").out())
+                .hasLineCount(1);
+        assertThat(CommandRun.in(folder, "logs", "--audit", "-f", "ndjson").out())
+                .contains("\"event\":\"denied\"", "/v0/pipes/top_products.json");
+        assertThat(
+                        CommandRun.in(folder, "logs", "--since", "2999-01-01T00:00:00", "-f", "csv")
+                                .out())
+                .hasLineCount(1);
+        CommandRun wrong = CommandRun.in(folder, "logs", "--since", "yesterday");
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("--since is 'yesterday'; write 90s");
+    }
+
+    private static void call(PenstockServer server, String path) throws IOException {
+        String token =
+                path.contains("token=") ? "" : (path.contains("?") ? "&" : "?") + "token=abc";
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(server.url().resolve(path + token)).build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isPositive();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.penstock.server.metadata;
 
-import com.google.common.collect.ImmutableSet;
+import io.penstock.server.files.OwnerOnly;
 
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -52,20 +49,12 @@ sealed interface Database {
             try {
                 Path folder = file.toAbsolutePath().getParent();
                 Files.createDirectories(folder);
-                boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
-                Files.createFile(file, posix ? ownerOnly() : new FileAttribute<?>[0]);
+                OwnerOnly.createFile(file);
             } catch (FileAlreadyExistsException e) {
                 return;
             } catch (IOException e) {
                 throw new SQLException("the file can't be created: " + e.getMessage(), e);
             }
-        }
-
-        private static FileAttribute<?>[] ownerOnly() {
-            ImmutableSet<PosixFilePermission> owner =
-                    ImmutableSet.of(
-                            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-            return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
         }
 
         /** Every transaction of SQLite begins with the lock. */

@@ -10,6 +10,7 @@ import io.penstock.server.access.AccessError;
 import io.penstock.server.access.Principal;
 import io.penstock.server.access.Scope;
 import io.penstock.server.access.ScopeType;
+import io.penstock.server.files.OwnerOnly;
 import io.penstock.spi.error.QueryException;
 
 import org.slf4j.Logger;
@@ -19,13 +20,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -213,17 +210,8 @@ public final class AdminToken {
     }
 
     private static void create(Path file, String text) throws IOException {
-        Files.createFile(file, ownerOnly(Files.getFileStore(file.toAbsolutePath().getParent())));
+        OwnerOnly.createFile(file);
         Files.writeString(file, text + "\n");
-    }
-
-    private static FileAttribute<?>[] ownerOnly(FileStore store) {
-        if (!store.supportsFileAttributeView("posix")) {
-            return new FileAttribute<?>[0];
-        }
-        ImmutableSet<PosixFilePermission> owner =
-                ImmutableSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)};
     }
 
     private static UncheckedIOException unusable(Path file, IOException e) {

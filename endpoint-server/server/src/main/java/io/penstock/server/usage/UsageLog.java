@@ -2,6 +2,7 @@ package io.penstock.server.usage;
 
 import io.penstock.server.audit.AuditEvent;
 import io.penstock.server.door.CallRecord;
+import io.penstock.server.files.OwnerOnly;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -9,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +89,8 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
      */
     public static UsageLog open(Path dataDir) {
         try {
+            Files.createDirectories(dataDir);
+            OwnerOnly.createFolder(dataDir.resolve(FOLDER));
             return new UsageLog(dataDir.resolve(FOLDER));
         } catch (IOException e) {
             throw new UncheckedIOException(

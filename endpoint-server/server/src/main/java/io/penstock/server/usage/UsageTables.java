@@ -81,6 +81,7 @@ final class UsageTables {
                     ImmutableList.of(
                             moment("start_datetime", CallRecord::started),
                             text("query", call -> call.asked().sql().orElse("")),
+                            int32("status_code", CallRecord::status),
                             int32("error_code", CallRecord::code),
                             text("error", call -> call.error().orElse("")),
                             float32("duration", UsageTables::seconds),

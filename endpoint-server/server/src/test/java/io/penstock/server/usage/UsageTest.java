@@ -241,6 +241,28 @@ class UsageTest {
     }
 
     @Test
+    void reloadsAreInTheAuditLog(@TempDir Path other) throws Exception {
+        TestProject own = TestProject.in(other).pipe("top", TOP);
+        try (PenstockServer one = own.start();
+                TestClient caller = new TestClient(one)) {
+            assertThat(one.reload()).isInstanceOf(Deployments.Outcome.Deployed.class);
+            own.pipe("wrong", "SELECT nothing FROM lake.ev");
+            assertThat(one.reload()).isInstanceOf(Deployments.Outcome.Refused.class);
+            JsonNode events =
+                    caller.json(
+                                    "/v0/sql?q="
+                                            + TestClient.encode(
+                                                    "SELECT event, detail FROM tinybird.audit_log"
+                                                            + " WHERE resource = 'project' ORDER BY"
+                                                            + " event"))
+                            .get("data");
+            assertThat(events.findValuesAsText("event"))
+                    .containsExactly("deployed", "deployment_refused");
+            assertThat(events.get(1).get("detail").asText()).contains("pipes/wrong.pipe:");
+        }
+    }
+
+    @Test
     void aPipeOverEachOfThemIsServed(@TempDir Path other) throws Exception {
         TestProject all = TestProject.in(other);
         for (String table : UsageTables.ALL.keySet()) {

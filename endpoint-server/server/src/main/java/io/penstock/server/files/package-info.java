@@ -1,0 +1,5 @@
+/** The server's own files. */
+@NullMarked
+package io.penstock.server.files;
+
+import org.jspecify.annotations.NullMarked;
