@@ -21,6 +21,7 @@ import java.util.List;
 
 /** A running query's rows as batches of at most 32,768 rows and about 8 MB. */
 final class JdbcRows implements BatchStream {
+    private static final int FIRST_ROWS = 64;
     private static final int MOST_ROWS = 32_768;
     private static final long MOST_BYTES = 8 << 20;
 
@@ -64,7 +65,7 @@ final class JdbcRows implements BatchStream {
         context.check();
         // The reader of the last batch may still hold its buffers: the next one gets new ones.
         root.clear();
-        root.allocateNew();
+        allocate();
         int rows = fill();
         if (finished) {
             // Whoever reads slowly must not keep a connection from the others.
@@ -73,6 +74,15 @@ final class JdbcRows implements BatchStream {
         root.setRowCount(rows);
         rowsRead += rows;
         return rows > 0;
+    }
+
+    /** Most answers are small, so the first batch begins so; vectors grow by doubling. */
+    private void allocate() {
+        int rows = rowsRead == 0 ? FIRST_ROWS : MOST_ROWS;
+        for (FieldVector vector : root.getFieldVectors()) {
+            vector.setInitialCapacity(rows);
+            vector.allocateNew();
+        }
     }
 
     private int fill() {
