@@ -2,6 +2,10 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import org.apache.calcite.rel.RelCollation;
+import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -26,12 +30,18 @@ record Demand(ImmutableBitSet columns, ImmutableList<RexNode> conditions, Enough
         record All() implements EnoughRows {}
 
         /**
-         * The first ones, whichever they are, that fulfil all conditions.
+         * The first ones that fulfil all conditions.
          *
+         * @param order the order in which they are the first; without one, whichever they are
          * @param fetch how many go out
          * @param offset how many before them do not
          */
-        record First(RexNode fetch, Optional<RexNode> offset) implements EnoughRows {}
+        record First(RelCollation order, RexNode fetch, Optional<RexNode> offset)
+                implements EnoughRows {
+            boolean isOrdered() {
+                return !order.getFieldCollations().isEmpty();
+            }
+        }
     }
 
     private static final EnoughRows ALL = new EnoughRows.All();
@@ -60,6 +70,11 @@ record Demand(ImmutableBitSet columns, ImmutableList<RexNode> conditions, Enough
                 movable.size() == more.size() ? rows : ALL);
     }
 
+    /** Whether the first rows in some order are enough. */
+    boolean isOrdered() {
+        return rows instanceof EnoughRows.First first && first.isOrdered();
+    }
+
     Demand first(EnoughRows.First first) {
         return new Demand(columns, ImmutableList.of(), first);
     }
@@ -83,7 +98,21 @@ record Demand(ImmutableBitSet columns, ImmutableList<RexNode> conditions, Enough
         return new Demand(
                 read,
                 ImmutableList.copyOf(translated),
-                translated.size() == conditions.size() ? rows : ALL);
+                translated.size() == conditions.size() ? below(rows, expressions) : ALL);
+    }
+
+    private static EnoughRows below(EnoughRows rows, List<RexNode> expressions) {
+        if (!(rows instanceof EnoughRows.First first)) {
+            return rows;
+        }
+        List<RelFieldCollation> keys = new ArrayList<>();
+        for (RelFieldCollation key : first.order().getFieldCollations()) {
+            if (!(expressions.get(key.getFieldIndex()) instanceof RexInputRef column)) {
+                return ALL;
+            }
+            keys.add(key.withFieldIndex(column.getIndex()));
+        }
+        return new EnoughRows.First(RelCollations.of(keys), first.fetch(), first.offset());
     }
 
     /** The demand on one of two inputs that stand side by side. */

@@ -32,11 +32,14 @@ import java.util.function.Supplier;
 
 /** What the sources of one query are asked; equal questions are asked once. */
 final class Islands {
+    private static final String ORDER = "ORDER BY with LIMIT: ";
+
     private final Map<String, Island> byQuestion = new HashMap<>();
     private final List<Island> islands = new ArrayList<>();
     private final Map<String, Integer> reads = new HashMap<>();
     private final Map<RelNode, List<Island>> byRel = new IdentityHashMap<>();
     private final Map<RelNode, String> refused = new IdentityHashMap<>();
+    private final Map<RelNode, String> notFirst = new IdentityHashMap<>();
     private final Set<Integer> counts = new TreeSet<>();
     private final Homes homes;
     private boolean again;
@@ -65,9 +68,12 @@ final class Islands {
         ImmutableBitSet columns = columns(demand);
         RemoteScan question = new RemoteScan(remote, scan, columns);
         demand.conditions().forEach(question::filter);
-        if (demand.rows() instanceof Demand.EnoughRows.First first) {
+        if (demand.rows() instanceof Demand.EnoughRows.First first && !first.isOrdered()) {
             limit(question, first);
         }
+        Optional.ofNullable(notFirst.get(scan))
+                .filter(reason -> reason.startsWith(ORDER))
+                .ifPresent(question::keep);
         return asked(scan, question(table, question.sql(), columns, question.kept()));
     }
 
@@ -169,20 +175,42 @@ final class Islands {
      *     RelPrinter#names} says, and those that nobody demands are not there
      */
     Optional<String> tree(RelNode rel, Demand demand) {
-        Optional<Homes.Home> home = homes.of(rel).filter(Homes.Home::combined);
+        Optional<Homes.Home> home = homes.of(rel);
         if (home.isEmpty() || refused.containsKey(rel)) {
             return Optional.empty();
         }
+        if (!home.get().combined()) {
+            return demand.isOrdered() ? first(rel, demand, home.get()) : Optional.empty();
+        }
         try {
-            if (home.get().dialect() == RemoteDialect.ANSI) {
-                throw new NotAsked(
-                        "what else %s computes as we do is not known"
-                                .formatted(home.get().connection()));
-            }
+            requireKnown(home.get());
             return Optional.of(asked(rel, question(rel, demand, home.get())));
         } catch (NotAsked e) {
             refused.put(rel, e.reason());
             return Optional.empty();
+        }
+    }
+
+    /** The first rows of one table, if its source can say which ones those are. */
+    private Optional<String> first(RelNode rel, Demand demand, Homes.Home home) {
+        try {
+            requireKnown(home);
+            Question question = question(rel, demand, home);
+            if (question.kept().isEmpty()) {
+                return Optional.of(asked(rel, question));
+            }
+            notFirst.put(rel, question.kept().get(question.kept().size() - 1));
+        } catch (NotAsked e) {
+            notFirst.put(rel, ORDER + e.reason());
+        }
+        // All of its rows are asked for instead.
+        return Optional.empty();
+    }
+
+    private static void requireKnown(Homes.Home home) {
+        if (home.dialect() == RemoteDialect.ANSI) {
+            throw new NotAsked(
+                    "what else %s computes as we do is not known".formatted(home.connection()));
         }
     }
 
@@ -198,7 +226,7 @@ final class Islands {
             }
         }
         if (kept.isEmpty() && demand.rows() instanceof Demand.EnoughRows.First first) {
-            select = limited(tree, select, first, kept);
+            select = limited(tree, select, rel, first, kept);
         }
         List<Integer> columns = columns(select, demand);
         counts.addAll(tree.counts());
@@ -213,12 +241,15 @@ final class Islands {
     private static RemoteSelect limited(
             RemoteTree tree,
             RemoteSelect select,
+            RelNode rel,
             Demand.EnoughRows.First first,
             List<String> kept) {
         try {
-            return tree.limited(select, enough(first));
+            return first.isOrdered()
+                    ? tree.sorted(select, rel, first.order(), enough(first), "")
+                    : tree.limited(select, enough(first));
         } catch (NotAsked e) {
-            kept.add("LIMIT: " + e.reason());
+            kept.add((first.isOrdered() ? ORDER : "LIMIT: ") + e.reason());
             return select;
         }
     }

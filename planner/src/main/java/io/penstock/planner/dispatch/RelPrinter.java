@@ -402,18 +402,21 @@ final class RelPrinter implements RexPrinter.SubQueries {
         return block;
     }
 
-    /** A condition above LIMIT says nothing about the rows below it. */
+    /**
+     * A condition above LIMIT says nothing about the rows below it. Those that are the first in the
+     * order are enough; they are put in order here again, because nothing keeps it on their way.
+     */
     private static Demand belowSort(Sort sort, Demand demand) {
         boolean limited = sort.fetch != null || sort.offset != null;
         if (!limited) {
             return demand;
         }
-        boolean anyRows = sort.getCollation().getFieldCollations().isEmpty();
         Demand all = Demand.of(demand.columns());
-        return anyRows && sort.fetch != null
-                ? all.first(
-                        new Demand.EnoughRows.First(sort.fetch, Optional.ofNullable(sort.offset)))
-                : all;
+        return sort.fetch == null
+                ? all
+                : all.first(
+                        new Demand.EnoughRows.First(
+                                sort.getCollation(), sort.fetch, Optional.ofNullable(sort.offset)));
     }
 
     private static boolean takesSort(Block block, ImmutableBitSet keys) {

@@ -223,11 +223,8 @@ final class RemoteTree {
     }
 
     private RemoteSelect sort(Sort sort) {
-        RemoteSelect input = print(sort.getInput());
-        // A number in ORDER BY would be a column's place.
-        boolean takes = input.isOpen() && isSimple(input, sort.getCollation().getKeys());
-        return ordered(
-                takes ? input : wrapped(input),
+        return sorted(
+                print(sort.getInput()),
                 sort.getInput(),
                 sort.getCollation(),
                 count(sort.fetch),
@@ -241,8 +238,11 @@ final class RemoteTree {
      * @param fetch how many; empty for all
      * @param offset how many before them are left out; empty for none
      */
-    RemoteSelect ordered(
-            RemoteSelect select, RelNode rel, RelCollation order, String fetch, String offset) {
+    RemoteSelect sorted(
+            RemoteSelect input, RelNode rel, RelCollation order, String fetch, String offset) {
+        // A number in ORDER BY would be a column's place.
+        boolean takes = input.isOpen() && isSimple(input, order.getKeys());
+        RemoteSelect select = takes ? input : wrapped(input);
         List<String> keys = new ArrayList<>();
         for (RelFieldCollation key : order.getFieldCollations()) {
             keys.add(key(select.columns().get(key.getFieldIndex()), types(rel), key));

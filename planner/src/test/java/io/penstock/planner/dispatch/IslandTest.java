@@ -160,7 +160,8 @@ final class IslandTest {
                 "SELECT -id AS x FROM shop.orders WHERE id > 3 LIMIT 5 | LIMIT 5",
                 "SELECT -id AS x FROM shop.orders WHERE status = 'new' LIMIT 5 | LIMIT 5",
                 "SELECT id FROM shop.orders WHERE status ILIKE 'new' LIMIT 5 | ''",
-                "SELECT -id AS x FROM shop.orders ORDER BY id LIMIT 5 | ''",
+                "SELECT -id AS x FROM shop.orders ORDER BY id LIMIT 5 | LIMIT 5",
+                "SELECT -id AS x FROM shop.orders ORDER BY id | ''",
                 "SELECT -id AS x FROM (SELECT DISTINCT id FROM shop.orders LIMIT 5) AS t | LIMIT 5",
                 "SELECT max(price) AS m FROM shop.orders LIMIT 5 | ''",
                 "SELECT -id AS x FROM (SELECT id FROM shop.orders LIMIT 5) AS x WHERE id > 3 |"
@@ -184,8 +185,79 @@ final class IslandTest {
                 "SELECT -id AS x FROM (SELECT id, small FROM shop.orders ORDER BY id LIMIT 10) AS"
                         + " x WHERE small = 3";
         assertThat(asked(RemoteDialect.H2, sql))
-                .containsExactly("SELECT \"id\", \"small\" FROM \"shop\".\"orders\"");
+                .containsExactly(
+                        "SELECT t0.\"id\" AS c0, t0.\"small\" AS c1 FROM \"shop\".\"orders\" AS t0"
+                                + " ORDER BY t0.\"id\" ASC NULLS LAST FETCH FIRST 10 ROWS ONLY");
         judge(RemoteDialect.H2).agrees(sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // Below a projection that stays here, with what OFFSET skips.
+                "SQLITE | SELECT id, length(status) AS l FROM shop.orders ORDER BY small DESC, id"
+                        + " LIMIT 3 OFFSET 4 | ORDER BY t0.\"small\" DESC NULLS LAST, t0.\"id\" ASC"
+                        + " NULLS LAST LIMIT 7",
+                // Over a condition, a join, a group.
+                "POSTGRESQL | SELECT id, length(status) AS l FROM shop.orders WHERE small > 2 ORDER"
+                    + " BY status NULLS FIRST, id LIMIT 3 | WHERE (t0.\"small\" > 2) ORDER BY"
+                    + " t0.\"status\" COLLATE \"C\" ASC NULLS FIRST, t0.\"id\" ASC NULLS LAST LIMIT"
+                    + " 3",
+                "POSTGRESQL | SELECT o.id, length(c.name) AS l FROM shop.orders o JOIN"
+                        + " shop.customers c ON o.customer_id = c.id ORDER BY o.id DESC LIMIT 4 |"
+                        + " ON (t0.\"customer_id\" = t1.\"id\") ORDER BY t0.\"id\" DESC NULLS LAST"
+                        + " LIMIT 4",
+                "H2 | SELECT customer_id, -n AS m FROM (SELECT customer_id, count(*) AS n FROM"
+                        + " shop.orders GROUP BY customer_id) AS t ORDER BY n DESC, customer_id"
+                        + " LIMIT 2 | ORDER BY t1.c1 DESC NULLS LAST, t1.c0 ASC NULLS LAST FETCH"
+                        + " FIRST 2 ROWS ONLY",
+            })
+    void theFirstInAnOrderAreEnough(RemoteDialect dialect, String sql, String end)
+            throws SQLException {
+        assertThat(asked(dialect, sql)).hasSize(1);
+        assertThat(asked(dialect, sql).get(0)).endsWith(end);
+        judge(dialect).agrees(sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "POSTGRESQL | SELECT id, length(status) AS l FROM shop.orders ORDER BY price LIMIT"
+                        + " 3 | floating numbers are compared here",
+                "H2 | SELECT id, length(status) AS l FROM shop.orders ORDER BY status, id LIMIT 3 |"
+                        + " the order of text at the source may be another",
+                "MYSQL | SELECT id, length(status) AS l FROM shop.orders ORDER BY id LIMIT 3 | the"
+                        + " source has an order of NULLs of its own",
+                "ANSI | SELECT id, length(status) AS l FROM shop.orders ORDER BY id LIMIT 3 | what"
+                        + " else shop computes as we do is not known",
+            })
+    void anOrderOfItsOwnIsNotAskedFor(RemoteDialect dialect, String sql, String reason)
+            throws SQLException {
+        assertThat(asked(dialect, sql)).singleElement().asString().doesNotContain("ORDER BY");
+        assertThat(judge(dialect).plan(sql).explanation().get())
+                .contains("kept here: ORDER BY with LIMIT: " + reason);
+        judge(dialect).agrees(sql);
+    }
+
+    /** A row that the first condition refuses must not take the place of one that counts. */
+    @Test
+    void theFirstAreNotLookedForBeforeAllConditions() throws SQLException {
+        for (String sql :
+                List.of(
+                        "SELECT id, length(status) AS l FROM shop.orders WHERE length(status) = 4"
+                                + " ORDER BY id LIMIT 2",
+                        "SELECT o.id, length(c.name) AS l FROM shop.orders o, shop.customers c"
+                                + " WHERE o.customer_id = c.id AND length(c.name) > 3 ORDER BY o.id"
+                                + " LIMIT 2",
+                        "SELECT -m AS x FROM (SELECT -id AS m, id FROM shop.orders) AS t ORDER BY m"
+                                + " LIMIT 2")) {
+            assertThat(asked(RemoteDialect.POSTGRESQL, sql)).noneMatch(s -> s.contains("LIMIT"));
+            judge(RemoteDialect.POSTGRESQL).agrees(sql);
+        }
     }
 
     @Test
