@@ -10,6 +10,7 @@ import io.penstock.planner.access.SafeExpressions;
 import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.access.TableGrant;
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.catalog.TableName;
 import io.penstock.spi.error.QueryException;
 
@@ -59,12 +60,17 @@ final class Grants {
 
     /** The table that a caller's text names, if it may. */
     Optional<SourceTable> find(ImmutableList<String> path) {
-        if (policy.everything() || names.isSystem(path)) {
+        if (policy.everything()) {
             return names.find(path);
         }
-        return isSpelled(path)
-                ? names.find(path).filter(table -> !of(table).isEmpty())
+        return isSpelled(path) || names.isSystem(path)
+                ? names.find(path).filter(table -> isMadeForCaller(table) || !of(table).isEmpty())
                 : Optional.empty();
+    }
+
+    /** What the server makes for each query has only what its caller may see. */
+    private static boolean isMadeForCaller(SourceTable table) {
+        return table.access() instanceof TableAccess.Whole;
     }
 
     private ImmutableList<TableGrant> of(SourceTable table) {

@@ -10,9 +10,14 @@ import io.penstock.spi.catalog.SourceTable;
 import java.util.Optional;
 
 /** Finds the table that a name in SQL stands for. */
-record TableNames(Catalog catalog) {
+public record TableNames(Catalog catalog) {
 
-    Optional<SourceTable> find(ImmutableList<String> path) {
+    /**
+     * What the name stands for.
+     *
+     * @throws io.penstock.spi.error.QueryException when its source can't be asked
+     */
+    public Optional<SourceTable> find(ImmutableList<String> path) {
         return found(path).or(() -> found(levels(path)));
     }
 
@@ -25,7 +30,7 @@ record TableNames(Catalog catalog) {
     }
 
     /** Whether the name is one of the server's own schemas. */
-    boolean isSystem(ImmutableList<String> path) {
+    public boolean isSystem(ImmutableList<String> path) {
         String schema = levels(path).get(0);
         return Names.find(catalog.sources(), schema).isEmpty()
                 && Names.find(catalog.system(), schema).isPresent();

@@ -11,6 +11,7 @@ import io.penstock.planner.catalog.SqlType;
 import io.penstock.planner.function.CatalogueFunction;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.ForeignKey;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableEntry;
 import io.penstock.spi.catalog.TableKeys;
@@ -77,8 +78,10 @@ public final class CatalogListing {
         names.add(DEFAULT_SCHEMA);
         for (Source source : sources(pattern)) {
             ImmutableList<TableEntry> entries = entries(source);
-            entries.forEach(entry -> names.add(schema(entry.name())));
-            if (entries.isEmpty()) {
+            entries.stream()
+                    .filter(entry -> visibility.shows(listed(entry)))
+                    .forEach(entry -> names.add(schema(entry.name())));
+            if (entries.isEmpty() && visibility.showsEmpty(source.name())) {
                 names.add(source.name());
             }
         }
@@ -114,7 +117,7 @@ public final class CatalogListing {
         Function<Field, SqlType> types = typesOnce();
         ImmutableList.Builder<ListedColumn> columns = ImmutableList.builder();
         for (Described table : described) {
-            List<Field> fields = table.fields();
+            List<Field> fields = shown(table);
             for (int i = 0; i < fields.size(); i++) {
                 if (column.matches(fields.get(i).getName())) {
                     columns.add(listed(table.table(), i, fields.get(i), types));
@@ -125,6 +128,12 @@ public final class CatalogListing {
     }
 
     private record Described(ListedTable table, List<Field> fields) {}
+
+    private List<Field> shown(Described described) {
+        return described.fields().stream()
+                .filter(field -> visibility.shows(described.table(), field.getName()))
+                .toList();
+    }
 
     private static ListedColumn listed(
             ListedTable table, int index, Field field, Function<Field, SqlType> types) {
@@ -156,9 +165,42 @@ public final class CatalogListing {
             named.forEach(
                     (table, name) ->
                             Optional.ofNullable(known.get(name))
+                                    .map(found -> shown(table, found))
                                     .ifPresent(found -> keys.put(table, found)));
         }
         return keys.buildOrThrow();
+    }
+
+    /** A key that has a column or a table that is not shown is not shown either. */
+    private TableKeys shown(ListedTable table, TableKeys keys) {
+        return new TableKeys(
+                keys.primary().filter(key -> shows(table, key.columns())),
+                shown(keys.imported()),
+                shown(keys.exported()));
+    }
+
+    private ImmutableList<ForeignKey> shown(ImmutableList<ForeignKey> keys) {
+        return keys.stream()
+                .filter(key -> shows(listed(key.table()), key.columns()))
+                .filter(key -> shows(listed(key.referenced()), key.referencedColumns()))
+                .collect(toImmutableList());
+    }
+
+    private boolean shows(ListedTable table, List<String> columns) {
+        return visibility.shows(table)
+                && columns.stream().allMatch(column -> visibility.shows(table, column));
+    }
+
+    private static ListedTable listed(TableName name) {
+        return listed(new TableEntry(name, TableKind.TABLE, Optional.empty()));
+    }
+
+    private static ListedTable listed(TableEntry entry) {
+        return new ListedTable(
+                schema(entry.name()),
+                entry.name().path().getLast(),
+                entry.kind(),
+                entry.remarks());
     }
 
     private static ImmutableMap<TableName, TableKeys> keys(
@@ -195,12 +237,7 @@ public final class CatalogListing {
     private Map<ListedTable, TableName> named(Source source, TableFilter filter) {
         ImmutableMap.Builder<ListedTable, TableName> named = ImmutableMap.builder();
         for (TableEntry entry : entries(source)) {
-            ListedTable table =
-                    new ListedTable(
-                            schema(entry.name()),
-                            entry.name().path().getLast(),
-                            entry.kind(),
-                            entry.remarks());
+            ListedTable table = listed(entry);
             if (wanted(table, filter)) {
                 named.put(table, entry.name());
             }

@@ -1,6 +1,6 @@
 package io.penstock.query.listing;
 
-/** Which tables a caller may know of. Thread: safe for many at once. */
+/** What a caller may know of. Thread: safe for many at once. */
 @FunctionalInterface
 public interface Visibility {
     /** Everybody sees everything. */
@@ -8,4 +8,14 @@ public interface Visibility {
 
     /** Whether the caller may know that the table is there. */
     boolean shows(ListedTable table);
+
+    /** Whether the caller may know of a column of a table that it may know of. */
+    default boolean shows(ListedTable table, String column) {
+        return true;
+    }
+
+    /** Whether the caller may know of a connection that has no tables now. */
+    default boolean showsEmpty(String connection) {
+        return true;
+    }
 }

@@ -11,6 +11,8 @@ import io.penstock.planner.TestCatalog;
 import io.penstock.planner.TestCatalog.FixedSource;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.catalog.SqlType;
+import io.penstock.spi.access.ReadPolicy;
+import io.penstock.spi.access.TableGrant;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.TableKind;
 import io.penstock.spi.error.QueryException;
@@ -117,6 +119,47 @@ class CatalogListingTest {
                 .containsExactly("customers");
         assertThat(listing.columns(TableFilter.ALL, NamePattern.ANY))
                 .noneMatch(column -> column.table().name().equals("orders"));
+    }
+
+    private static CatalogListing granted(TableGrant... grants) {
+        ReadPolicy policy = ReadPolicy.of(ImmutableList.copyOf(grants), ImmutableList.of());
+        Catalog catalog = TestCatalog.shop();
+        ImmutableList<ListedView> pipes =
+                ImmutableList.of(
+                        new ListedView("mine", Optional.empty(), () -> TOTALS),
+                        new ListedView("other", Optional.empty(), () -> TOTALS));
+        return new CatalogListing(
+                catalog, pipes, new GrantedNames(policy, catalog, ImmutableSet.of("mine")));
+    }
+
+    @Test
+    void whatIsGrantedIsListedAndNothingElse() {
+        CatalogListing listing =
+                granted(
+                        new TableGrant(
+                                ImmutableList.of("Shop", "ORDERS"),
+                                Optional.of("id > 3"),
+                                ImmutableSet.of("ID", "paid", "nothing")));
+        assertThat(listing.tables(TableFilter.ALL))
+                .extracting(ListedTable::name)
+                .containsExactly("mine", "orders");
+        assertThat(
+                        listing.columns(
+                                TableFilter.of(NamePattern.of("shop"), NamePattern.ANY),
+                                NamePattern.ANY))
+                .extracting(column -> column.position() + " " + column.name())
+                .containsExactly("1 id", "2 paid");
+        assertThat(listing.schemas(NamePattern.ANY)).containsExactly("public", "shop");
+        assertThat(listing.table("shop", "customers")).isEmpty();
+    }
+
+    @Test
+    void whoIsGrantedNothingOfAConnectionDoesNotKnowOfIt() {
+        CatalogListing listing = granted(TableGrant.whole("elsewhere", "orders"));
+        assertThat(listing.schemas(NamePattern.ANY)).containsExactly("public");
+        assertThat(listing.tables(TableFilter.ALL))
+                .extracting(ListedTable::name)
+                .containsExactly("mine");
     }
 
     @Test

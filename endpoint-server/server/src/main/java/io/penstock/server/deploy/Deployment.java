@@ -2,16 +2,21 @@ package io.penstock.server.deploy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
+import io.penstock.pipe.Pipe;
 import io.penstock.pipe.Project;
 import io.penstock.pipe.ProjectProblem;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryService;
 import io.penstock.query.listing.CatalogListing;
+import io.penstock.query.listing.GrantedNames;
 import io.penstock.query.listing.Visibility;
 import io.penstock.server.system.SystemSource;
 import io.penstock.spi.Source;
+import io.penstock.spi.access.PipeGrant;
+import io.penstock.spi.access.ReadPolicy;
 import io.penstock.spi.engine.Caller;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,9 +107,21 @@ public final class Deployment {
                 catalog, new PipeViews(this, queries, limits).all(), visibility(caller));
     }
 
-    /** The one token of this release sees everything. */
-    private static Visibility visibility(Caller ignored) {
-        return Visibility.EVERYTHING;
+    private Visibility visibility(Caller caller) {
+        ReadPolicy policy = caller.policy();
+        return policy.everything()
+                ? Visibility.EVERYTHING
+                : new GrantedNames(policy, catalog, granted(policy));
+    }
+
+    /** A pipe is granted by its name or its id. */
+    private ImmutableSet<String> granted(ReadPolicy policy) {
+        ImmutableSet<String> wanted =
+                policy.pipes().stream().map(PipeGrant::pipe).collect(ImmutableSet.toImmutableSet());
+        return project.pipes().values().stream()
+                .filter(pipe -> wanted.contains(pipe.name()) || wanted.contains(pipe.id()))
+                .map(Pipe::name)
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     ImmutableMap<String, SharedSource> sources() {
