@@ -197,10 +197,7 @@ public final class CatalogListing {
 
     private static ListedTable listed(TableEntry entry) {
         return new ListedTable(
-                schema(entry.name()),
-                entry.name().path().getLast(),
-                entry.kind(),
-                entry.remarks());
+                schema(entry.name()), entry.name().path().getLast(), entry.kind(), entry.remarks());
     }
 
     private static ImmutableMap<TableName, TableKeys> keys(

@@ -18,8 +18,8 @@ import io.penstock.spi.error.QueryException;
 import java.util.Optional;
 
 /**
- * Shows what a policy grants, and the tables that the server makes for each caller. A grant's name is
- * looked up as SQL's names are, once. Thread: safe for many at once.
+ * Shows what a policy grants, and the tables that the server makes for each caller. A grant's name
+ * is looked up as SQL's names are, once. Thread: safe for many at once.
  */
 public final class GrantedNames implements Visibility {
     private final ReadPolicy policy;
@@ -89,8 +89,7 @@ public final class GrantedNames implements Visibility {
 
     @Override
     public boolean showsEmpty(String connection) {
-        return policy.tables().stream()
-                .anyMatch(grant -> isSame(grant.path().get(0), connection));
+        return policy.tables().stream().anyMatch(grant -> isSame(grant.path().get(0), connection));
     }
 
     private static boolean isSame(String one, String other) {
