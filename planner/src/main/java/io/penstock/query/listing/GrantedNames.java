@@ -1,7 +1,6 @@
 package io.penstock.query.listing;
 
 import com.google.common.base.Ascii;
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
@@ -16,6 +15,7 @@ import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.error.QueryException;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Shows what a policy grants, and the tables that the server makes for each caller. A grant's name
