@@ -9,6 +9,7 @@ import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexCorrelVariable;
@@ -55,7 +56,8 @@ final class Homes {
             case Project project when isAlone(project.getProjects()) -> of(project.getInput());
             case Sort sort -> of(sort.getInput());
             case Aggregate aggregate -> of(aggregate.getInput()).map(Homes::combined);
-            case Join join when isAlone(List.of(join.getCondition())) -> both(join);
+            case SetOp operation -> all(operation.getInputs());
+            case Join join when isAlone(List.of(join.getCondition())) -> all(join.getInputs());
             default -> Optional.empty();
         };
     }
@@ -68,12 +70,15 @@ final class Homes {
                 : Optional.empty();
     }
 
-    private Optional<Home> both(Join join) {
-        Optional<Home> left = of(join.getLeft());
-        Optional<Home> right = of(join.getRight());
-        return left.isPresent() && right.isPresent() && left.get().isSame(right.get())
-                ? left.map(Homes::combined)
-                : Optional.empty();
+    private Optional<Home> all(List<RelNode> inputs) {
+        Optional<Home> first = of(inputs.get(0));
+        for (RelNode input : inputs.subList(1, inputs.size())) {
+            Optional<Home> other = of(input);
+            if (first.isEmpty() || other.isEmpty() || !first.get().isSame(other.get())) {
+                return Optional.empty();
+            }
+        }
+        return first.map(Homes::combined);
     }
 
     private static Home combined(Home home) {

@@ -15,6 +15,7 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
@@ -25,6 +26,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,7 @@ final class RemoteTree {
             case Aggregate aggregate -> aggregate(aggregate);
             case Join join -> join(join);
             case Sort sort -> sort(sort);
+            case SetOp operation -> operation(operation);
             default ->
                     throw new NotAsked(
                             "%s is computed here"
@@ -220,6 +223,62 @@ final class RemoteTree {
     private RemoteSelect side(RelNode rel, boolean conditions) {
         RemoteSelect select = print(rel);
         return select.isOnlyFrom(conditions) ? select : wrapped(select);
+    }
+
+    private RemoteSelect operation(SetOp operation) {
+        boolean counts = operation.all && operation.kind == SqlKind.UNION;
+        if (operation.all && !counts) {
+            throw new NotAsked("%s ALL is computed here".formatted(operation.kind));
+        }
+        if (!counts && dialect == RemoteDialect.MYSQL) {
+            throw new NotAsked("%s is computed here".formatted(operation.kind));
+        }
+        List<String> branches = new ArrayList<>();
+        for (RelNode input : operation.getInputs()) {
+            branches.add(branch(input, operation, counts));
+        }
+        String keyword = " %s%s ".formatted(operation.kind, operation.all ? " ALL" : "");
+        String alias = alias();
+        ImmutableList.Builder<RemoteColumn> columns = ImmutableList.builder();
+        for (int i = 0; i < operation.getRowType().getFieldCount(); i++) {
+            columns.add(
+                    RemoteColumn.computed("")
+                            .named("%s.%s".formatted(alias, RemoteSelect.name(i))));
+        }
+        return RemoteSelect.of(
+                dialect,
+                "(%s) AS %s".formatted(String.join(keyword, branches), alias),
+                columns.build());
+    }
+
+    /**
+     * One of the queries of a set operation. Where equal rows count once, they are compared by
+     * bytes.
+     *
+     * @param counts whether every row counts
+     */
+    private String branch(RelNode input, SetOp operation, boolean counts) {
+        RemoteSelect printed = print(input);
+        // An operation that is read from left to right knows no parentheses in every dialect.
+        RemoteSelect select = printed.isPlain() ? printed : wrapped(printed);
+        List<RelDataType> types = types(input);
+        ImmutableList.Builder<RemoteColumn> columns = ImmutableList.builder();
+        for (int i = 0; i < types.size(); i++) {
+            RemoteColumn column = select.columns().get(i);
+            if (!DuckText.type(types.get(i)).equals(DuckText.type(types(operation).get(i)))) {
+                throw new NotAsked("columns of different types become one here");
+            }
+            if (column.opaque()) {
+                throw new NotAsked("the source has a type of its own for the column");
+            }
+            if (dialect == RemoteDialect.MYSQL && SqlTypeUtil.isCharacter(types.get(i))) {
+                throw new NotAsked("the source may not know which order of text counts");
+            }
+            String collation = counts ? "" : RemoteTypes.collation(dialect, types.get(i));
+            columns.add(RemoteColumn.computed(column.text() + collation));
+        }
+        select.select(columns.build());
+        return select.text(IntStream.range(0, types.size()).boxed().toList());
     }
 
     private RemoteSelect sort(Sort sort) {

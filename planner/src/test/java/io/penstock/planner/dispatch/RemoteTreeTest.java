@@ -89,6 +89,15 @@ final class RemoteTreeTest {
                 "POSTGRESQL | SELECT DISTINCT customer_id FROM shop.orders LIMIT 3 | SELECT"
                         + " t0.\"customer_id\" AS c0 FROM \"shop\".\"orders\" AS t0 GROUP BY"
                         + " t0.\"customer_id\" LIMIT 3",
+                // Set operations; where equal rows count once, text is compared by bytes.
+                "SQLITE | SELECT status FROM shop.orders EXCEPT SELECT name FROM shop.customers |"
+                    + " SELECT t2.c0 AS c0 FROM (SELECT t0.\"status\" COLLATE BINARY AS c0 FROM"
+                    + " \"shop\".\"orders\" AS t0 EXCEPT SELECT t1.\"name\" COLLATE BINARY AS c0"
+                    + " FROM \"shop\".\"customers\" AS t1) AS t2",
+                "MYSQL | SELECT id FROM shop.customers UNION ALL SELECT customer_id FROM"
+                        + " shop.orders | SELECT t2.c0 AS c0 FROM (SELECT t0.`id` AS c0 FROM"
+                        + " `shop`.`customers` AS t0 UNION ALL SELECT t1.`customer_id` AS c0 FROM"
+                        + " `shop`.`orders` AS t1) AS t2",
                 // A number in GROUP BY would be a column's place.
                 "SQLITE | SELECT 7 AS k, count(*) AS n FROM shop.orders GROUP BY k | SELECT t1.c0"
                         + " AS c0, COUNT(*) AS c1 FROM (SELECT 7 AS c0 FROM \"shop\".\"orders\" AS"
@@ -122,6 +131,14 @@ final class RemoteTreeTest {
                 "POSTGRESQL | SELECT customer_id, count(*) AS n FROM shop.orders WHERE"
                         + " length(status) > 3 GROUP BY customer_id | only comparisons of columns"
                         + " and values are asked of sources",
+                "H2 | SELECT status FROM shop.orders UNION SELECT name FROM shop.customers | the"
+                        + " order of text at the source may be another",
+                "POSTGRESQL | SELECT price FROM shop.orders UNION SELECT credit FROM shop.customers"
+                        + " | floating numbers are compared here",
+                "MYSQL | SELECT status FROM shop.orders UNION ALL SELECT name FROM shop.customers |"
+                        + " the source may not know which order of text counts",
+                "SQLITE | SELECT id FROM shop.orders EXCEPT ALL SELECT id FROM shop.orders |"
+                        + " EXCEPT ALL is computed here",
                 "ANSI | SELECT count(*) AS n FROM shop.orders | what else shop computes as we do"
                         + " is not known",
                 "POSTGRESQL | SELECT customer_id, status, count(*) AS n FROM shop.orders GROUP BY"
