@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param tokens who may call it
  * @param tags for people
  * @param cache how long an answer may be reused; absent for not at all
+ * @param rateLimit how often its endpoint may be called, by all together; absent for no limit
  * @param file relative to the project's folder, with {@code /}
  */
 public record Pipe(
@@ -29,6 +30,7 @@ public record Pipe(
         ImmutableList<TokenGrant> tokens,
         ImmutableList<String> tags,
         Optional<Duration> cache,
+        Optional<RateLimit> rateLimit,
         String file) {
 
     /** The node that others read when they name the pipe: the published one, or the last. */
@@ -39,7 +41,17 @@ public record Pipe(
     /** The same pipe with this node as its endpoint. */
     Pipe publishedBy(Node node) {
         return new Pipe(
-                name, id, description, nodes, role, Optional.of(node), tokens, tags, cache, file);
+                name,
+                id,
+                description,
+                nodes,
+                role,
+                Optional.of(node),
+                tokens,
+                tags,
+                cache,
+                rateLimit,
+                file);
     }
 
     /** The data source that it writes to, if any. */

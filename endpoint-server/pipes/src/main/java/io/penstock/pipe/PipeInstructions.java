@@ -20,6 +20,7 @@ enum PipeInstructions implements Datafile.Vocabulary {
                     "TOKEN",
                     "TAGS",
                     "CACHE",
+                    "RATE_LIMIT",
                     "VERSION",
                     "DATASOURCE",
                     "DEPLOYMENT_METHOD",

@@ -33,6 +33,7 @@ final class PipeReader {
     private final ImmutableList.Builder<String> tags = ImmutableList.builder();
     private Optional<String> description = Optional.empty();
     private Optional<Duration> cache = Optional.empty();
+    private Optional<RateLimit> rateLimit = Optional.empty();
     private Optional<Instruction> type = Optional.empty();
     private Optional<Draft> typed = Optional.empty();
 
@@ -90,6 +91,7 @@ final class PipeReader {
                 tokens.build(),
                 tags.build(),
                 cache,
+                rateLimit,
                 file);
     }
 
@@ -104,6 +106,7 @@ final class PipeReader {
                             .ifPresent(tokens::add);
             case "TAGS" -> tags.addAll(instruction.list());
             case "CACHE" -> cache(instruction);
+            case "RATE_LIMIT" -> rateLimit(instruction);
             default -> {
                 // VERSION is from before deployments and never meant anything to a server.
                 if (RoleReader.isSetting(instruction.name())) {
@@ -188,6 +191,17 @@ final class PipeReader {
             return;
         }
         cache = Optional.of(Duration.ofSeconds(Long.parseLong(instruction.value())));
+    }
+
+    private void rateLimit(Instruction instruction) {
+        try {
+            rateLimit = Optional.of(RateLimit.parse(instruction.value()));
+        } catch (IllegalArgumentException e) {
+            wrongValue(
+                    instruction,
+                    "RATE_LIMIT is '%s'; it must be %s"
+                            .formatted(instruction.value(), RateLimit.SHAPE));
+        }
     }
 
     private Optional<Node> node(Draft draft) {

@@ -5,12 +5,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.pipe.RateLimit;
 import io.penstock.server.avatica.AvaticaLimits;
 import io.penstock.server.door.AdmissionSettings;
 import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.AddressRange;
 import io.penstock.server.http.ConnectionLimits;
 import io.penstock.server.http.Proxies;
+import io.penstock.server.limit.LimitSettings;
 import io.penstock.server.tls.TlsFiles;
 import io.penstock.server.tls.TlsSettings;
 
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Reads a {@link ServerConfig}; collects problems so that they are told all at once. */
 final class ConfigReader {
@@ -63,6 +66,12 @@ final class ConfigReader {
                     "slow-client-rate",
                     "connections",
                     "connections-per-address",
+                    "limits",
+                    "limit-token-rate",
+                    "limit-address-rate",
+                    "limit-daily-calls",
+                    "limit-daily-bytes",
+                    "limit-token-calls",
                     "admission-queue",
                     "admission-timeout",
                     "admission-share",
@@ -101,6 +110,7 @@ final class ConfigReader {
                         proxies(),
                         connections(),
                         admission(processors),
+                        limits(),
                         flight,
                         avatica,
                         settings.folder("data-dir", ".penstock"),
@@ -179,6 +189,33 @@ final class ConfigReader {
                 settings.integer("admission-share", processors, 1, 10_000),
                 settings.integer("admission-queue", 256, 0, 1_000_000),
                 settings.duration("admission-timeout", Duration.ofSeconds(5)));
+    }
+
+    private LimitSettings limits() {
+        LimitSettings.Profile profile =
+                settings.choice("limits", LimitSettings.Profile.NONE, LimitSettings.Profile::label);
+        return new LimitSettings(
+                rate("limit-token-rate"),
+                rate("limit-address-rate"),
+                settings.text("limit-daily-calls").isPresent()
+                        ? OptionalLong.of(
+                                settings.integer("limit-daily-calls", 1, 1, 1_000_000_000))
+                        : profile.dailyCalls(),
+                settings.text("limit-daily-bytes").isPresent()
+                        ? OptionalLong.of(settings.size("limit-daily-bytes", 1, 1, 1L << 50))
+                        : profile.dailyBytes(),
+                settings.text("limit-token-calls").isPresent()
+                        ? OptionalInt.of(settings.integer("limit-token-calls", 1, 1, 1_000_000))
+                        : OptionalInt.empty());
+    }
+
+    private Optional<RateLimit> rate(String key) {
+        try {
+            return settings.text(key).map(RateLimit::parse);
+        } catch (IllegalArgumentException e) {
+            settings.problem(key, RateLimit.SHAPE);
+            return Optional.empty();
+        }
     }
 
     private ConnectionLimits connections() {

@@ -33,6 +33,7 @@ import io.penstock.server.http.RequestGate;
 import io.penstock.server.http.Routes;
 import io.penstock.server.http.SqlHandler;
 import io.penstock.server.http.TokensHandler;
+import io.penstock.server.limit.CallLimiter;
 import io.penstock.server.tls.Certificates;
 import io.penstock.server.tls.TlsException;
 import io.penstock.server.tls.TlsSettings;
@@ -64,6 +65,7 @@ public final class PenstockServer implements AutoCloseable {
     private final Optional<UsageLog> usage;
     private final AuditLog audit;
     private final Admission admission;
+    private final CallLimiter limiter;
     private final RequestGate gate = new RequestGate();
     private final ClientWatch clients = new ClientWatch();
     private final ServerMetrics metrics;
@@ -88,12 +90,9 @@ public final class PenstockServer implements AutoCloseable {
         this.usage = usage;
         this.audit = audit;
         this.admission = new Admission(config.admission());
+        this.limiter = new CallLimiter(config.limits());
         this.metrics = new ServerMetrics(core.engine(), core.queries());
-        this.calls =
-                new CallLog(
-                        metrics,
-                        usage.<CallRecord.Sink>map(log -> log).orElse(CallRecord.Sink.NONE),
-                        audit);
+        this.calls = new CallLog(metrics, ended(usage, limiter), audit);
         this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
         this.flight = bindFlight();
         this.watcher =
@@ -118,6 +117,14 @@ public final class PenstockServer implements AutoCloseable {
         metrics.gauge("penstock_calls_waiting", "Calls that wait for a place", admission::waiting);
     }
 
+    /** Whoever counts calls that have ended. */
+    private static CallRecord.Sink ended(Optional<UsageLog> usage, CallLimiter limiter) {
+        return call -> {
+            limiter.add(call);
+            usage.ifPresent(log -> log.add(call));
+        };
+    }
+
     private Optional<FlightDoor> bindFlight() {
         OptionalInt port = config.flight().port();
         if (port.isEmpty()) {
@@ -132,7 +139,8 @@ public final class PenstockServer implements AutoCloseable {
                         config.sqlLimit(),
                         version(),
                         certificates.flight(),
-                        admission);
+                        admission,
+                        limiter);
         try {
             FlightDoor bound =
                     FlightDoor.bind(config.host(), port.getAsInt(), config.flight(), parts);
@@ -179,6 +187,7 @@ public final class PenstockServer implements AutoCloseable {
         return new FrontHandler(
                 gate,
                 admission,
+                limiter,
                 tokens,
                 audit,
                 http(),
@@ -192,7 +201,7 @@ public final class PenstockServer implements AutoCloseable {
                         metrics,
                         new NodeColumns(core.queries(), limits()),
                         new TokensHandler(tokens.administration(), config.bodyLimit())),
-                new AvaticaHandler(avatica, tokens, audit, config.bodyLimit(), clients));
+                new AvaticaHandler(avatica, tokens, limiter, audit, config.bodyLimit(), clients));
     }
 
     private HttpSettings http() {

@@ -7,6 +7,7 @@ import io.penstock.server.door.AdmissionSettings;
 import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.ConnectionLimits;
 import io.penstock.server.http.Proxies;
+import io.penstock.server.limit.LimitSettings;
 import io.penstock.server.tls.TlsSettings;
 import io.penstock.server.token.TokenSettings;
 
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param proxies whose word about clients counts
  * @param connections what clients' connections may take
  * @param admission how many calls run at once and how many wait
+ * @param limits how often and how much callers may ask
  * @param flight the Flight SQL door beside it
  * @param avatica what JDBC clients may keep on the server; a call takes {@code queryTimeout}
  * @param dataDir where the server keeps what is its own: token, temporary files
@@ -53,6 +55,7 @@ public record ServerConfig(
         Proxies proxies,
         ConnectionLimits connections,
         AdmissionSettings admission,
+        LimitSettings limits,
         FlightSettings flight,
         AvaticaLimits avatica,
         Path dataDir,

@@ -2,6 +2,7 @@ package io.penstock.server.avatica;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.protobuf.InvalidProtocolBufferException;
 
 import io.penstock.server.door.SqlDoor;
 import io.penstock.spi.engine.Caller;
@@ -9,6 +10,7 @@ import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.calcite.avatica.metrics.noop.NoopMetricsSystem;
+import org.apache.calcite.avatica.proto.Common;
 import org.apache.calcite.avatica.remote.Handler.HandlerResponse;
 import org.apache.calcite.avatica.remote.JsonHandler;
 import org.apache.calcite.avatica.remote.JsonService;
@@ -17,6 +19,7 @@ import org.apache.calcite.avatica.remote.Service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Answers calls of Avatica's drivers. Owner: the server closes it, which ends all connections.
@@ -25,6 +28,9 @@ import java.nio.charset.StandardCharsets;
 public final class AvaticaDoor implements AutoCloseable {
     /** Options of a connection that may also stand in the URL. */
     public static final ImmutableSet<String> OPTIONS = ImmutableSet.of(TimePolicy.PROPERTY);
+
+    private static final Pattern RUNS =
+            Pattern.compile("\"request\"\\s*:\\s*\"(prepareAndE|e)xecute");
 
     private static final NoopMetricsSystem NO_METRICS = NoopMetricsSystem.getInstance();
 
@@ -72,6 +78,22 @@ public final class AvaticaDoor implements AutoCloseable {
             case PROTOBUF -> protobuf(service, request);
             case JSON -> json(service, new String(request, StandardCharsets.UTF_8));
         };
+    }
+
+    /** Whether a call runs a statement, rather than looking something up or going on with one. */
+    public static boolean isStatement(byte[] request) {
+        return switch (Wire.of(request)) {
+            case PROTOBUF -> runs(request);
+            case JSON -> RUNS.matcher(new String(request, StandardCharsets.UTF_8)).find();
+        };
+    }
+
+    private static boolean runs(byte[] message) {
+        try {
+            return Common.WireMessage.parseFrom(message).getName().contains("Execute");
+        } catch (InvalidProtocolBufferException e) {
+            return false;
+        }
     }
 
     /** Tells a driver that its caller may not come in, in the way that it understands. */

@@ -4,6 +4,7 @@ import io.penstock.server.access.Authenticator;
 import io.penstock.server.audit.AuditLog;
 import io.penstock.server.door.Admission;
 import io.penstock.server.door.SqlDoor;
+import io.penstock.server.limit.CallLimiter;
 import io.penstock.server.tls.LiveCertificate;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class FlightDoor implements AutoCloseable {
      * @param version the server's
      * @param certificate absent for connections without encryption
      * @param admission gives places to calls that take work
+     * @param limits counts statements that run
      */
     public record Parts(
             SqlDoor sql,
@@ -51,7 +53,8 @@ public final class FlightDoor implements AutoCloseable {
             int sqlBytes,
             String version,
             Optional<LiveCertificate> certificate,
-            Admission admission) {}
+            Admission admission,
+            CallLimiter limits) {}
 
     private FlightDoor(
             String host, FlightSettings settings, Parts parts, ServerSocketChannel port) {

@@ -101,7 +101,13 @@ final class FlightService implements AutoCloseable {
                                         parts.sqlBytes(),
                                         FunctionCatalogue.functions()));
         return new SqlProducer(
-                parts.sql(), parts.admission(), allocator, streams, statements, infos);
+                parts.sql(),
+                parts.admission(),
+                parts.limits(),
+                allocator,
+                streams,
+                statements,
+                infos);
     }
 
     private Consumer<NettyServerBuilder> setup(

@@ -43,6 +43,11 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
         this.bearer = bearer;
     }
 
+    /** Who makes the call, with what their token says. */
+    static Principal principal(CallContext context) {
+        return context.getMiddleware(KEY).principal;
+    }
+
     /** Who makes the call. */
     static Caller caller(CallContext context) {
         return context.getMiddleware(KEY).principal.caller(Door.FLIGHT);

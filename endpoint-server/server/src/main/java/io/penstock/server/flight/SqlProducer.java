@@ -10,6 +10,7 @@ import com.google.protobuf.Message;
 import io.penstock.server.door.Admission;
 import io.penstock.server.door.Place;
 import io.penstock.server.door.SqlDoor;
+import io.penstock.server.limit.CallLimiter;
 import io.penstock.spi.engine.Caller;
 
 import org.apache.arrow.flight.Action;
@@ -31,6 +32,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,6 +45,7 @@ import java.util.function.Supplier;
 final class SqlProducer extends ReadOnlyProducer {
     private final SqlDoor door;
     private final Admission admission;
+    private final CallLimiter limits;
     private final BufferAllocator allocator;
     private final Streams streams;
     private final Statements statements;
@@ -53,18 +56,21 @@ final class SqlProducer extends ReadOnlyProducer {
      * A producer.
      *
      * @param admission gives places to calls that take work
+     * @param limits counts statements that run
      * @param allocator for metadata and values of parameters; the caller closes it
      * @param infos all answers to SqlInfo
      */
     SqlProducer(
             SqlDoor door,
             Admission admission,
+            CallLimiter limits,
             BufferAllocator allocator,
             Streams streams,
             Statements statements,
             Supplier<ImmutableMap<Integer, InfoValue>> infos) {
         this.door = door;
         this.admission = admission;
+        this.limits = limits;
         this.allocator = allocator;
         this.streams = streams;
         this.statements = statements;
@@ -157,18 +163,28 @@ final class SqlProducer extends ReadOnlyProducer {
             CallContext context,
             ServerStreamListener listener) {
         Caller caller = caller(context);
-        run(caller, statements.asked(caller, ticket.getStatementHandle()), listener);
+        run(context, statements.asked(caller, ticket.getStatementHandle()), listener);
     }
 
-    private void run(Caller caller, TicketedStatement statement, ServerStreamListener listener) {
+    private void run(
+            CallContext context, TicketedStatement statement, ServerStreamListener listener) {
+        Caller caller = caller(context);
+        Place counted =
+                limits.enter(PrincipalMiddleware.principal(context), Optional.empty()).orThrow();
         ResultStream rows = new ResultStream(door, caller, statement);
-        streams.start(
-                listener,
-                (out, pace) -> {
-                    try (Place unused = admission.await(caller.id())) {
-                        rows.write(out, pace);
-                    }
-                });
+        try {
+            streams.start(
+                    listener,
+                    (out, pace) -> {
+                        try (Place ends = counted;
+                                Place unused = admission.await(caller.id())) {
+                            rows.write(out, pace);
+                        }
+                    });
+        } catch (RuntimeException e) {
+            counted.close();
+            throw e;
+        }
     }
 
     @Override
@@ -251,7 +267,7 @@ final class SqlProducer extends ReadOnlyProducer {
             ServerStreamListener listener) {
         Caller caller = caller(context);
         run(
-                caller,
+                context,
                 statements.preparedCall(caller, command.getPreparedStatementHandle()),
                 listener);
     }

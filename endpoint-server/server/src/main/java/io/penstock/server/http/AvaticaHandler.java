@@ -9,6 +9,9 @@ import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditLog;
 import io.penstock.server.avatica.AvaticaDoor;
+import io.penstock.server.door.Place;
+import io.penstock.server.limit.CallLimiter;
+import io.penstock.server.limit.Verdict;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.QueryContext;
@@ -33,6 +36,7 @@ public final class AvaticaHandler {
 
     private final AvaticaDoor door;
     private final Authenticator tokens;
+    private final CallLimiter limits;
     private final AuditLog audit;
     private final int bodyLimit;
     private final ClientWatch clients;
@@ -47,11 +51,13 @@ public final class AvaticaHandler {
     public AvaticaHandler(
             AvaticaDoor door,
             Authenticator tokens,
+            CallLimiter limits,
             AuditLog audit,
             int bodyLimit,
             ClientWatch clients) {
         this.door = door;
         this.tokens = tokens;
+        this.limits = limits;
         this.audit = audit;
         this.bodyLimit = bodyLimit;
         this.clients = clients;
@@ -154,8 +160,26 @@ public final class AvaticaHandler {
             audit.note(exchange.denied(reason, Proxies.peer(exchange.request())));
             return door.refuse(request, reason);
         }
-        Caller caller = login.principal().caller(Door.AVATICA);
-        return watched(exchange, caller, options(query), request);
+        return AvaticaDoor.isStatement(request)
+                ? limited(exchange, query, login.principal(), request)
+                : allowed(exchange, query, login.principal(), request);
+    }
+
+    /** Of a driver's calls those count that run statements. */
+    private AvaticaDoor.Answer limited(
+            Exchange exchange, CallParameters query, Principal principal, byte[] request) {
+        Verdict verdict = FrontHandler.tell(exchange, limits.enter(principal, Optional.empty()));
+        if (verdict.refusal().isPresent()) {
+            return door.refuse(request, verdict.refusal().get());
+        }
+        try (Place unused = verdict.place()) {
+            return allowed(exchange, query, principal, request);
+        }
+    }
+
+    private AvaticaDoor.Answer allowed(
+            Exchange exchange, CallParameters query, Principal principal, byte[] request) {
+        return watched(exchange, principal.caller(Door.AVATICA), options(query), request);
     }
 
     /** A query whose client goes before it has an answer computes for nobody. */

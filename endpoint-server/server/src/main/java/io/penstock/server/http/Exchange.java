@@ -139,7 +139,8 @@ record Exchange(
         if (error.number() != 0) {
             headers.put("X-DB-Exception-Code", error.number());
         }
-        if (error.status() == 429 || error.status() == 503) {
+        boolean later = error.status() == 429 || error.status() == 503;
+        if (later && !headers.contains(HttpHeader.RETRY_AFTER)) {
             headers.put("Retry-After", 1);
         }
         send(error.status(), JSON, body(error));

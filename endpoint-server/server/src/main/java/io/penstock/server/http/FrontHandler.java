@@ -8,6 +8,9 @@ import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditLog;
 import io.penstock.server.door.Admission;
 import io.penstock.server.door.Failure;
+import io.penstock.server.door.Place;
+import io.penstock.server.limit.CallLimiter;
+import io.penstock.server.limit.Verdict;
 import io.penstock.spi.error.QueryException;
 
 import org.eclipse.jetty.http.HttpFields;
@@ -41,6 +44,7 @@ public final class FrontHandler extends Handler.Abstract {
 
     private final RequestGate gate;
     private final Admission admission;
+    private final CallLimiter limits;
     private final Authenticator tokens;
     private final AuditLog audit;
     private final HttpSettings settings;
@@ -52,6 +56,7 @@ public final class FrontHandler extends Handler.Abstract {
      * A handler.
      *
      * @param admission gives places to calls that take work
+     * @param limits counts calls
      * @param tokens knows whose token a text is
      * @param audit is told who was kept out
      * @param settings of the port
@@ -60,6 +65,7 @@ public final class FrontHandler extends Handler.Abstract {
     public FrontHandler(
             RequestGate gate,
             Admission admission,
+            CallLimiter limits,
             Authenticator tokens,
             AuditLog audit,
             HttpSettings settings,
@@ -68,6 +74,7 @@ public final class FrontHandler extends Handler.Abstract {
             AvaticaHandler avatica) {
         this.gate = gate;
         this.admission = admission;
+        this.limits = limits;
         this.tokens = tokens;
         this.audit = audit;
         this.settings = settings;
@@ -118,6 +125,7 @@ public final class FrontHandler extends Handler.Abstract {
             routes.health(exchange);
             return;
         }
+        tell(exchange, limits.visit(client.address())).orThrow();
         CallParameters query = CallParameters.ofQuery(exchange.request());
         if (path.equals(METRICS) && client.isLocal()) {
             requireMethod(exchange, Routes.READ);
@@ -134,12 +142,39 @@ public final class FrontHandler extends Handler.Abstract {
             return;
         }
         Principal principal = tokens.authenticate(token(exchange, query));
+        if (Routes.isLimited(path)) {
+            limit(exchange, principal, path);
+        }
         Consumer<Exchange> work =
                 complete -> {
                     beforeRequest.run();
                     routes.route(complete, query, path);
                 };
         later(exchange.by(principal), new Task(isHeavy(path), work, this::answer));
+    }
+
+    /** Before anything is done for the call. */
+    private void limit(Exchange exchange, Principal principal, String path) {
+        Place place =
+                tell(exchange, limits.enter(principal, routes.pipeAt(path, principal.policy())))
+                        .orThrow();
+        Request.addCompletionListener(exchange.request(), failure -> place.close());
+    }
+
+    /** How the limit stands is said whether the call may go on or not. */
+    static Verdict tell(Exchange exchange, Verdict verdict) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        verdict.window()
+                .ifPresent(
+                        window -> {
+                            headers.put("X-RateLimit-Limit", window.limit());
+                            headers.put("X-RateLimit-Remaining", window.remaining());
+                            headers.put("X-RateLimit-Reset", window.reset());
+                        });
+        if (verdict.refusal().isPresent()) {
+            headers.put(HttpHeader.RETRY_AFTER, verdict.retryAfter());
+        }
+        return verdict;
     }
 
     private static boolean isHeavy(String path) {

@@ -3,6 +3,7 @@ package io.penstock.server.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 
@@ -16,6 +17,7 @@ import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.door.ServerMetrics;
+import io.penstock.spi.access.ReadPolicy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -85,6 +87,24 @@ public final class Routes {
         } else {
             docs.gate(exchange);
         }
+    }
+
+    /** Whether a path is a call that limits count. */
+    static boolean isLimited(String path) {
+        return path.startsWith(PIPES + "/") || path.equals("/v0/sql");
+    }
+
+    /** The pipe that a path calls, if it is there and may be called: others have no limits. */
+    Optional<Pipe> pipeAt(String path, ReadPolicy policy) {
+        if (!path.startsWith(PIPES + "/")) {
+            return Optional.empty();
+        }
+        String rest = path.substring(PIPES.length() + 1);
+        int end = CharMatcher.anyOf("./").indexIn(rest);
+        Deployment live = deployments.live();
+        return live.project()
+                .find(end < 0 ? rest : rest.substring(0, end))
+                .filter(pipe -> policy.permitsPipe(pipe.name(), pipe.id()));
     }
 
     /** Answers a call whose token is valid. */

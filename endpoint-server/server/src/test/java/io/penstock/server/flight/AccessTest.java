@@ -15,6 +15,8 @@ import io.penstock.server.access.ScopeType;
 import io.penstock.server.audit.AuditLog;
 import io.penstock.server.door.Admission;
 import io.penstock.server.door.AdmissionSettings;
+import io.penstock.server.limit.CallLimiter;
+import io.penstock.server.limit.LimitSettings;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.arrow.flight.CallOptions;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Who may do what: tokens, other people's tickets, what has expired, deadlines. */
@@ -70,7 +73,14 @@ class AccessTest {
                                 "1",
                                 Optional.empty(),
                                 new Admission(
-                                        new AdmissionSettings(8, 8, 100, Duration.ofSeconds(30)))));
+                                        new AdmissionSettings(8, 8, 100, Duration.ofSeconds(30))),
+                                new CallLimiter(
+                                        new LimitSettings(
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                OptionalLong.empty(),
+                                                OptionalLong.empty(),
+                                                OptionalInt.empty()))));
         door.serve();
         url = door.url();
     }

@@ -71,7 +71,8 @@ public final class FlightClients implements AutoCloseable {
         return sql.getStream(info.getEndpoints().getFirst().getTicket());
     }
 
-    List<List<String>> query(String text) throws Exception {
+    /** The rows of a query, as text. */
+    public List<List<String>> query(String text) throws Exception {
         return rows(sql.execute(text));
     }
 

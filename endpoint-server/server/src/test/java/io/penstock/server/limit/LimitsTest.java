@@ -1,0 +1,265 @@
+package io.penstock.server.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.pipe.RateLimit;
+import io.penstock.server.PenstockServer;
+import io.penstock.server.TestClient;
+import io.penstock.server.TestProject;
+import io.penstock.server.access.Principal;
+import io.penstock.server.flight.FlightClients;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** How often and how much callers may ask. */
+class LimitsTest {
+    private static final String SELECT = "/v0/sql?q=SELECT%201%20AS%20one";
+    private static final LimitSettings NONE =
+            new LimitSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    OptionalInt.empty());
+
+    @TempDir private Path folder;
+
+    private static long header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValueAsLong(name).orElse(-1);
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, long limit) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        assertThat(TestClient.json(answer).get("error").asText()).isNotEmpty();
+        assertThat(header(answer, "X-RateLimit-Limit")).isEqualTo(limit);
+        assertThat(header(answer, "X-RateLimit-Remaining")).isZero();
+        assertThat(header(answer, "X-RateLimit-Reset")).isPositive();
+        assertThat(header(answer, "Retry-After")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10/s, 10, PT1S, 10, 10/s",
+        "5 / m, 5, PT1M, 5, 5/m",
+        "7/h burst 20, 7, PT1H, 20, 7/h burst 20",
+        "1000/d, 1000, PT24H, 1000, 1000/d",
+    })
+    void rates(String text, long calls, Duration period, long burst, String again) {
+        RateLimit rate = RateLimit.parse(text);
+        assertThat(rate).isEqualTo(new RateLimit(calls, period, burst)).hasToString(again);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10", "0/s", "-1/s", "10/y", "10/s burst", "10/s burst 9", "a/s"})
+    void whatIsNoRate(String text) {
+        assertThatThrownBy(() -> RateLimit.parse(text))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Success says how the limit stands, and Retry-After is for refusals. */
+    @Test
+    void ofATokenThroughEveryDoor() throws Exception {
+        try (PenstockServer server = TestProject.in(folder).start("limit-token-rate", "4/h");
+                TestClient client = new TestClient(server);
+                FlightClients flight = new FlightClients(server)) {
+            HttpResponse<String> first = client.get(SELECT);
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(header(first, "X-RateLimit-Limit")).isEqualTo(4);
+            assertThat(header(first, "X-RateLimit-Remaining")).isEqualTo(3);
+            assertThat(header(first, "X-RateLimit-Reset")).isBetween(1L, 3_600L);
+            assertThat(first.headers().firstValue("Retry-After")).isEmpty();
+            // What is wrong counts too.
+            assertThat(client.get("/v0/sql?q=SELECT").statusCode()).isEqualTo(400);
+            assertThat(flight.query("SELECT 1 AS one")).hasSize(1);
+            try (Connection jdbc = jdbc(server);
+                    Statement statement = jdbc.createStatement()) {
+                assertThat(statement.execute("SELECT 1 AS one")).isTrue();
+                assertThatThrownBy(() -> statement.execute("SELECT 1 AS one"))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("This token may call 4/h");
+            }
+            assertThatThrownBy(() -> flight.query("SELECT 1 AS one"))
+                    .hasStackTraceContaining("RESOURCE_EXHAUSTED");
+            assertRefused(client.get(SELECT), 4);
+            // These are no calls, and are answered always.
+            assertThat(client.get("/v0/pipes").statusCode()).isEqualTo(200);
+            assertThat(client.get("/v0/queries").statusCode()).isEqualTo(200);
+            assertThat(client.get("/v0/health").headers().firstValue("X-RateLimit-Limit"))
+                    .isEmpty();
+        }
+    }
+
+    private static Connection jdbc(PenstockServer server) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:penstock://127.0.0.1:%d/?token=%s"
+                        .formatted(server.port(), TestProject.TOKEN));
+    }
+
+    @Test
+    void ofAnEndpoint() throws Exception {
+        try (PenstockServer server =
+                        TestProject.in(folder)
+                                .file(
+                                        "pipes/rare.pipe",
+                                        "RATE_LIMIT 2/h\n"
+                                                + "NODE n\n"
+                                                + "SQL >\n"
+                                                + "    SELECT 1 AS one\n"
+                                                + "TYPE endpoint\n")
+                                .pipe("often", "SELECT 1 AS one")
+                                .start("flight-port", "off");
+                TestClient client = new TestClient(server)) {
+            for (int i = 0; i < 2; i++) {
+                HttpResponse<String> good = client.get("/v0/pipes/rare.json");
+                assertThat(good.statusCode()).as(good.body()).isEqualTo(200);
+                assertThat(header(good, "X-RateLimit-Remaining")).isEqualTo(1 - i);
+            }
+            assertRefused(client.get("/v0/pipes/rare.json"), 2);
+            assertRefused(client.get("/v0/pipes/rare.csv"), 2);
+            HttpResponse<String> other = client.get("/v0/pipes/often.json");
+            assertThat(other.statusCode()).isEqualTo(200);
+            assertThat(other.headers().firstValue("X-RateLimit-Limit")).isEmpty();
+        }
+    }
+
+    @Test
+    void aWrongRateIsAProblemOfTheProject() throws Exception {
+        TestProject project =
+                TestProject.in(folder)
+                        .file(
+                                "pipes/rare.pipe",
+                                "RATE_LIMIT often\n"
+                                        + "NODE n\n"
+                                        + "SQL >\n"
+                                        + "    SELECT 1 AS one\n"
+                                        + "TYPE endpoint\n");
+        assertThatThrownBy(() -> project.start("flight-port", "off"))
+                .hasMessageContaining("RATE_LIMIT is 'often'; it must be calls per s, m, h or d");
+    }
+
+    /** Also of who shows no token: nobody tries many. */
+    @Test
+    void ofAnAddress() throws Exception {
+        try (PenstockServer server =
+                        TestProject.in(folder)
+                                .start(
+                                        "flight-port", "off",
+                                        "limit-address-rate", "3/h",
+                                        "trusted-proxies", "127.0.0.1");
+                TestClient client = new TestClient(server)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send(client.bare("/v0/pipes")).statusCode()).isEqualTo(403);
+            }
+            assertRefused(client.send(client.bare("/v0/pipes")), 3);
+            assertRefused(client.get(SELECT), 3);
+            assertThat(client.get("/v0/health").statusCode()).isEqualTo(200);
+            assertThat(
+                            client.send(client.request(SELECT).header("X-Forwarded-For", "1.2.3.4"))
+                                    .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ofADay() throws Exception {
+        try (PenstockServer server =
+                        TestProject.in(folder)
+                                .start(
+                                        "flight-port", "off",
+                                        "limits", "build-plan",
+                                        "limit-daily-bytes", "50B");
+                TestClient client = new TestClient(server)) {
+            HttpResponse<String> first = client.get(SELECT);
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(header(first, "X-RateLimit-Limit")).isEqualTo(1_000);
+            assertThat(header(first, "X-RateLimit-Remaining")).isEqualTo(999);
+            // The bytes count when the answer is over, which its client may see first.
+            HttpResponse<String> last = client.get(SELECT);
+            for (int i = 0; i < 100 && last.statusCode() == 200; i++) {
+                last = client.get(SELECT);
+            }
+            assertRefused(last, 50);
+            assertThat(last.body()).contains("50 bytes of answers");
+        }
+    }
+
+    @Test
+    void ofCallsAtOnce() {
+        CallLimiter limiter =
+                new CallLimiter(
+                        new LimitSettings(
+                                Optional.empty(),
+                                Optional.empty(),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                OptionalInt.of(2)));
+        Verdict first = limiter.enter(jwt("a", 100), Optional.empty());
+        limiter.enter(jwt("a", 100), Optional.empty()).orThrow();
+        assertThat(limiter.enter(jwt("a", 100), Optional.empty()).refusal())
+                .hasValueSatisfying(
+                        e -> assertThat(e.code()).isEqualTo(LimitError.TOO_MANY_AT_ONCE));
+        first.place().close();
+        first.place().close();
+        limiter.enter(jwt("a", 100), Optional.empty()).orThrow();
+        assertThat(limiter.enter(jwt("a", 100), Optional.empty()).refusal()).isPresent();
+    }
+
+    /** Tokens of one name share what one of them may. */
+    @Test
+    void ofAJwtsName() {
+        CallLimiter limiter = new CallLimiter(NONE);
+        int refused = 0;
+        long start = System.nanoTime();
+        for (int i = 0; i < 30; i++) {
+            Principal one = jwt(i % 2 == 0 ? "first" : "second", 10);
+            Verdict verdict = limiter.enter(one, Optional.empty());
+            assertThat(verdict.window().orElseThrow().limit()).isEqualTo(10);
+            refused += verdict.refusal().isPresent() ? 1 : 0;
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        // Each second that passed meanwhile allowed ten more.
+        assertThat(refused).isBetween((int) Math.max(0, 10 - 10 * seconds), 20);
+        assertThat(limiter.enter(named("other", "x", 10), Optional.empty()).refusal()).isEmpty();
+    }
+
+    private static Principal jwt(String id, int perSecond) {
+        return named(id, "shared", perSecond);
+    }
+
+    private static Principal named(String id, String name, int perSecond) {
+        return Principal.of(
+                id, name, Principal.Kind.JWT, ImmutableSet.of(), OptionalInt.of(perSecond));
+    }
+
+    @Test
+    void settingsAreChecked() throws Exception {
+        TestProject project = TestProject.in(folder);
+        assertThatThrownBy(
+                        () ->
+                                project.config(
+                                        "limits", "gold",
+                                        "limit-token-rate", "often",
+                                        "limit-daily-calls", "0"))
+                .hasMessageContaining("--limits is 'gold'; it must be one of none, build-plan")
+                .hasMessageContaining("--limit-token-rate is 'often'; it must be calls per s")
+                .hasMessageContaining("--limit-daily-calls is '0'");
+    }
+}
