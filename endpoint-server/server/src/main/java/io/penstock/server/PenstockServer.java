@@ -200,7 +200,7 @@ public final class PenstockServer implements AutoCloseable {
                         core.queries(),
                         metrics,
                         new NodeColumns(core.queries(), limits()),
-                        new TokensHandler(tokens.administration(), config.bodyLimit())),
+                        new TokensHandler(tokens.administration(), audit, config.bodyLimit())),
                 new AvaticaHandler(avatica, tokens, limiter, audit, config.bodyLimit(), clients));
     }
 

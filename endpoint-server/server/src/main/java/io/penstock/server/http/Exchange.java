@@ -21,6 +21,7 @@ import org.eclipse.jetty.util.Callback;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -93,10 +94,23 @@ record Exchange(
     AuditEvent denied(String reason, InetAddress address) {
         return AuditEvent.denied(
                 principal.caller(Door.HTTP),
-                Request.getPathInContext(request),
-                reason,
+                UrlRedaction.withoutValues(Request.getPathInContext(request)),
+                UrlRedaction.withoutValues(reason),
                 id,
                 address.getHostAddress());
+    }
+
+    /** Something that the caller did. */
+    AuditEvent did(AuditEvent.Kind kind, String resource, String detail) {
+        return new AuditEvent(
+                Instant.now(),
+                kind,
+                principal.id(),
+                principal.name(),
+                resource,
+                detail,
+                id,
+                Proxies.peer(request).getHostAddress());
     }
 
     private Asked asked() {

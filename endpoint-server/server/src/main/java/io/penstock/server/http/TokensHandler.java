@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import io.penstock.server.access.Principal;
+import io.penstock.server.access.Scope;
 import io.penstock.server.access.ScopeJson;
+import io.penstock.server.audit.AuditEvent;
+import io.penstock.server.audit.AuditLog;
+import io.penstock.server.token.NewJwt;
 import io.penstock.server.token.TokenAdministration;
 import io.penstock.server.token.TokenText;
 import io.penstock.server.token.TokenView;
@@ -15,6 +19,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.URIUtil;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The Tokens API: {@code /v0/tokens}. Thread: safe for many at once; blocks the request's. */
 public final class TokensHandler {
@@ -23,15 +29,18 @@ public final class TokensHandler {
     private static final String TEXT = ".token";
 
     private final TokenAdministration tokens;
+    private final AuditLog audit;
     private final int bodyLimit;
 
     /**
      * A handler.
      *
+     * @param audit is told of every change
      * @param bodyLimit bytes of a request
      */
-    public TokensHandler(TokenAdministration tokens, int bodyLimit) {
+    public TokensHandler(TokenAdministration tokens, AuditLog audit, int bodyLimit) {
         this.tokens = tokens;
+        this.audit = audit;
         this.bodyLimit = bodyLimit;
     }
 
@@ -47,10 +56,10 @@ public final class TokensHandler {
         if (rest.isEmpty() && get) {
             send(exchange, list(caller));
         } else if (rest.isEmpty()) {
-            send(exchange, create(caller, TokenRequest.of(exchange, query, bodyLimit)));
+            create(exchange, TokenRequest.of(exchange, query, bodyLimit));
         } else if (rest.endsWith(REFRESH)) {
             String name = name(rest.substring(0, rest.length() - REFRESH.length()));
-            send(exchange, object(tokens.refresh(caller, name)));
+            changed(exchange, AuditEvent.Kind.TOKEN_REFRESHED, tokens.refresh(caller, name));
         } else if (get && rest.endsWith(TEXT)) {
             String name = name(rest.substring(0, rest.length() - TEXT.length()));
             byte[] text = TokenText.of(tokens.find(caller, name)).getBytes(StandardCharsets.UTF_8);
@@ -63,15 +72,17 @@ public final class TokensHandler {
     private void one(Exchange exchange, CallParameters query, Principal caller, String name) {
         switch (exchange.method()) {
             case "PUT" ->
-                    send(
+                    changed(
                             exchange,
-                            object(
-                                    tokens.update(
-                                            caller,
-                                            name,
-                                            TokenRequest.of(exchange, query, bodyLimit).edit())));
+                            AuditEvent.Kind.TOKEN_CHANGED,
+                            tokens.update(
+                                    caller,
+                                    name,
+                                    TokenRequest.of(exchange, query, bodyLimit).edit()));
             case "DELETE" -> {
+                TokenView token = tokens.find(caller, name);
                 tokens.delete(caller, name);
+                note(exchange, AuditEvent.Kind.TOKEN_DELETED, token);
                 send(exchange, JSON.createObjectNode().put("ok", true));
             }
             default -> send(exchange, object(tokens.find(caller, name)));
@@ -95,11 +106,33 @@ public final class TokensHandler {
         return root;
     }
 
-    private ObjectNode create(Principal caller, TokenRequest request) {
-        return request.isForJwt()
-                ? JSON.createObjectNode()
-                        .put("token", tokens.sign(caller, request.jwt(caller.name())).text())
-                : object(tokens.create(caller, request.token()));
+    private void create(Exchange exchange, TokenRequest request) {
+        Principal caller = exchange.principal();
+        if (!request.isForJwt()) {
+            changed(
+                    exchange,
+                    AuditEvent.Kind.TOKEN_CREATED,
+                    tokens.create(caller, request.token()));
+            return;
+        }
+        NewJwt jwt = request.jwt(caller.name());
+        String signed = tokens.sign(caller, jwt).text();
+        audit.note(exchange.did(AuditEvent.Kind.JWT_SIGNED, jwt.name(), scopes(jwt.scopes())));
+        send(exchange, JSON.createObjectNode().put("token", signed));
+    }
+
+    private void changed(Exchange exchange, AuditEvent.Kind kind, TokenView token) {
+        note(exchange, kind, token);
+        send(exchange, object(token));
+    }
+
+    private void note(Exchange exchange, AuditEvent.Kind kind, TokenView token) {
+        audit.note(exchange.did(kind, token.name(), token.id() + ": " + scopes(token.scopes())));
+    }
+
+    /** Without filters and values, which may be private. */
+    private static String scopes(Set<Scope> scopes) {
+        return scopes.stream().map(Scope::toString).collect(Collectors.joining(", "));
     }
 
     private static ObjectNode object(TokenView token) {

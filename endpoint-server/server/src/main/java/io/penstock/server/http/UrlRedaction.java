@@ -6,11 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** URLs as they may be kept: without the token. */
 final class UrlRedaction {
     private static final String TOKEN = "token";
+
+    /** A static token or a JWT; calls that manage tokens may name one by its value. */
+    private static final Pattern VALUE =
+            Pattern.compile("(?:p|ey[\\w-]+)(?:\\.|%2[eE])[\\w-]{16,}(?:\\.|%2[eE])[\\w-]*");
 
     private UrlRedaction() {}
 
@@ -25,7 +30,7 @@ final class UrlRedaction {
         }
         int query = pathAndQuery.indexOf('?');
         if (query < 0) {
-            return pathAndQuery;
+            return withoutValues(pathAndQuery);
         }
         String kept =
                 Splitter.on('&')
@@ -33,7 +38,12 @@ final class UrlRedaction {
                         .filter(pair -> !isToken(pair))
                         .collect(Collectors.joining("&"));
         String path = pathAndQuery.substring(0, query);
-        return kept.isEmpty() ? path : path + "?" + kept;
+        return withoutValues(kept.isEmpty() ? path : path + "?" + kept);
+    }
+
+    /** The same text with stars for whatever looks like a token. */
+    static String withoutValues(String text) {
+        return VALUE.matcher(text).replaceAll("***");
     }
 
     private static boolean isToken(String pair) {

@@ -101,6 +101,28 @@ class TokensTest {
                 .isEqualTo(404);
     }
 
+    @Test
+    void changesAreInTheAuditLog() {
+        JsonNode made = rig.create("audited", "PIPES:READ:own:id > 1");
+        String value = made.path("token").asText();
+        rig.good(rig.call("PUT", AccessServer.ADMIN, "/v0/tokens/audited?scope=TOKENS", ""));
+        rig.assertRefused(
+                rig.call("DELETE", "nobody", "/v0/tokens/" + value, ""), "not valid here");
+        rig.good(rig.call("DELETE", AccessServer.ADMIN, "/v0/tokens/" + value, ""));
+        JsonNode events =
+                rig.rows(
+                        rig.sql(
+                                AccessServer.ADMIN,
+                                "SELECT event, detail FROM tinybird.audit_log WHERE resource ="
+                                        + " 'audited' ORDER BY event"));
+        assertThat(events.findValuesAsText("event"))
+                .containsExactly("token_changed", "token_created", "token_deleted");
+        assertThat(events.get(1).path("detail").asText())
+                .isEqualTo(made.path("id").asText() + ": PIPES:READ:own");
+        JsonNode all = rig.rows(rig.sql(AccessServer.ADMIN, "SELECT * FROM tinybird.audit_log"));
+        assertThat(all.toString()).contains("/v0/tokens/***").doesNotContain(value);
+    }
+
     /** TK-06, for pipes. */
     @Test
     void aFilterOfAPipeHoldsWhereverItIsRead() {
