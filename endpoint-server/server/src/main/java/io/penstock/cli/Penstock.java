@@ -48,6 +48,7 @@ import java.util.logging.Level;
             ExplainCommand.class,
             PipeCommand.class,
             TestCommand.class,
+            TokenCommand.class,
             LogsCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class
