@@ -21,6 +21,8 @@ public final class Benchmarks {
                     "avatica",
                     "flight",
                     "listing",
+                    "access",
+                    "overload",
                     "projects");
 
     /** Ten minutes long, so only when it is named. */
@@ -76,6 +78,8 @@ public final class Benchmarks {
                 case "avatica" -> new AvaticaBenchmark(report, work).run();
                 case "flight" -> new FlightBenchmark(report, work).run();
                 case "listing" -> new ListingBenchmark(report, root, work).run();
+                case "access" -> new AccessBenchmark(report, work).run();
+                case "overload" -> new OverloadBenchmark(report, work).run();
                 case "projects" -> new ProjectBenchmark(report, root, work).run();
                 default -> new AvaticaSoak(report, work, soakTime(name)).run();
             }

@@ -18,10 +18,17 @@ import java.util.function.IntFunction;
 final class HttpLoad {
     private final String host;
     private final int port;
+    private final String token;
 
     HttpLoad(String host, int port) {
+        this(host, port, ServerProcess.TOKEN);
+    }
+
+    /** Load by whoever has this token. */
+    HttpLoad(String host, int port, String token) {
         this.host = host;
         this.port = port;
+        this.token = token;
     }
 
     /**
@@ -43,13 +50,8 @@ final class HttpLoad {
             return new Loop.Step() {
                 @Override
                 public void once() throws IOException {
-                    String request =
-                            "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n"
-                                    .formatted(
-                                            path.apply((int) (sent.getAndIncrement() & 0x7fffffff)),
-                                            host,
-                                            ServerProcess.TOKEN);
-                    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                    String asked = path.apply((int) (sent.getAndIncrement() & 0x7fffffff));
+                    socket.getOutputStream().write(request(asked, host, token));
                     answer(in);
                 }
 
@@ -63,15 +65,23 @@ final class HttpLoad {
         }
     }
 
+    /** A request's bytes. */
+    static byte[] request(String path, String host, String token) {
+        return "GET %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(path, host, token)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     private static void answer(InputStream in) throws IOException {
-        String status = line(in);
-        if (!status.contains(" 200 ")) {
-            throw new IOException(
-                    "answer was "
-                            + status
-                            + " "
-                            + new String(in.readNBytes(300), StandardCharsets.UTF_8));
+        int status = status(in);
+        if (status != 200) {
+            throw new IOException("answered with status " + status);
         }
+    }
+
+    /** Reads an answer to its end. */
+    static int status(InputStream in) throws IOException {
+        int status = Integer.parseInt(line(in).substring(9, 12));
         long length = -1;
         boolean chunked = false;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
@@ -93,6 +103,7 @@ final class HttpLoad {
         } else {
             in.skipNBytes(length);
         }
+        return status;
     }
 
     private static String line(InputStream in) throws IOException {
