@@ -157,7 +157,7 @@ public final class AvaticaHandler {
             Exchange exchange, CallParameters query, Login login, byte[] request) {
         if (login.refusal().isPresent()) {
             String reason = String.valueOf(login.refusal().get().getMessage());
-            audit.note(exchange.denied(reason, Proxies.peer(exchange.request())));
+            audit.note(exchange.denied(reason));
             return door.refuse(request, reason);
         }
         return AvaticaDoor.isStatement(request)

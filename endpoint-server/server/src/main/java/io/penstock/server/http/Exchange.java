@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,6 +27,7 @@ import java.util.Optional;
  * One request and its answer. Headers that every answer has are set when it begins. Thread: the
  * request's.
  *
+ * @param client who sent it, as far as the network knows
  * @param id the value of {@code X-Request-Id}
  * @param elapsed running since the request came in
  * @param principal who asks; nobody before the token was looked at
@@ -36,6 +36,7 @@ record Exchange(
         Request request,
         Response response,
         Callback callback,
+        Client client,
         String id,
         Stopwatch elapsed,
         Principal principal) {
@@ -56,11 +57,17 @@ record Exchange(
                     "X-Request-Id, X-DB-Exception-Code, X-RateLimit-Limit, X-RateLimit-Remaining,"
                             + " X-RateLimit-Reset, Retry-After");
 
-    static Exchange begin(Request request, Response response, Callback callback) {
+    static Exchange begin(Request request, Response response, Callback callback, Client client) {
         String id = RequestIds.next();
         common(response.getHeaders(), id);
         return new Exchange(
-                request, response, callback, id, Stopwatch.createStarted(), Principal.NOBODY);
+                request,
+                response,
+                callback,
+                client,
+                id,
+                Stopwatch.createStarted(),
+                Principal.NOBODY);
     }
 
     /** What every answer says, whoever writes it. */
@@ -75,12 +82,12 @@ record Exchange(
 
     /** The same, with its body at hand. */
     Exchange with(Request complete) {
-        return new Exchange(complete, response, callback, id, elapsed, principal);
+        return new Exchange(complete, response, callback, client, id, elapsed, principal);
     }
 
     /** The same, asked by somebody who is known. */
     Exchange by(Principal known) {
-        return new Exchange(request, response, callback, id, elapsed, known);
+        return new Exchange(request, response, callback, client, id, elapsed, known);
     }
 
     /** The call that this is, for the log and for whoever lists queries. */
@@ -91,13 +98,13 @@ record Exchange(
     }
 
     /** That whoever asks is kept out. */
-    AuditEvent denied(String reason, InetAddress address) {
+    AuditEvent denied(String reason) {
         return AuditEvent.denied(
                 principal.caller(Door.HTTP),
                 UrlRedaction.withoutValues(Request.getPathInContext(request)),
                 UrlRedaction.withoutValues(reason),
                 id,
-                address.getHostAddress());
+                client.address().getHostAddress());
     }
 
     /** Something that the caller did. */
@@ -110,7 +117,7 @@ record Exchange(
                 resource,
                 detail,
                 id,
-                Proxies.peer(request).getHostAddress());
+                client.address().getHostAddress());
     }
 
     private Asked asked() {

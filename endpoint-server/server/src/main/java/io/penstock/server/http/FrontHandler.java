@@ -85,7 +85,8 @@ public final class FrontHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Exchange exchange = Exchange.begin(request, response, callback);
+        Exchange exchange =
+                Exchange.begin(request, response, callback, settings.proxies().client(request));
         WatchedConnection.of(request).ifPresent(connection -> watch(request, connection));
         try {
             enter(request, response);
@@ -111,7 +112,7 @@ public final class FrontHandler extends Handler.Abstract {
     }
 
     private void route(Exchange exchange) {
-        Client client = settings.proxies().client(exchange.request());
+        Client client = exchange.client();
         protect(exchange, client);
         if (exchange.method().equals("OPTIONS")) {
             preflight(exchange);
@@ -339,8 +340,7 @@ public final class FrontHandler extends Handler.Abstract {
             log.debug("{} {}: {}", exchange.id(), error.code(), error.message());
         }
         if (error.status() == FORBIDDEN) {
-            Client client = settings.proxies().client(exchange.request());
-            audit.note(exchange.denied(error.message(), client.address()));
+            audit.note(exchange.denied(error.message()));
         }
         exchange.fail(error, failure);
     }
