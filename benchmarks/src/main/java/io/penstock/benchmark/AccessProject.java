@@ -37,7 +37,7 @@ final class AccessProject {
     private static void pipe(Path project, String name, String sql) throws IOException {
         Files.writeString(
                 project.resolve(name + ".pipe"),
-                "NODE rows\nSQL >\n    %%\n    %s\nTYPE endpoint\n".formatted(sql));
+                "NODE node\nSQL >\n    %%\n    %s\nTYPE endpoint\n".formatted(sql));
     }
 
     /** A token that may call all three. */

@@ -39,7 +39,6 @@ import java.util.regex.Pattern;
         })
 final class LogsCommand implements Callable<Integer> {
     private static final Pattern AGO = Pattern.compile("(\\d{1,6})([smhd])");
-    private static final BoundValue NO_TEXT = new BoundValue(FieldTypes.UTF8, null);
 
     private static final String CALLS =
             """
@@ -144,7 +143,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private BoundSql calls(LocalDateTime from) {
-        BoundValue name = pipe.map(text -> new BoundValue(FieldTypes.UTF8, text)).orElse(NO_TEXT);
+        BoundValue name = new BoundValue(FieldTypes.UTF8, pipe.orElse(null));
         return last(
                 CALLS + (errors ? FAILED : ""),
                 "start_datetime",

@@ -88,6 +88,11 @@ final class Segments<T> {
         before.of(began).ifPresent(file -> replaced.add(new Replaced(file, now)));
     }
 
+    /** Deletes what an earlier server left behind. */
+    void tidy() throws IOException {
+        folder.deleteLeftovers();
+    }
+
     /** Deletes what nobody can be reading any more. */
     void clean(Instant now) throws IOException {
         while (!replaced.isEmpty() && replaced.peek().at().isBefore(now.minus(GRACE))) {

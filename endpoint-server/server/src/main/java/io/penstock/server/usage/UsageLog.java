@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +35,7 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     private static final int EVERY_SECONDS = 5;
     private static final int QUEUE = 50_000;
     private static final Duration READER_WAITS = Duration.ofSeconds(5);
-    private static final Duration CLEAN_EVERY = Duration.ofMinutes(5);
+    private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(5);
 
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong taken = new AtomicLong();
@@ -45,15 +43,9 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
 
-    private final Segments<CallRecord> calls;
-    private final Segments<CallRecord> errors;
-    private final Segments<CallRecord> statements;
-    private final Segments<AuditEvent> events;
-    private final Segments<DailyStats.Day> days;
-    private final DailyStats daily;
     private Instant flushed = Instant.now();
-    private Instant cleaned = Instant.MIN;
     private @Nullable Instant complained;
+    private long unwritten;
 
     private sealed interface Entry {
         record Call(CallRecord call) implements Entry {}
@@ -65,21 +57,8 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         record Stop() implements Entry {}
     }
 
-    private UsageLog(Path folder) throws IOException {
-        calls = segments(folder, UsageTables.PIPE_STATS_RT);
-        errors = segments(folder, UsageTables.ENDPOINT_ERRORS);
-        statements = segments(folder, UsageTables.BI_STATS_RT);
-        events = segments(folder, UsageTables.AUDIT_LOG);
-        days = segments(folder, UsageTables.PIPE_STATS);
-        daily = new DailyStats(folder.resolve("pipe_stats.state"));
-        thread = Thread.ofPlatform().daemon().name("usage").start(this::run);
-    }
-
-    private static <T> Segments<T> segments(Path folder, UsageTable<T> table) throws IOException {
-        SegmentFolder files = new SegmentFolder(folder.resolve(table.name()));
-        files.create();
-        files.deleteLeftovers();
-        return new Segments<>(table, files);
+    private UsageLog(Path folder) {
+        thread = Thread.ofPlatform().daemon().name("usage").start(() -> run(folder));
     }
 
     /**
@@ -142,18 +121,29 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         }
     }
 
-    private void run() {
+    private void run(Path folder) {
         try {
+            // Made here: a start need not wait for it.
+            UsageFiles files = new UsageFiles(folder);
+            tidy(files);
             boolean more = true;
             while (more) {
                 @Nullable Entry entry = queue.poll(1, TimeUnit.SECONDS);
-                more = entry == null || take(entry);
+                more = entry == null || take(entry, files);
                 if (secondsSince(flushed) >= EVERY_SECONDS) {
-                    write();
+                    write(files);
                 }
             }
         } catch (InterruptedException e) {
             log.warn("Calls are not kept any more: the thread was interrupted");
+        }
+    }
+
+    private void tidy(UsageFiles files) {
+        try {
+            files.tidy();
+        } catch (IOException | RuntimeException e) {
+            complain(Instant.now(), e);
         }
     }
 
@@ -162,35 +152,21 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     }
 
     /** Whether the thread goes on. */
-    private boolean take(Entry entry) {
+    private boolean take(Entry entry, UsageFiles files) {
         switch (entry) {
-            case Entry.Call(CallRecord call) -> keep(call);
-            case Entry.Event(AuditEvent event) -> count(events.add(event, event.at()));
+            case Entry.Call(CallRecord call) -> count(files.add(call));
+            case Entry.Event(AuditEvent event) -> count(files.add(event));
             case Entry.Flush(CountDownLatch done) -> {
-                write();
+                write(files);
                 done.countDown();
             }
             case Entry.Stop() -> {
-                write();
+                write(files);
                 return false;
             }
         }
         return true;
     }
-
-    private void keep(CallRecord call) {
-        if (!UsageTables.isOverHttp(call)) {
-            count(statements.add(call, call.started()));
-            return;
-        }
-        count(calls.add(call, call.started()));
-        daily.add(call);
-        if (call.error().isPresent()) {
-            boolean unused = errors.add(call, call.started());
-        }
-    }
-
-    private long unwritten;
 
     private void count(boolean kept) {
         unwritten++;
@@ -199,47 +175,23 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         }
     }
 
-    private void write() {
+    private void write(UsageFiles files) {
         Instant now = Instant.now();
         flushed = now;
         try {
             if (unwritten > 0) {
-                calls.flush(now);
-                errors.flush(now);
-                statements.flush(now);
-                events.flush(now);
-                writeDays(now);
+                files.flush(now);
                 written.addAndGet(unwritten);
                 unwritten = 0;
             }
-            clean(now);
+            files.clean(now);
         } catch (IOException | RuntimeException e) {
             complain(now, e);
         }
     }
 
-    private void writeDays(Instant now) throws IOException {
-        for (LocalDate date : daily.dates()) {
-            long start = date.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-            days.write(start, daily.of(date), now);
-        }
-        daily.save();
-        daily.forgetBefore(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1));
-    }
-
-    private void clean(Instant now) throws IOException {
-        if (cleaned.isBefore(now.minus(CLEAN_EVERY))) {
-            cleaned = now;
-            calls.clean(now);
-            errors.clean(now);
-            statements.clean(now);
-            events.clean(now);
-            days.clean(now);
-        }
-    }
-
     private void complain(Instant now, Exception problem) {
-        if (complained == null || complained.isBefore(now.minus(CLEAN_EVERY))) {
+        if (complained == null || complained.isBefore(now.minus(COMPLAIN_EVERY))) {
             complained = now;
             log.warn("Calls can't be written down; it is tried again and again", problem);
         }
