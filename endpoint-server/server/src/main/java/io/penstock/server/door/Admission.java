@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -51,12 +53,13 @@ public final class Admission implements AutoCloseable {
     /** Those with calls that wait; the first is next. */
     private final Deque<Party> turns = new ArrayDeque<>();
 
+    private final AtomicInteger workers = new AtomicInteger();
     private final ExecutorService threads =
-            Executors.newCachedThreadPool(
-                    Thread.ofPlatform().daemon().name("admitted-", 0).factory());
+            Executors.newCachedThreadPool(work -> new Worker(work, workers.incrementAndGet()));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("admission").factory());
+
     private int running;
     private int waiting;
 
@@ -69,6 +72,16 @@ public final class Admission implements AutoCloseable {
 
         private Party(String name) {
             this.name = name;
+        }
+    }
+
+    /** A thread and what it does next. */
+    private static final class Worker extends Thread {
+        private final Deque<Runnable> next = new ArrayDeque<>();
+
+        private Worker(Runnable work, int number) {
+            super(work, "admitted-" + number);
+            setDaemon(true);
         }
     }
 
@@ -197,7 +210,25 @@ public final class Admission implements AutoCloseable {
                 starts.add(() -> call.admitted().accept(place(party)));
             }
         }
-        starts.forEach(threads::execute);
+        starts.forEach(this::start);
+    }
+
+    /** A thread of ours whose call has just ended takes the next: nobody has to be woken for it. */
+    private void start(Runnable call) {
+        if (Thread.currentThread() instanceof Worker worker && worker.next.isEmpty()) {
+            worker.next.add(call);
+        } else {
+            threads.execute(() -> work(call));
+        }
+    }
+
+    private static void work(Runnable first) {
+        if (!(Thread.currentThread() instanceof Worker worker)) {
+            throw new IllegalStateException("calls run on threads of ours");
+        }
+        for (@Nullable Runnable call = first; call != null; call = worker.next.poll()) {
+            call.run();
+        }
     }
 
     private Optional<Party> next() {
