@@ -222,12 +222,20 @@ public final class Admission implements AutoCloseable {
         }
     }
 
-    private static void work(Runnable first) {
+    private void work(Runnable first) {
         if (!(Thread.currentThread() instanceof Worker worker)) {
             throw new IllegalStateException("calls run on threads of ours");
         }
-        for (@Nullable Runnable call = first; call != null; call = worker.next.poll()) {
-            call.run();
+        try {
+            for (@Nullable Runnable call = first; call != null; call = worker.next.poll()) {
+                call.run();
+            }
+        } finally {
+            // An error ends the thread; the call that was to be next has a place and must run.
+            @Nullable Runnable left = worker.next.poll();
+            if (left != null) {
+                threads.execute(() -> work(left));
+            }
         }
     }
 
