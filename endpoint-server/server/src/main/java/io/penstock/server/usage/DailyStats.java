@@ -100,7 +100,10 @@ final class DailyStats {
         LocalDate date = LocalDate.ofInstant(call.started(), ZoneOffset.UTC);
         Counts mine =
                 counts.computeIfAbsent(
-                        new Key(date, call.pipeId(), call.pipe()),
+                        new Key(
+                                date,
+                                UsageTables.pipe(call, call.pipeId()),
+                                UsageTables.pipe(call, call.pipe())),
                         key -> new Counts(new Histogram(DIGITS)));
         mine.micros.recordValue(Math.max(0, call.took().toNanos() / 1_000));
         mine.errors += call.error().isPresent() ? 1 : 0;

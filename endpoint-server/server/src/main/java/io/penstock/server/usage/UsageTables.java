@@ -37,8 +37,8 @@ final class UsageTables {
                     "Calls of endpoints and of /v0/sql, one row each",
                     ImmutableList.of(
                             moment("start_datetime", CallRecord::started),
-                            text("pipe_id", call -> pipe(call.pipeId())),
-                            text("pipe_name", call -> pipe(call.pipe())),
+                            text("pipe_id", call -> pipe(call, call.pipeId())),
+                            text("pipe_name", call -> pipe(call, call.pipe())),
                             float32("duration", UsageTables::seconds),
                             count("read_bytes", call -> call.read().bytes()),
                             count("read_rows", call -> call.read().rows()),
@@ -66,8 +66,8 @@ final class UsageTables {
                     ImmutableList.of(
                             moment("start_datetime", CallRecord::started),
                             text("request_id", CallRecord::id),
-                            text("pipe_id", call -> pipe(call.pipeId())),
-                            text("pipe_name", call -> pipe(call.pipe())),
+                            text("pipe_id", call -> pipe(call, call.pipeId())),
+                            text("pipe_name", call -> pipe(call, call.pipe())),
                             optionalText("params", call -> UrlParameters.json(call.asked().url())),
                             optionalText("url", call -> Optional.of(call.asked().url())),
                             int32("status_code", CallRecord::status),
@@ -101,8 +101,8 @@ final class UsageTables {
                     "Calls of endpoints and of /v0/sql by day and pipe",
                     ImmutableList.of(
                             date("date", DailyStats.Day::date),
-                            text("pipe_id", day -> pipe(day.pipeId())),
-                            text("pipe_name", day -> pipe(day.pipe())),
+                            text("pipe_id", DailyStats.Day::pipeId),
+                            text("pipe_name", DailyStats.Day::pipe),
                             count("view_count", DailyStats.Day::calls),
                             count("error_count", DailyStats.Day::errors),
                             float64("avg_duration_state", DailyStats.Day::averageSeconds),
@@ -141,9 +141,12 @@ final class UsageTables {
         return call.caller().door() == Door.HTTP || call.caller().door() == Door.SQL;
     }
 
-    /** SQL of callers is listed as if it were a pipe of this name. */
-    private static String pipe(String idOrName) {
-        return idOrName.isEmpty() ? QUERY_API : idOrName;
+    /**
+     * SQL of callers is listed as if it were a pipe of this name; a call of a pipe that is not
+     * there has none.
+     */
+    static String pipe(CallRecord call, String idOrName) {
+        return call.caller().door() == Door.SQL ? QUERY_API : idOrName;
     }
 
     private static double seconds(CallRecord call) {

@@ -142,6 +142,18 @@ class UsageTest {
         assertThat(row.get("error_message").asText()).isEqualTo(error.get("error").asText());
     }
 
+    @Test
+    void aPipeThatIsNotThereIsNoSql() {
+        HttpResponse<String> call = client.get("/v0/pipes/nothing.json");
+        assertThat(call.statusCode()).isEqualTo(404);
+        JsonNode row = row("pipe_stats_rt", call);
+        assertThat(row.get("pipe_name").asText()).isEmpty();
+        assertThat(row.get("status_code").asInt()).isEqualTo(404);
+        assertThat(row("endpoint_errors", call).get("pipe_id").asText()).isEmpty();
+        assertThat(rows("SELECT 1 AS a FROM tinybird.pipe_stats WHERE pipe_name = ''"))
+                .isNotEmpty();
+    }
+
     /** SV-05 */
     @Test
     void parametersThatNoTemplateTakesMarkCalls() {
