@@ -17,6 +17,7 @@ public final class Benchmarks {
                     "planning",
                     "tpch",
                     "endpoints",
+                    "postgres",
                     "stream",
                     "avatica",
                     "flight",
@@ -72,6 +73,7 @@ public final class Benchmarks {
                 case "planning" -> new PlanningBenchmark(report, work).run();
                 case "tpch" -> new TpchBenchmark(report, work).run();
                 case "endpoints" -> new EndpointBenchmark(report, work).run();
+                case "postgres" -> new PostgresBenchmark(report, work).run();
                 case "stream" ->
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();

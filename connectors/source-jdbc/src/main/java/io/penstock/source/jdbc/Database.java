@@ -104,8 +104,29 @@ final class Database implements AutoCloseable {
                 cause);
     }
 
+    /** Whether it is elsewhere and may hang; an embedded one is in our hands. */
+    boolean isServer() {
+        return settings.url().place() instanceof JdbcUrl.Place.Server;
+    }
+
+    /** Whether a small answer is cheaper without a transaction. */
+    boolean hasSmallLane() {
+        return dialect() == RemoteDialect.POSTGRESQL;
+    }
+
+    /** Begins a transaction, without which PostgreSQL's driver fetches all rows at once. */
+    void transaction(Connection connection, Lane lane) throws SQLException {
+        if (hasSmallLane()) {
+            connection.setAutoCommit(lane == Lane.SMALL);
+        }
+    }
+
     /** Has the driver bring rows as they are read instead of all at once. */
-    void dialectFetch(Statement statement) throws SQLException {
+    void dialectFetch(Statement statement, Lane lane) throws SQLException {
+        if (lane == Lane.SMALL) {
+            statement.setMaxRows(AnswerSizes.SMALL_ROWS + 1);
+            return;
+        }
         boolean mysql =
                 dialect() == RemoteDialect.MYSQL
                         && settings.url().text().toLowerCase(Locale.ROOT).startsWith("jdbc:mysql:");
@@ -150,7 +171,7 @@ final class Database implements AutoCloseable {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setAutoCommit(false);
+        config.setAutoCommit(hasSmallLane());
         // SQLite's driver refuses to be told anything but how the connection was opened.
         boolean opened = dialect() == RemoteDialect.SQLITE && keeper != null;
         config.setReadOnly(!opened);
@@ -158,7 +179,11 @@ final class Database implements AutoCloseable {
             // TIMESTAMP columns come in the session's zone; reading expects UTC.
             case MYSQL -> config.setConnectionInitSql("SET time_zone = '+00:00'");
             case SQLITE -> config.setConnectionInitSql("PRAGMA query_only = 1");
-            case POSTGRESQL, H2, ANSI -> {}
+            // Without a transaction of ours nothing else would keep a view's function from writing.
+            case POSTGRESQL ->
+                    config.setConnectionInitSql(
+                            "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
+            case H2, ANSI -> {}
         }
         return config;
     }

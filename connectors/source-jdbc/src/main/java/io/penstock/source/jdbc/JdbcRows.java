@@ -5,6 +5,7 @@ import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
+import io.penstock.spi.scan.Scan;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
@@ -15,6 +16,7 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,26 +30,59 @@ final class JdbcRows implements BatchStream {
     /** How many rows between two looks at the clock. */
     private static final int CHECK_EVERY = 1_024;
 
-    private final RunningQuery query;
+    private final Opener opener;
+    private final Scan.Pushed scan;
+    private final AnswerSizes sizes;
     private final QueryContext context;
     private final VectorSchemaRoot root;
     private final List<ColumnReader> readers = new ArrayList<>();
+    private volatile RunningQuery query;
     private long rowsRead;
     private long bytesRead;
     private boolean finished;
     private boolean closed;
 
-    JdbcRows(RunningQuery query, Schema schema, BufferAllocator allocator, QueryContext context) {
-        this.query = query;
+    /** Starts the query on a lane. */
+    interface Opener {
+        RunningQuery open(Lane lane);
+    }
+
+    /**
+     * Starts the query.
+     *
+     * @param sizes learns how long the answer was
+     */
+    JdbcRows(
+            Opener opener,
+            Lane lane,
+            Scan.Pushed scan,
+            AnswerSizes sizes,
+            BufferAllocator allocator,
+            QueryContext context) {
+        this.opener = opener;
+        this.scan = scan;
+        this.sizes = sizes;
         this.context = context;
-        this.root = VectorSchemaRoot.create(schema, allocator);
+        this.query = opener.open(lane);
+        this.root = VectorSchemaRoot.create(scan.schema(), allocator);
         try {
-            for (int i = 0; i < schema.getFields().size(); i++) {
-                int jdbcType = query.rows().getMetaData().getColumnType(i + 1);
+            makeReaders();
+        } catch (RuntimeException e) {
+            root.close();
+            query.close(false);
+            throw e;
+        }
+    }
+
+    private void makeReaders() {
+        readers.clear();
+        try {
+            ResultSetMetaData metadata = query.rows().getMetaData();
+            for (int i = 0; i < root.getFieldVectors().size(); i++) {
+                int jdbcType = metadata.getColumnType(i + 1);
                 readers.add(ColumnReaders.of(query.dialect(), root.getVector(i), i + 1, jdbcType));
             }
         } catch (SQLException e) {
-            root.close();
             throw query.errors().running(e, context);
         }
     }
@@ -67,13 +102,30 @@ final class JdbcRows implements BatchStream {
         root.clear();
         allocate();
         int rows = fill();
+        if (query.lane() == Lane.SMALL && rows > AnswerSizes.SMALL_ROWS) {
+            askAgain();
+            rows = fill();
+        }
+        rowsRead += rows;
         if (finished) {
             // Whoever reads slowly must not keep a connection from the others.
             query.close(true);
+            sizes.learn(scan.sql(), rowsRead, bytesRead);
         }
         root.setRowCount(rows);
-        rowsRead += rows;
         return rows > 0;
+    }
+
+    /** There are more rows than fetched; nobody has seen one yet. */
+    private void askAgain() {
+        query.close(true);
+        sizes.exceeded(scan.sql());
+        finished = false;
+        bytesRead = 0;
+        root.clear();
+        query = opener.open(Lane.CURSOR);
+        makeReaders();
+        allocate();
     }
 
     /** Most answers are small, so the first batch begins so; vectors grow by doubling. */
@@ -87,10 +139,11 @@ final class JdbcRows implements BatchStream {
 
     private int fill() {
         ResultSet results = query.rows();
+        boolean whole = query.lane() == Lane.SMALL;
         int row = 0;
         long bytes = 0;
         try {
-            while (row < MOST_ROWS && bytes < MOST_BYTES) {
+            while (row < MOST_ROWS && (whole || bytes < MOST_BYTES)) {
                 if (!results.next()) {
                     finished = true;
                     break;

@@ -58,6 +58,7 @@ final class JdbcSource implements Source {
     private final ScheduledThreadPoolExecutor clock;
     private final Map<TableName, SourceTable> known = new ConcurrentHashMap<>();
     private final Map<TableName, SourceTable> described = new ConcurrentHashMap<>();
+    private final AnswerSizes sizes = new AnswerSizes();
     private volatile @Nullable ImmutableList<RemoteTable.Listed> listed;
     private volatile @Nullable ImmutableMap<TableName, TableKeys> keys;
 
@@ -175,14 +176,16 @@ final class JdbcSource implements Source {
 
     @Override
     public BatchStream read(Scan.Pushed scan, QueryContext context) {
-        RunningQuery query =
-                new RunningQuery(database, scan, context, clock, this::forgetWhenChanged);
-        try {
-            return new JdbcRows(query, scan.schema(), allocator, context);
-        } catch (RuntimeException e) {
-            query.close(false);
-            throw e;
-        }
+        boolean small = database.hasSmallLane() && sizes.isSmall(scan.sql());
+        return new JdbcRows(
+                lane ->
+                        new RunningQuery(
+                                database, scan, context, clock, this::forgetWhenChanged, lane),
+                small ? Lane.SMALL : Lane.CURSOR,
+                scan,
+                sizes,
+                allocator,
+                context);
     }
 
     @Override
@@ -191,6 +194,7 @@ final class JdbcSource implements Source {
         keys = null;
         known.clear();
         described.clear();
+        sizes.forget();
     }
 
     @Override
@@ -353,7 +357,9 @@ final class JdbcSource implements Source {
     private <T> T ask(Question<T> question) {
         try (Connection connection = database.connect()) {
             T answer = question.ask(connection);
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
             return answer;
         } catch (SQLException e) {
             throw database.errors().metadata(e);

@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -28,10 +30,15 @@ import java.util.function.Consumer;
 final class RunningQuery {
     private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
 
+    /** How long a server has to stop a query, or to end a transaction. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Database database;
     private final Scan.Pushed scan;
     private final QueryContext context;
+    private final ScheduledExecutorService clock;
     private final Consumer<QueryException> onFailure;
+    private final Lane lane;
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final ScheduledFuture<?> deadline;
@@ -43,6 +50,7 @@ final class RunningQuery {
     /**
      * Takes a connection and starts the statement.
      *
+     * @param clock cuts what takes too long; must not be made to wait
      * @param onFailure hears of every failure at the database
      * @throws QueryException when it fails
      */
@@ -51,13 +59,16 @@ final class RunningQuery {
             Scan.Pushed scan,
             QueryContext context,
             ScheduledExecutorService clock,
-            Consumer<QueryException> onFailure) {
+            Consumer<QueryException> onFailure,
+            Lane lane) {
         this.database = database;
         this.scan = scan;
         this.context = context;
+        this.clock = clock;
         this.onFailure = onFailure;
+        this.lane = lane;
         context.check();
-        this.deadline = deadline(clock);
+        this.deadline = deadline();
         try {
             this.connection = database.connect();
         } catch (RuntimeException e) {
@@ -77,7 +88,7 @@ final class RunningQuery {
         }
     }
 
-    private ScheduledFuture<?> deadline(ScheduledExecutorService clock) {
+    private ScheduledFuture<?> deadline() {
         try {
             return clock.schedule(
                     this::cancel, context.remaining().toMillis() + 1, TimeUnit.MILLISECONDS);
@@ -91,6 +102,7 @@ final class RunningQuery {
     }
 
     private void start() throws SQLException {
+        database.transaction(connection, lane);
         PreparedStatement prepared =
                 connection.prepareStatement(
                         scan.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
@@ -102,7 +114,7 @@ final class RunningQuery {
         }
         // Somebody may have cancelled while there was no statement to cancel.
         context.check();
-        database.dialectFetch(prepared);
+        database.dialectFetch(prepared, lane);
         Binds.set(prepared, scan.values(), database.dialect());
         rows = prepared.executeQuery();
     }
@@ -112,6 +124,10 @@ final class RunningQuery {
             throw new IllegalStateException("not started");
         }
         return rows;
+    }
+
+    Lane lane() {
+        return lane;
     }
 
     RemoteDialect dialect() {
@@ -142,18 +158,42 @@ final class RunningQuery {
         return failure;
     }
 
+    /**
+     * Asks the database to stop and cuts the connection when it does not. Waits for nothing: a
+     * server that hangs must not hold up whoever cancels.
+     */
     void cancel() {
+        PreparedStatement running;
         lock.lock();
         try {
-            if (closed || cancelled || statement == null) {
+            running = statement;
+            if (closed || cancelled || running == null) {
                 return;
             }
             cancelled = true;
-            statement.cancel();
-        } catch (SQLException e) {
-            LOG.debug("Cancelling at connection {} failed", scan.connection(), e);
         } finally {
             lock.unlock();
+        }
+        if (database.isServer()) {
+            later(this::abort, PATIENCE);
+        }
+        Thread.ofVirtual().name("cancel-" + scan.connection()).start(() -> stop(running));
+    }
+
+    private void stop(PreparedStatement running) {
+        try {
+            running.cancel();
+        } catch (SQLException e) {
+            LOG.debug("Cancelling at connection {} failed", scan.connection(), e);
+        }
+    }
+
+    /** A source that is being closed has no clock any more, and cuts everything anyway. */
+    private Optional<ScheduledFuture<?>> later(Runnable task, Duration time) {
+        try {
+            return Optional.of(clock.schedule(task, time.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (RejectedExecutionException e) {
+            return Optional.empty();
         }
     }
 
@@ -175,13 +215,26 @@ final class RunningQuery {
         }
         boolean drop = cancelled || (!finished && dialect() == RemoteDialect.MYSQL);
         if (drop) {
-            drop();
-            return;
+            abort();
+            database.discard(connection);
+        } else if (lane == Lane.SMALL) {
+            giveBack();
+        } else {
+            // A server that hangs must not keep whoever closes.
+            Optional<ScheduledFuture<?>> cut =
+                    database.isServer() ? later(this::abort, PATIENCE) : Optional.empty();
+            giveBack();
+            cut.ifPresent(timer -> timer.cancel(false));
         }
+    }
+
+    private void giveBack() {
         try (Connection toReturn = connection) {
             closeQuietly(rows);
             closeQuietly(statement);
-            toReturn.rollback();
+            if (lane != Lane.SMALL) {
+                toReturn.rollback();
+            }
         } catch (SQLException e) {
             LOG.debug("Giving a connection of {} back failed", scan.connection(), e);
             database.discard(connection);
@@ -189,13 +242,12 @@ final class RunningQuery {
     }
 
     /** MySQL's drivers would read all rows that are left; any may hang on a dead server. */
-    private void drop() {
+    private void abort() {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
             LOG.debug("Aborting a connection of {} failed", scan.connection(), e);
         }
-        database.discard(connection);
     }
 
     private static void closeQuietly(@Nullable AutoCloseable toClose) {

@@ -1,0 +1,157 @@
+package io.penstock.benchmark;
+
+import static io.penstock.benchmark.Report.median;
+import static io.penstock.benchmark.Report.number;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One PostgreSQL beside bare loops over its own driver: an endpoint that looks one row up. They
+ * take turns; each figure is the median of its rounds.
+ */
+final class PostgresBenchmark {
+    private static final int CUSTOMERS = 150_000;
+    private static final int CONNECTIONS = 16;
+    private static final int ROUNDS = 5;
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration ROUND = Duration.ofSeconds(4);
+
+    private final Report report;
+    private final Path work;
+
+    PostgresBenchmark(Report report, Path work) {
+        this.report = report;
+        this.work = work;
+    }
+
+    void run() throws Exception {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start()) {
+            String url = postgres.getJdbcUrl("postgres", "postgres");
+            makeCustomers(url);
+            lookup(url);
+        }
+    }
+
+    private static void makeCustomers(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE TABLE customer AS SELECT i::int AS c_custkey,
+                      'Customer#' || lpad(i::text, 9, '0') AS c_name,
+                      md5(i::text) AS c_address, (i %% 25)::int AS c_nationkey,
+                      lpad(i::text, 15, '1')::char(15) AS c_phone,
+                      (i %% 1000000 / 100.0)::numeric(12, 2) AS c_acctbal,
+                      'BUILDING'::char(10) AS c_mktsegment, md5((i + 1)::text) AS c_comment
+                    FROM generate_series(1, %d) AS s(i);
+                    ALTER TABLE customer ADD PRIMARY KEY (c_custkey)
+                    """
+                            .formatted(CUSTOMERS));
+            statement.execute("VACUUM ANALYZE customer");
+        }
+    }
+
+    private void lookup(String url) throws IOException, InterruptedException {
+        Path project = project(url);
+        String sql = "SELECT * FROM customer WHERE c_custkey = ?";
+        try (ServerProcess server = new ServerProcess(project, List.of("-Xmx1g"), List.of())) {
+            HttpLoad http = new HttpLoad(server.host(), server.port());
+            double[] ours = new double[ROUNDS];
+            double[] theirs = new double[ROUNDS];
+            endpoint(http, WARM_UP);
+            Loop.rate(CONNECTIONS, WARM_UP, index -> bare(url, sql));
+            for (int round = 0; round < ROUNDS; round++) {
+                ours[round] = endpoint(http, ROUND);
+                theirs[round] = Loop.rate(CONNECTIONS, ROUND, index -> bare(url, sql));
+                report.progress("endpoint %.0f/s, bare %.0f/s", ours[round], theirs[round]);
+            }
+            double share = median(ours) / median(theirs);
+            report.add(
+                    "keyed lookup in 150,000 rows of PostgreSQL, 16 connections, queries/s against"
+                            + " a bare pgjdbc loop with 16 threads",
+                    "%s %% (%s/s against %s/s)"
+                            .formatted(
+                                    number(100 * share),
+                                    whole(median(ours)),
+                                    whole(median(theirs))),
+                    "at least 50 %",
+                    share >= 0.5);
+        }
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static double endpoint(HttpLoad http, Duration time) throws InterruptedException {
+        return http.rate(CONNECTIONS, time, n -> "/v0/pipes/customer.json?key=" + key(n));
+    }
+
+    private static int key(int n) {
+        return 1 + (int) ((n * 2654435761L & 0x7fffffff) % CUSTOMERS);
+    }
+
+    private static Loop.Step bare(String url, String sql) {
+        try {
+            Connection connection = DriverManager.getConnection(url);
+            PreparedStatement statement = connection.prepareStatement(sql);
+            return new Loop.Step() {
+                private int n;
+
+                @Override
+                public void once() throws SQLException {
+                    statement.setInt(1, key(n++));
+                    try (ResultSet rows = statement.executeQuery()) {
+                        int columns = rows.getMetaData().getColumnCount();
+                        while (rows.next()) {
+                            for (int column = 1; column <= columns; column++) {
+                                rows.getObject(column);
+                            }
+                        }
+                    }
+                }
+
+                @Override
+                public void close() throws SQLException {
+                    statement.close();
+                    connection.close();
+                }
+            };
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path project(String url) throws IOException {
+        Path project = Files.createDirectories(work.resolve("postgres"));
+        Files.writeString(
+                project.resolve("shop.connection"),
+                "TYPE jdbc\nJDBC_URL %s\nJDBC_SCHEMA public\nJDBC_POOL_SIZE %d\n"
+                        .formatted(url, CONNECTIONS));
+        Files.writeString(
+                project.resolve("customer.pipe"),
+                """
+                NODE lookup
+                SQL >
+                    %
+                    SELECT * FROM shop.customer WHERE c_custkey = {{Int32(key, 1)}}
+
+                TYPE endpoint
+                """);
+        return project;
+    }
+}
