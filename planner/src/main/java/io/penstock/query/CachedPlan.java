@@ -14,6 +14,7 @@ import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.PlanKey.ValuePlace;
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
@@ -30,6 +31,8 @@ import java.util.OptionalLong;
  *
  * @param tables that it reads
  * @param sources the connections, and the server's own schemas, that they are of
+ * @param filesOf the connection whose files the engine reads, or {@link SourceRead#FILES} for
+ *     several
  * @param limited whether rows or columns are kept from whoever may use it
  */
 record CachedPlan(
@@ -43,6 +46,7 @@ record CachedPlan(
         ImmutableList<ValuePlace> values,
         ImmutableList<SourceTable> tables,
         ImmutableSet<String> sources,
+        Optional<String> filesOf,
         boolean limited) {
 
     /** A scan and where its values come from. */
@@ -63,6 +67,7 @@ record CachedPlan(
                 values,
                 parsed.tables(),
                 sources(parsed.tables()),
+                filesOf(parsed.tables()),
                 parsed.limited());
     }
 
@@ -134,6 +139,17 @@ record CachedPlan(
         return tables.stream()
                 .map(table -> table.name().connection())
                 .collect(ImmutableSet.toImmutableSet());
+    }
+
+    private static Optional<String> filesOf(ImmutableList<SourceTable> tables) {
+        ImmutableSet<String> connections =
+                tables.stream()
+                        .filter(table -> table.access() instanceof TableAccess.Files)
+                        .map(table -> table.name().connection())
+                        .collect(ImmutableSet.toImmutableSet());
+        return connections.size() > 1
+                ? Optional.of(SourceRead.FILES)
+                : connections.stream().findFirst();
     }
 
     /** The plan with a query's values. */

@@ -1,5 +1,6 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.spi.engine.BatchStream;
@@ -7,6 +8,7 @@ import io.penstock.spi.engine.BatchStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,6 +20,7 @@ public final class QueryResult implements AutoCloseable {
     private final String engine;
     private final OptionalLong offset;
     private final ImmutableSet<String> sources;
+    private final Supplier<ImmutableList<SourceRead>> reads;
 
     /**
      * A result.
@@ -27,18 +30,24 @@ public final class QueryResult implements AutoCloseable {
      * @param offset rows that the outermost LIMIT skipped before the first one; absent when the
      *     query has no outermost LIMIT
      * @param sources the names of connections and of the server's own schemas that are read
+     * @param reads what was read of each so far
      */
     public QueryResult(
-            BatchStream rows, String engine, OptionalLong offset, ImmutableSet<String> sources) {
+            BatchStream rows,
+            String engine,
+            OptionalLong offset,
+            ImmutableSet<String> sources,
+            Supplier<ImmutableList<SourceRead>> reads) {
         this.rows = rows;
         this.engine = engine;
         this.offset = offset;
         this.sources = sources;
+        this.reads = reads;
     }
 
     /** The same result, its rows seen by somebody on their way out. */
     public QueryResult through(UnaryOperator<BatchStream> seen) {
-        return new QueryResult(seen.apply(rows), engine, offset, sources);
+        return new QueryResult(seen.apply(rows), engine, offset, sources, reads);
     }
 
     /** The result's columns. */
@@ -59,6 +68,14 @@ public final class QueryResult implements AutoCloseable {
     /** The connections, and the server's own schemas, whose tables are read. */
     public ImmutableSet<String> sources() {
         return sources;
+    }
+
+    /**
+     * What was read of each source so far, for the operator: also of rows that the caller may not
+     * know of. Whole once the result is closed.
+     */
+    public ImmutableList<SourceRead> reads() {
+        return reads.get();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.dispatch.PlannedScan;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
+import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
@@ -60,13 +61,14 @@ public final class QueryService implements AutoCloseable {
             PlanCache.Found found = plan(query, texts);
             mine.enter(QueryStatus.State.RUNNING);
             mine.hideReads(found.plan().limited());
-            BatchStream rows = start(query, texts, found);
+            BatchStream rows = start(query, texts, found, mine.reads());
             mine.enter(QueryStatus.State.RETURNING);
             return new QueryResult(
                     mine.counted(rows, () -> running.end(mine)),
                     found.plan().directSource().orElse(engine.name()),
                     found.plan().offset(texts),
-                    found.plan().sources());
+                    found.plan().sources(),
+                    mine.reads()::bySource);
         } catch (Throwable e) {
             running.end(mine);
             throw e;
@@ -80,7 +82,7 @@ public final class QueryService implements AutoCloseable {
                 () -> cached(planning.plan(query), texts));
     }
 
-    private BatchStream start(Query query, Texts texts, PlanCache.Found found) {
+    private BatchStream start(Query query, Texts texts, PlanCache.Found found, QueryReads reads) {
         // What comes from a file or came before will come again.
         boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
         Optional<ImmutableList<ConstantStream.Cell>> row = found.plan().row(texts);
@@ -91,20 +93,31 @@ public final class QueryService implements AutoCloseable {
         Catalog catalog = query.catalog();
         Optional<Scan.Pushed> direct = found.plan().direct(texts);
         if (direct.isPresent()) {
-            return open(catalog, direct.get(), query.context());
+            return open(catalog, direct.get(), query.context(), reads);
         }
         EnginePlan plan = found.plan().with(texts, cacheable);
-        return engine.run(plan, (scan, context) -> open(catalog, scan, context), query.context());
+        BatchStream rows =
+                engine.run(
+                        plan,
+                        (scan, context) -> open(catalog, scan, context, reads),
+                        query.context());
+        found.plan().filesOf().ifPresent(connection -> reads.files(connection, rows));
+        return rows;
     }
 
     private static CachedPlan cached(Planned planned, Texts texts) {
         return CachedPlan.of(planned.parsed(), planned.plan(), texts);
     }
 
-    private static BatchStream open(Catalog catalog, Scan.Pushed scan, QueryContext context) {
-        return catalog.source(scan.connection())
-                .orElseThrow(() -> new IllegalStateException("no connection " + scan.connection()))
-                .read(scan, context);
+    private static BatchStream open(
+            Catalog catalog, Scan.Pushed scan, QueryContext context, QueryReads reads) {
+        Source source =
+                catalog.source(scan.connection())
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "no connection " + scan.connection()));
+        return reads.open(scan.name(), scan.connection(), () -> source.read(scan, context));
     }
 
     /**
@@ -178,6 +191,11 @@ public final class QueryService implements AutoCloseable {
     /** The last hundred queries that were stopped and have ended, the oldest first. */
     public ImmutableList<CancelledQuery> cancelled() {
         return running.cancelled();
+    }
+
+    /** What was read of each source since the start, sorted by name; for metrics. */
+    public ImmutableList<SourceRead> sourceTotals() {
+        return running.read();
     }
 
     /** Asks every query to stop. */

@@ -1,5 +1,7 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.ReadStatistics;
 
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
  * @param rows rows that went out so far
  * @param bytes bytes of them, as Arrow; formats write more or fewer
  * @param read what was read at sources and from files so far, as far as known
+ * @param sources the same by source, in the order in which they were asked
  * @param progress how far the engine is, from 0 to 1; empty when it doesn't know
  */
 public record QueryStatus(
@@ -25,6 +28,7 @@ public record QueryStatus(
         long rows,
         long bytes,
         ReadStatistics read,
+        ImmutableList<SourceRead> sources,
         OptionalDouble progress) {
 
     /** What a query is at. */

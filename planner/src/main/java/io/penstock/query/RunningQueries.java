@@ -16,15 +16,17 @@ final class RunningQueries {
     private static final int REMEMBERED = 100;
 
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
+    private final SourceTotals read = new SourceTotals();
     private final EvictingQueue<CancelledQuery> cancelled = EvictingQueue.create(REMEMBERED);
 
     RunningQuery begin(QueryContext context) {
-        RunningQuery query = new RunningQuery(context);
+        RunningQuery query = new RunningQuery(context, new QueryReads(read));
         running.add(query);
         return query;
     }
 
     void end(RunningQuery query) {
+        query.reads().ended();
         query.sinceCancel().ifPresent(took -> remember(query.cancelled(took)));
         running.remove(query);
     }
@@ -44,6 +46,11 @@ final class RunningQueries {
                 .map(RunningQuery::status)
                 .sorted(Comparator.comparing(QueryStatus::startedAt))
                 .collect(toImmutableList());
+    }
+
+    /** What all of them read, and those that have ended. */
+    ImmutableList<SourceRead> read() {
+        return read.list();
     }
 
     boolean cancel(String id) {

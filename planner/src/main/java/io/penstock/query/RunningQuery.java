@@ -1,5 +1,7 @@
 package io.penstock.query;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
@@ -20,14 +22,21 @@ final class RunningQuery {
     private final QueryContext context;
     private final Instant startedAt = Instant.now();
     private volatile QueryStatus.State state = QueryStatus.State.PLANNING;
+    private final QueryReads reads;
     private volatile boolean readsHidden;
-    private volatile Out out = new Out(0, 0, ReadStatistics.NONE);
+    private volatile Out out = new Out(0, 0);
 
-    /** What went out and in so far; always from one moment. */
-    private record Out(long rows, long bytes, ReadStatistics read) {}
+    /** What went out so far; always from one moment. */
+    private record Out(long rows, long bytes) {}
 
-    RunningQuery(QueryContext context) {
+    RunningQuery(QueryContext context, QueryReads reads) {
         this.context = context;
+        this.reads = reads;
+    }
+
+    /** Counts what is read for it. */
+    QueryReads reads() {
+        return reads;
     }
 
     String id() {
@@ -43,8 +52,12 @@ final class RunningQuery {
         readsHidden = hidden;
     }
 
-    private ReadStatistics read(BatchStream rows) {
-        return readsHidden ? ReadStatistics.NONE : rows.statistics();
+    private ReadStatistics shownReads() {
+        return readsHidden ? ReadStatistics.NONE : reads.total();
+    }
+
+    private ImmutableList<SourceRead> shownSources() {
+        return readsHidden ? ImmutableList.of() : reads.bySource();
     }
 
     void cancel() {
@@ -69,7 +82,8 @@ final class RunningQuery {
                 startedAt,
                 now.rows(),
                 now.bytes(),
-                now.read(),
+                shownReads(),
+                shownSources(),
                 readsHidden ? OptionalDouble.empty() : context.progress());
     }
 
@@ -79,13 +93,9 @@ final class RunningQuery {
     }
 
     private void count(BatchStream rows) {
-        long bytes = 0;
         VectorSchemaRoot batch = rows.batch();
-        for (var vector : batch.getFieldVectors()) {
-            bytes += vector.getBufferSize();
-        }
         Out before = out;
-        out = new Out(before.rows() + batch.getRowCount(), before.bytes() + bytes, read(rows));
+        out = new Out(before.rows() + batch.getRowCount(), before.bytes() + ScanMeter.bytes(batch));
     }
 
     private final class Counted implements BatchStream {
@@ -118,7 +128,7 @@ final class RunningQuery {
 
         @Override
         public ReadStatistics statistics() {
-            return read(rows);
+            return shownReads();
         }
 
         @Override

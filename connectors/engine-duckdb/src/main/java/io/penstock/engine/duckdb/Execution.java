@@ -78,7 +78,7 @@ final class Execution implements AutoCloseable {
         Prepared statement = prepared();
         Mode mode = forced == null ? statement.mode() : forced;
         measured = statement.measuresNow();
-        session.profile(measured);
+        session.profile(measured ? Profile.FILES : "");
         session.stream(mode == Mode.STREAM);
         Binding.bind(statement.statement(), plan.values());
         enter(statement.statement());
@@ -162,13 +162,9 @@ final class Execution implements AutoCloseable {
         return null;
     }
 
-    /** What was read at sources so far, and from files when it is over. */
+    /** What was read from files; known when it is over. */
     synchronized ReadStatistics read() {
-        ReadStatistics sum = filesRead;
-        for (ScanFeed feed : feeds) {
-            sum = sum.plus(feed.read());
-        }
-        return sum;
+        return filesRead;
     }
 
     /** How far DuckDB is with the result, from 0 to 1; empty when it can't tell. Thread: any. */
@@ -237,7 +233,7 @@ final class Execution implements AutoCloseable {
 
     private void learn(Prepared statement, boolean whole) throws SQLException {
         if (measured) {
-            statement.read(session.read());
+            statement.read(session.profile().files());
         }
         filesRead = statement.read();
         if (whole) {

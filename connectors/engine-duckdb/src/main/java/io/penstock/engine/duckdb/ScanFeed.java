@@ -2,7 +2,6 @@ package io.penstock.engine.duckdb;
 
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
-import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.engine.ScanReader;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
@@ -41,7 +40,6 @@ final class ScanFeed implements AutoCloseable {
     private @Nullable BatchStream source;
     private @Nullable QueryException failure;
     private long queuedBytes;
-    private long rows;
     private long bytes;
     private boolean finished;
     private boolean stopped;
@@ -103,7 +101,6 @@ final class ScanFeed implements AutoCloseable {
         long size = copy.computeBodyLength();
         boolean kept = false;
         synchronized (this) {
-            rows += copy.getLength();
             bytes += size;
             if (!stopped) {
                 queue.add(copy);
@@ -197,9 +194,8 @@ final class ScanFeed implements AutoCloseable {
         return failure;
     }
 
-    /** What the source has given so far. */
-    synchronized ReadStatistics read() {
-        return new ReadStatistics(rows, bytes);
+    private synchronized long bytes() {
+        return bytes;
     }
 
     /** The rows as DuckDB reads them. */
@@ -249,7 +245,7 @@ final class ScanFeed implements AutoCloseable {
 
         @Override
         public long bytesRead() {
-            return read().bytes();
+            return bytes();
         }
 
         @Override

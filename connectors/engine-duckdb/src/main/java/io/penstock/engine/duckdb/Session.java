@@ -2,7 +2,6 @@ package io.penstock.engine.duckdb;
 
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
-import io.penstock.spi.engine.ReadStatistics;
 
 import org.duckdb.DuckDBConnection;
 import org.duckdb.ProfilerPrintFormat;
@@ -12,8 +11,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One connection to an instance and the statements it keeps prepared; it runs one query at a time.
@@ -21,14 +18,12 @@ import java.util.regex.Pattern;
  */
 final class Session implements AutoCloseable {
     private static final int STATEMENTS = 64;
-    private static final Pattern BYTES = Pattern.compile("\"total_bytes_read\":\\s*(\\d+)");
-    private static final Pattern ROWS = Pattern.compile("\"total_rows_scanned\":\\s*(\\d+)");
 
     private final DuckDBConnection connection;
     private final LinkedHashMap<String, Prepared> statements =
             new LinkedHashMap<>(STATEMENTS, 0.75f, true);
     private long limitMillis;
-    private boolean profiling;
+    private String profiled = "";
     private boolean streaming = true;
     private volatile boolean abandoned;
 
@@ -108,15 +103,22 @@ final class Session implements AutoCloseable {
         return time.toMillis() / 10 * 10 + 10;
     }
 
-    /** Whether the next statement counts what files give. */
-    void profile(boolean wanted) throws SQLException {
-        if (wanted && !profiling) {
-            execute("SET enable_profiling = 'no_output'");
-            execute("SET tracked_metrics = ['query.total_rows_scanned', 'io.total_bytes_read']");
-        } else if (!wanted && profiling) {
-            execute("RESET enable_profiling");
+    /**
+     * What the next statement counts.
+     *
+     * @param metrics of {@link Profile}; empty for nothing
+     */
+    void profile(String metrics) throws SQLException {
+        if (metrics.equals(profiled)) {
+            return;
         }
-        profiling = wanted;
+        if (metrics.isEmpty()) {
+            execute("RESET enable_profiling");
+        } else {
+            execute("SET enable_profiling = 'no_output'");
+            execute("SET tracked_metrics = " + metrics);
+        }
+        profiled = metrics;
     }
 
     /** Whether the next statement gives rows while it makes them, or all of them at its end. */
@@ -127,15 +129,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** What the last statement read from files; its result must be closed. */
-    ReadStatistics read() throws SQLException {
-        String profile = connection.getProfilingInformation(ProfilerPrintFormat.JSON);
-        return new ReadStatistics(number(ROWS, profile), number(BYTES, profile));
-    }
-
-    private static long number(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    /** What the last statement did; its result must be closed. */
+    Profile profile() throws SQLException {
+        return Profile.of(connection.getProfilingInformation(ProfilerPrintFormat.JSON));
     }
 
     void execute(String sql) throws SQLException {

@@ -113,9 +113,7 @@ class ScansTest {
         try (BatchStream stream =
                 engine.engine.run(plan, counting(2_000_000), TestEngine.context())) {
             assertThat(TestEngine.count(stream)).isEqualTo(2_000_000);
-            ReadStatistics read = stream.statistics();
-            assertThat(read.rows()).isEqualTo(2_000_000);
-            assertThat(read.bytes()).isGreaterThan(16_000_000);
+            assertThat(stream.statistics()).isEqualTo(ReadStatistics.NONE);
         }
     }
 

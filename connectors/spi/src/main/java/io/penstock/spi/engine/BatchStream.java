@@ -31,7 +31,10 @@ public interface BatchStream extends AutoCloseable {
      */
     VectorSchemaRoot batch();
 
-    /** What was read so far; final once {@link #next} has said false. */
+    /**
+     * What was read so far; final once {@link #next} has said false or the stream is closed. Of an
+     * engine what it read itself, from files: scans are counted by whoever opens them for it.
+     */
     ReadStatistics statistics();
 
     /** Asks the query to stop; from any thread, at any time, more than once. */

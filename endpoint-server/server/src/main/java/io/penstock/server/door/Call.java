@@ -1,7 +1,9 @@
 package io.penstock.server.door;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
 
+import io.penstock.query.SourceRead;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.ReadStatistics;
 
@@ -22,6 +24,7 @@ public final class Call {
     private long rows;
     private long bytes;
     private ReadStatistics read = ReadStatistics.NONE;
+    private ImmutableList<SourceRead> sources = ImmutableList.of();
     private boolean kept = true;
 
     /**
@@ -82,6 +85,11 @@ public final class Call {
         read = statistics;
     }
 
+    /** So much of it of each source, for the operator. */
+    public void readOf(ImmutableList<SourceRead> reads) {
+        sources = reads;
+    }
+
     /** So many rows have gone out. */
     public void sentRows(long count) {
         rows = count;
@@ -117,6 +125,10 @@ public final class Call {
 
     String pipe() {
         return pipe;
+    }
+
+    ImmutableList<SourceRead> sources() {
+        return sources;
     }
 
     String format() {

@@ -60,7 +60,7 @@ public final class CallLog {
         metrics.count(call.caller().door(), call.pipe(), status, took.toNanos() / 1e9, call.rows());
         log.info(
                 "{} door={} pipe={} format={} engine={} status={} code={} rows={} bytes={}"
-                        + " millis={}",
+                        + " millis={}{}",
                 call.id(),
                 call.caller().door().label(),
                 call.pipe().isEmpty() ? "-" : call.pipe(),
@@ -70,7 +70,8 @@ public final class CallLog {
                 code,
                 call.rows(),
                 call.bytes(),
-                took.toMillis());
+                took.toMillis(),
+                SourcesText.of(call.sources()));
     }
 
     private static void explain(Call call, Failure failure, Throwable cause) {

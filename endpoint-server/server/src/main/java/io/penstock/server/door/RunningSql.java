@@ -72,6 +72,7 @@ public final class RunningSql implements AutoCloseable {
             call.read(result.rows().statistics());
             result.close();
         } finally {
+            call.readOf(result.reads());
             release.run();
             write();
         }

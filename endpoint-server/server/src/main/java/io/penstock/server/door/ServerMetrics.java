@@ -1,6 +1,7 @@
 package io.penstock.server.door;
 
 import io.penstock.query.QueryService;
+import io.penstock.query.SourceRead;
 import io.penstock.spi.engine.Door;
 import io.penstock.spi.engine.Engine;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -15,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the server tells Prometheus about itself: requests and their times by pipe, permits, plan
@@ -56,6 +58,7 @@ public final class ServerMetrics {
                         .register(registry);
         registerEngine(engine);
         registerPlanCache(queries);
+        registerSources(queries);
         gauge(
                 "penstock_arrow_bytes",
                 "Memory of results that are not closed yet",
@@ -100,6 +103,52 @@ public final class ServerMetrics {
                 "penstock_plan_cache_misses_total",
                 "Queries that had to be planned",
                 () -> queries.planCache().misses());
+    }
+
+    /** Labels are connections of projects, never names that callers invent. */
+    private void registerSources(QueryService queries) {
+        source(
+                "penstock_source_queries_total",
+                "Queries that a connection was asked",
+                queries,
+                SourceRead::queries);
+        source(
+                "penstock_source_errors_total",
+                "Queries that failed there",
+                queries,
+                SourceRead::errors);
+        source(
+                "penstock_source_rows_total",
+                "Rows that were read of a connection",
+                queries,
+                SourceRead::rows);
+        source(
+                "penstock_source_bytes_total",
+                "Bytes of them as Arrow; of files the bytes that were read",
+                queries,
+                SourceRead::bytes);
+        source(
+                "penstock_source_seconds_total",
+                "Time that was waited for a connection; none for files",
+                queries,
+                read -> read.time().toNanos() / 1e9);
+    }
+
+    private void source(
+            String name, String help, QueryService queries, ToDoubleFunction<SourceRead> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("connection")
+                .callback(
+                        callback ->
+                                queries.sourceTotals()
+                                        .forEach(
+                                                read ->
+                                                        callback.call(
+                                                                value.applyAsDouble(read),
+                                                                read.connection())))
+                .register(registry);
     }
 
     /** Adds a number that is asked for whenever somebody looks. */

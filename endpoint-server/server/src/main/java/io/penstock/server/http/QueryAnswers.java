@@ -52,10 +52,15 @@ public final class QueryAnswers {
             throws IOException {
         try (ClientWatch.Watched watched =
                 clients.add(exchange.request(), bodyRead, query.context())) {
-            try (QueryResult result = queries.run(query)) {
-                call.runsOn(result.engine());
-                SqlDoor.keep(call, result);
-                send(result, exchange, format, options, call);
+            try {
+                QueryResult result = queries.run(query);
+                try (result) {
+                    call.runsOn(result.engine());
+                    SqlDoor.keep(call, result);
+                    send(result, exchange, format, options, call);
+                } finally {
+                    call.readOf(result.reads());
+                }
             } catch (QueryException e) {
                 if (watched.clientGone()) {
                     throw new IOException("the client has gone", e);

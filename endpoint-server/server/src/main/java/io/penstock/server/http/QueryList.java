@@ -7,6 +7,7 @@ import com.google.common.base.Ascii;
 
 import io.penstock.query.QueryService;
 import io.penstock.query.QueryStatus;
+import io.penstock.query.SourceRead;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,17 @@ final class QueryList {
         object.put("bytes", query.bytes());
         object.put("rows_read", query.read().rows());
         object.put("bytes_read", query.read().bytes());
+        ArrayNode sources = object.putArray("sources");
+        query.sources().forEach(source -> sources.add(object(source)));
         return object;
+    }
+
+    private static ObjectNode object(SourceRead source) {
+        return JSON.createObjectNode()
+                .put("connection", source.connection())
+                .put("rows_read", source.rows())
+                .put("bytes_read", source.bytes())
+                .put("seconds", source.time().toNanos() / 1e9);
     }
 
     /**

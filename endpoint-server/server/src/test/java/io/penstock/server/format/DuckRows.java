@@ -1,5 +1,6 @@
 package io.penstock.server.format;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.query.QueryResult;
@@ -51,7 +52,8 @@ public final class DuckRows implements BatchStream {
                 new DuckRows(sql, Map.of(), 1024),
                 "duckdb",
                 OptionalLong.empty(),
-                ImmutableSet.of());
+                ImmutableSet.of(),
+                ImmutableList::of);
     }
 
     /** The result of a query, some columns described as told. */
@@ -61,7 +63,11 @@ public final class DuckRows implements BatchStream {
             byName.put(field.getName(), field);
         }
         return new QueryResult(
-                new DuckRows(sql, byName, 1024), "duckdb", OptionalLong.empty(), ImmutableSet.of());
+                new DuckRows(sql, byName, 1024),
+                "duckdb",
+                OptionalLong.empty(),
+                ImmutableSet.of(),
+                ImmutableList::of);
     }
 
     /** The same column that is never null. */

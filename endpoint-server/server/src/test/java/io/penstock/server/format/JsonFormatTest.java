@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.query.QueryResult;
@@ -50,7 +51,12 @@ class JsonFormatTest {
     void limitedResultSaysHowManyRowsThereWere() throws Exception {
         QueryResult rows = DuckRows.of("SELECT i FROM range(3) t(i)");
         QueryResult limited =
-                new QueryResult(rows.rows(), "duckdb", OptionalLong.of(10), ImmutableSet.of());
+                new QueryResult(
+                        rows.rows(),
+                        "duckdb",
+                        OptionalLong.of(10),
+                        ImmutableSet.of(),
+                        ImmutableList::of);
         JsonNode json =
                 JSON.readTree(
                         FormatTester.bytes(ResultFormat.JSON, FormatOptions.DEFAULT, limited));

@@ -40,7 +40,8 @@ final class TextTableTest {
                                 new Rows(root, names),
                                 "test",
                                 OptionalLong.empty(),
-                                ImmutableSet.of())) {
+                                ImmutableSet.of(),
+                                ImmutableList::of)) {
             PrintWriter out = new PrintWriter(text);
             TextTable.print(result, out);
             out.flush();
