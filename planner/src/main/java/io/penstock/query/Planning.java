@@ -13,6 +13,8 @@ import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
 import io.penstock.planner.parse.ViewTypes;
 import io.penstock.spi.access.ReadPolicy;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.sql.BoundSql;
@@ -62,8 +64,17 @@ final class Planning {
                                     query.catalog(),
                                     policy(query),
                                     query.limits().sqlBytes());
-                    return new Planned(parsed, dispatcher.dispatch(parsed));
+                    return new Planned(
+                            parsed,
+                            dispatcher.dispatch(
+                                    parsed, table -> statistics(query.catalog(), table)));
                 });
+    }
+
+    private static TableStatistics statistics(Catalog catalog, SourceTable table) {
+        return catalog.source(table.name().connection())
+                .map(source -> source.statistics(table))
+                .orElse(TableStatistics.UNKNOWN);
     }
 
     /** NULLs for the {@code ?} of the query's own text, of the types that the text asks for. */

@@ -8,6 +8,7 @@ import io.penstock.spi.catalog.TableEntry;
 import io.penstock.spi.catalog.TableKeys;
 import io.penstock.spi.catalog.TableKind;
 import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
@@ -94,6 +95,16 @@ public interface Source extends AutoCloseable {
      * most a few microseconds a file.
      */
     boolean isCurrent(SourceTable table);
+
+    /**
+     * What the source knows of a table's size, for whoever plans. Asked for as seldom as the answer
+     * allows; waits a moment at most, and rather knows nothing than fails.
+     *
+     * @param table of this source
+     */
+    default TableStatistics statistics(SourceTable table) {
+        return table.statistics();
+    }
 
     /**
      * Runs a scan at the source.

@@ -5,7 +5,10 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.access.Fences;
 import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.planner.cost.Cardinality;
 import io.penstock.planner.parse.ParsedQuery;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableStatistics;
 
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -20,6 +23,7 @@ import org.apache.calcite.rex.RexNode;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A validated tree as a query for the engine and questions for the sources. Thread: safe for many
@@ -30,14 +34,16 @@ public final class Dispatcher {
     /**
      * Plans a query.
      *
+     * @param statistics what is known of a table; asked only when it matters
      * @throws io.penstock.spi.error.QueryException {@link
      *     io.penstock.planner.PlannerError#NOT_SUPPORTED} naming what no engine can run
      */
-    public PlannedQuery dispatch(ParsedQuery query) {
+    public PlannedQuery dispatch(
+            ParsedQuery query, Function<SourceTable, TableStatistics> statistics) {
         Homes homes = new Homes();
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
         RelRoot root = query.root().withRel(new JoinGroups(homes).regrouped(asked));
-        Islands islands = new Islands(homes);
+        Islands islands = new Islands(homes, new Cardinality(statistics));
         Schema schema = schema(root);
         Placeholders.Text text =
                 islands.whole(root, schema)

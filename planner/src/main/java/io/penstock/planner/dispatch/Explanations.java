@@ -19,8 +19,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The words of one query's plan. */
 final class Explanations implements PlanWords {
@@ -112,13 +114,25 @@ final class Explanations implements PlanWords {
     private ImmutableList<String> remote(TableScan scan, SourceTable source) {
         String table = "Table %s".formatted(source.name());
         return asked(scan)
-                .map(island -> lines("%s: %s".formatted(table, island.name()), island))
+                .map(island -> lines("%s: %s".formatted(table, named(island)), island))
                 .orElse(ImmutableList.of(table));
     }
 
     @Override
     public Optional<ImmutableList<String>> asked(RelNode rel, String operator) {
-        return asked(rel).map(island -> lines("%s: %s".formatted(operator, island.name()), island));
+        return asked(rel).map(island -> lines("%s: %s".formatted(operator, named(island)), island));
+    }
+
+    private static String named(Island island) {
+        OptionalLong rows = island.rows().get();
+        return rows.isEmpty()
+                ? island.name()
+                : String.format(
+                        Locale.ROOT,
+                        "%s (~%,d %s)",
+                        island.name(),
+                        rows.getAsLong(),
+                        rows.getAsLong() == 1 ? "row" : "rows");
     }
 
     /** What was asked when the part was printed for the first, second, .. time. */

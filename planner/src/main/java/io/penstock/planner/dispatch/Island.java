@@ -4,6 +4,9 @@ import com.google.common.collect.ImmutableList;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
 /**
  * What one source is asked in one piece.
  *
@@ -13,6 +16,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param schema what comes back
  * @param kept for each condition or limit that the source is not asked for, what and why
  * @param whole whether what comes back is the query's result
+ * @param rows about how many come back, for whoever wants to know; empty when nobody knows
  */
 record Island(
         String name,
@@ -20,4 +24,5 @@ record Island(
         String sql,
         Schema schema,
         ImmutableList<String> kept,
-        boolean whole) {}
+        boolean whole,
+        Supplier<OptionalLong> rows) {}

@@ -1,9 +1,12 @@
 package io.penstock.planner.dispatch;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.planner.cost.Cardinality;
+import io.penstock.planner.cost.Estimate;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
@@ -26,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -42,10 +46,12 @@ final class Islands {
     private final Map<RelNode, String> notFirst = new IdentityHashMap<>();
     private final Set<Integer> counts = new TreeSet<>();
     private final Homes homes;
+    private final Cardinality cardinality;
     private boolean again;
 
-    Islands(Homes homes) {
+    Islands(Homes homes, Cardinality cardinality) {
         this.homes = homes;
+        this.cardinality = cardinality;
     }
 
     /** Prints the step of a recursive query: what it reads is read once for each round. */
@@ -74,7 +80,9 @@ final class Islands {
         Optional.ofNullable(notFirst.get(scan))
                 .filter(reason -> reason.startsWith(ORDER))
                 .ifPresent(question::keep);
-        return asked(scan, question(table, question.sql(), columns, question.kept()));
+        return asked(
+                scan,
+                question(table, question.sql(), columns, question.kept(), rows(scan, demand)));
     }
 
     /**
@@ -84,7 +92,14 @@ final class Islands {
      */
     String whole(TableScan scan, SourceTable table, Demand demand) {
         String name = String.join(".", table.name().path());
-        return asked(scan, question(table, name, columns(demand), ImmutableList.of()));
+        return asked(
+                scan,
+                question(
+                        table,
+                        name,
+                        columns(demand),
+                        ImmutableList.of(),
+                        rows(scan, Demand.of(demand.columns()))));
     }
 
     private static ImmutableBitSet columns(Demand demand) {
@@ -92,10 +107,14 @@ final class Islands {
     }
 
     private static Question question(
-            SourceTable table, String sql, ImmutableBitSet columns, ImmutableList<String> kept) {
+            SourceTable table,
+            String sql,
+            ImmutableBitSet columns,
+            ImmutableList<String> kept,
+            Supplier<OptionalLong> rows) {
         List<Field> fields =
                 columns.toList().stream().map(table.schema().getFields()::get).toList();
-        return new Question(table.name().connection(), sql, new Schema(fields), kept, false);
+        return new Question(table.name().connection(), sql, new Schema(fields), kept, false, rows);
     }
 
     private record Question(
@@ -103,7 +122,27 @@ final class Islands {
             String sql,
             Schema schema,
             ImmutableList<String> kept,
-            boolean whole) {}
+            boolean whole,
+            Supplier<OptionalLong> rows) {}
+
+    /** About how many rows a question brings; conditions that are kept count as well. */
+    private Supplier<OptionalLong> rows(RelNode rel, Demand demand) {
+        return Suppliers.memoize(
+                () ->
+                        cardinality
+                                .of(rel, demand.conditions())
+                                .map(estimate -> OptionalLong.of(rows(estimate, demand)))
+                                .orElse(OptionalLong.empty()));
+    }
+
+    private static long rows(Estimate estimate, Demand demand) {
+        boolean first = demand.rows() instanceof Demand.EnoughRows.First;
+        Optional<Long> most =
+                first
+                        ? number(((Demand.EnoughRows.First) demand.rows()).fetch())
+                        : Optional.empty();
+        return Math.min(Math.round(estimate.rows()), most.orElse(Long.MAX_VALUE));
+    }
 
     private String asked(RelNode rel, Question question) {
         Island island =
@@ -123,7 +162,8 @@ final class Islands {
                         question.sql(),
                         question.schema(),
                         question.kept(),
-                        question.whole());
+                        question.whole(),
+                        question.rows());
         islands.add(island);
         return island;
     }
@@ -151,7 +191,13 @@ final class Islands {
             counts.addAll(tree.counts());
             asked(
                     root.rel,
-                    new Question(home.get().connection(), sql, schema, ImmutableList.of(), true));
+                    new Question(
+                            home.get().connection(),
+                            sql,
+                            schema,
+                            ImmutableList.of(),
+                            true,
+                            rows(root.rel, Demand.all(0))));
             return true;
         } catch (NotAsked e) {
             // Its parts are tried one by one, and say for themselves what is wrong with them.
@@ -235,7 +281,8 @@ final class Islands {
                 select.text(columns),
                 schema(rel, columns),
                 ImmutableList.copyOf(kept),
-                false);
+                false,
+                rows(rel, demand));
     }
 
     private static RemoteSelect limited(

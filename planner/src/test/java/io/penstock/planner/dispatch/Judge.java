@@ -145,7 +145,8 @@ final class Judge implements AutoCloseable {
                                 sql,
                                 catalog,
                                 ReadPolicy.EVERYTHING,
-                                QueryLimits.DEFAULT.sqlBytes()));
+                                QueryLimits.DEFAULT.sqlBytes()),
+                        SourceTable::statistics);
     }
 
     PlannedQuery plan(String sql) {

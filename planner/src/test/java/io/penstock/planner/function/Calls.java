@@ -9,6 +9,7 @@ import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
 import io.penstock.spi.access.ReadPolicy;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.sql.BoundSql;
 
 import java.sql.Connection;
@@ -47,7 +48,7 @@ final class Calls implements AutoCloseable {
 
     /** What the engine is asked for {@code SELECT <call>}. */
     static PlannedQuery plan(String call) {
-        return new Dispatcher().dispatch(parse(call));
+        return new Dispatcher().dispatch(parse(call), table -> TableStatistics.UNKNOWN);
     }
 
     /** DuckDB's name of the type that was planned for the first column. */

@@ -11,6 +11,7 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,14 +39,21 @@ final class CsvSniffer {
     /** How many records decide about types. */
     private static final int RECORDS = 20_000;
 
+    /** How many characters decide about how long a line is. */
+    private static final int LOOKED_AT = 256 << 10;
+
+    private static final double USUAL_COMPRESSION = 5;
+
     private final FilesSettings settings;
     private final String shown;
     private final CsvSample sample;
+    private final long fileBytes;
 
-    private CsvSniffer(FilesSettings settings, String shown, CsvSample sample) {
+    private CsvSniffer(FilesSettings settings, String shown, CsvSample sample, long fileBytes) {
         this.settings = settings;
         this.shown = shown;
         this.sample = sample;
+        this.fileBytes = fileBytes;
     }
 
     /**
@@ -57,7 +65,8 @@ final class CsvSniffer {
      */
     static FileSchema.Csv sniff(FilesSettings settings, Path path, int limit) throws IOException {
         String shown = settings.shown(path);
-        CsvSniffer sniffer = new CsvSniffer(settings, shown, CsvSample.read(path, shown, limit));
+        CsvSample sample = CsvSample.read(path, shown, limit);
+        CsvSniffer sniffer = new CsvSniffer(settings, shown, sample, Files.size(path));
         try {
             return sniffer.sniff();
         } catch (CsvParseException e) {
@@ -186,7 +195,17 @@ final class CsvSniffer {
             throw new IllegalStateException("Reading from memory failed", e);
         }
         OptionalLong count = all ? OptionalLong.of(rows) : OptionalLong.empty();
-        return new FileSchema.Csv(dialect, names, ImmutableList.copyOf(guesses), count);
+        OptionalLong about = all ? count : OptionalLong.of(estimatedRows());
+        return new FileSchema.Csv(dialect, names, ImmutableList.copyOf(guesses), count, about);
+    }
+
+    /** As many as lines of the beginning's length make up the file. */
+    private long estimatedRows() {
+        String text = sample.text();
+        int looked = Math.min(text.length(), LOOKED_AT);
+        long lines = text.chars().limit(looked).filter(character -> character == '\n').count();
+        double size = sample.compressed() ? fileBytes * USUAL_COMPRESSION : fileBytes;
+        return (long) (size / looked * Math.max(1, lines));
     }
 
     private void add(CsvRecord record, ColumnGuess[] guesses) {

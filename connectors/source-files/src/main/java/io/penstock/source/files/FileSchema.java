@@ -15,6 +15,11 @@ sealed interface FileSchema {
     /** How many rows, when that is known without reading all of it. */
     OptionalLong rows();
 
+    /** About how many rows. */
+    default OptionalLong estimatedRows() {
+        return rows();
+    }
+
     /** A Parquet file, from its footer. */
     record Parquet(ImmutableList<Field> fields, OptionalLong rows) implements FileSchema {
         @Override
@@ -29,11 +34,13 @@ sealed interface FileSchema {
      * @param dialect how it is written
      * @param guesses what each column's values looked like, in the order of the names
      * @param rows the rows when the sample was the whole file
+     * @param estimatedRows as many as there would be if all were as long as those of the sample
      */
     record Csv(
             CsvDialect dialect,
             ImmutableList<String> names,
             ImmutableList<ColumnGuess> guesses,
-            OptionalLong rows)
+            OptionalLong rows,
+            OptionalLong estimatedRows)
             implements FileSchema {}
 }

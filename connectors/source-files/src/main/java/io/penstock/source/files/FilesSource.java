@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.QueryException;
@@ -23,6 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * again when a file's or folder's size or time says that something changed.
  */
 final class FilesSource implements Source {
+    private static final int MOST_FOOTERS = 64;
+
     private final FilesSettings settings;
     private final FileSchemas schemas;
     private final TableReader reader;
@@ -30,7 +34,11 @@ final class FilesSource implements Source {
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private volatile @Nullable Layout layout;
 
+    private final Map<TableName, Sizes> statistics = new ConcurrentHashMap<>();
+
     private record Known(TableFiles files, SourceTable table) {}
+
+    private record Sizes(String version, TableStatistics statistics) {}
 
     FilesSource(FilesSettings settings) {
         this.settings = settings;
@@ -71,6 +79,26 @@ final class FilesSource implements Source {
                 && mine.files().isUnchanged();
     }
 
+    /** The first one who asks reads footers; of a table with many files only sizes are known. */
+    @Override
+    public TableStatistics statistics(SourceTable table) {
+        boolean parquet =
+                table.access() instanceof TableAccess.Files files
+                        && files.format() instanceof TableAccess.FileFormat.Parquet
+                        && files.files().size() <= MOST_FOOTERS;
+        return parquet
+                ? statistics
+                        .compute(table.name(), (name, before) -> sameOrRead(before, table))
+                        .statistics()
+                : table.statistics();
+    }
+
+    private static Sizes sameOrRead(@Nullable Sizes before, SourceTable table) {
+        return before != null && before.version().equals(table.version())
+                ? before
+                : new Sizes(table.version(), FileStatistics.of(table));
+    }
+
     @Override
     public BatchStream read(Scan.Pushed scan, QueryContext context) {
         throw new QueryException(
@@ -86,6 +114,7 @@ final class FilesSource implements Source {
             layout = null;
             schemas.clear();
             known.clear();
+            statistics.clear();
         } finally {
             lock.unlock();
         }

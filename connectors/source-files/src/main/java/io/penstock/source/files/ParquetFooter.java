@@ -3,7 +3,9 @@ package io.penstock.source.files;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 
+import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
@@ -42,7 +44,7 @@ final class ParquetFooter {
      */
     static FileSchema.Parquet read(Path path, String shown) throws IOException {
         try (FileChannel file = FileChannel.open(path)) {
-            FileMetaData metadata = metadata(bytes(file, shown), shown);
+            FileMetaData metadata = metadata(bytes(file, shown), shown, true);
             ImmutableList<Field> fields = new ParquetTypes(shown).fields(metadata.getSchema());
             return new FileSchema.Parquet(fields, OptionalLong.of(metadata.getNum_rows()));
         }
@@ -74,10 +76,27 @@ final class ParquetFooter {
         return read(file, size - TAIL - length, length, shown);
     }
 
-    private static FileMetaData metadata(byte[] footer, String shown) {
+    /**
+     * Reads what a file's footer says about its columns' values.
+     *
+     * @param shown how messages name the file
+     * @throws QueryException {@link SourceError#BAD_FILE} saying what is wrong with it
+     */
+    static ImmutableMap<String, ColumnStatistics> statistics(Path path, String shown)
+            throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            FileMetaData metadata = metadata(bytes(file, shown), shown, false);
+            return new ParquetStatistics(metadata.getNum_rows())
+                    .columns(
+                            new ParquetTypes(shown).fields(metadata.getSchema()),
+                            metadata.getRow_groups());
+        }
+    }
+
+    private static FileMetaData metadata(byte[] footer, String shown, boolean onlySchema) {
         FileMetaData metadata;
         try {
-            metadata = Util.readFileMetaData(new ByteArrayInputStream(footer), true);
+            metadata = Util.readFileMetaData(new ByteArrayInputStream(footer), onlySchema);
         } catch (IOException | RuntimeException e) {
             // The Thrift reader throws many things at bytes that make no sense.
             throw new QueryException(

@@ -76,7 +76,8 @@ final class SchemaMerge {
             }
             guesses = together(guesses, file.guesses());
         }
-        return new FileSchema.Csv(first.dialect(), first.names(), guesses, first.rows());
+        return new FileSchema.Csv(
+                first.dialect(), first.names(), guesses, first.rows(), first.estimatedRows());
     }
 
     private static ImmutableList<ColumnGuess> together(

@@ -150,10 +150,10 @@ final class TableReader {
     private static OptionalLong rows(List<FileSchema> read) {
         long rows = 0;
         for (FileSchema schema : read) {
-            if (schema.rows().isEmpty()) {
+            if (schema.estimatedRows().isEmpty()) {
                 return OptionalLong.empty();
             }
-            rows += schema.rows().getAsLong();
+            rows += schema.estimatedRows().getAsLong();
         }
         return OptionalLong.of(rows);
     }

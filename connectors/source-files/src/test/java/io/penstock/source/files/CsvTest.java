@@ -253,7 +253,7 @@ class CsvTest {
         String text = "a,b\n" + "1,some text that makes it long\n".repeat(400_000);
         SourceTable table = sniff(text);
         assertThat(columns(table)).containsExactly("a BIGINT", "b VARCHAR");
-        assertThat(table.statistics().rows()).isEmpty();
+        assertThat(table.statistics().rows().getAsLong()).isBetween(390_000L, 410_000L);
     }
 
     @Test

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
@@ -399,6 +401,32 @@ class ParquetTypesTest {
             assertThat(table.statistics().rows()).hasValue(12_345);
             assertThat(table.statistics().bytes()).hasValue(Files.size(files.path("t.parquet")));
             assertThat(judge.rows(table)).hasSize(12_345);
+        }
+    }
+
+    @Test
+    void valuesComeFromTheFooterWhenSomebodyAsks() throws Exception {
+        Files.createDirectories(files.path("x").getParent());
+        try (DuckDbJudge judge = new DuckDbJudge();
+                Source source = files.open()) {
+            judge.execute(
+                    "COPY (SELECT range AS n, range::VARCHAR AS s, DATE '1970-01-11' + (range %"
+                            + " 5)::INT AS day, (range / 100)::DECIMAL(9, 2) AS d, CASE WHEN range"
+                            + " % 4 = 0 THEN 1 END AS some FROM range(1000)) TO '"
+                            + files.path("t.parquet")
+                            + "' (ROW_GROUP_SIZE 300)");
+            SourceTable table = table(source, "t");
+            assertThat(table.statistics().columns()).isEmpty();
+            TableStatistics statistics = source.statistics(table);
+            assertThat(statistics.rows()).hasValue(1_000);
+            assertThat(statistics.column("n").range()).contains(new ColumnStatistics.Range(0, 999));
+            assertThat(statistics.column("day").range())
+                    .contains(new ColumnStatistics.Range(10, 14));
+            assertThat(statistics.column("d").range())
+                    .contains(new ColumnStatistics.Range(0, 9.99));
+            assertThat(statistics.column("some").nulls()).hasValue(0.75);
+            assertThat(statistics.column("s").range()).isEmpty();
+            assertThat(source.statistics(table)).isSameAs(statistics);
         }
     }
 }

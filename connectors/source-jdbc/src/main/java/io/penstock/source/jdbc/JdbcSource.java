@@ -50,12 +50,14 @@ final class JdbcSource implements Source {
     private static final int MOST_COLUMNS = 2_048;
     private static final int FEW = 8;
     private static final String NO_VERSION = "";
+    private static final int STATISTICS_SECONDS = 2;
 
     private final JdbcSettings settings;
     private final Database database;
     private final Metadata metadata;
     private final BufferAllocator allocator = new RootAllocator();
     private final ScheduledThreadPoolExecutor clock;
+    private final RemoteStatistics statistics = new RemoteStatistics();
     private final Map<TableName, SourceTable> known = new ConcurrentHashMap<>();
     private final Map<TableName, SourceTable> described = new ConcurrentHashMap<>();
     private final AnswerSizes sizes = new AnswerSizes();
@@ -130,9 +132,7 @@ final class JdbcSource implements Source {
         ImmutableListMultimap<RemoteTable.Key, ColumnInfo> columns =
                 ask(connection -> metadata.columns(connection, wanted, settings.schema()));
         for (RemoteTable.Key key : columns.keySet()) {
-            RemoteTable remote =
-                    new RemoteTable(
-                            key.schema(), key.name(), columns.get(key), TableStatistics.UNKNOWN);
+            RemoteTable remote = new RemoteTable(key.schema(), key.name(), columns.get(key));
             if (remote.columns().size() <= MOST_COLUMNS) {
                 TableName name = tableName(key);
                 described.put(name, sourceTable(name, remote, schema(remote), NO_VERSION));
@@ -175,6 +175,19 @@ final class JdbcSource implements Source {
     }
 
     @Override
+    public TableStatistics statistics(SourceTable table) {
+        return table.access() instanceof TableAccess.Remote remote
+                ? statistics.of(table.name(), () -> askStatistics(remote.path()))
+                : table.statistics();
+    }
+
+    private TableStatistics askStatistics(ImmutableList<String> path) {
+        String schema = path.size() < 2 ? "" : path.get(0);
+        RemoteTable.Key key = new RemoteTable.Key(schema, path.get(path.size() - 1));
+        return ask(connection -> metadata.statistics(connection, key, STATISTICS_SECONDS));
+    }
+
+    @Override
     public BatchStream read(Scan.Pushed scan, QueryContext context) {
         boolean small = database.hasSmallLane() && sizes.isSmall(scan.sql());
         return new JdbcRows(
@@ -195,6 +208,7 @@ final class JdbcSource implements Source {
         known.clear();
         described.clear();
         sizes.forget();
+        statistics.clear();
     }
 
     @Override
@@ -283,8 +297,7 @@ final class JdbcSource implements Source {
                                 new RemoteTable(
                                         key.schema(),
                                         key.name(),
-                                        metadata.columns(connection, key),
-                                        metadata.statistics(connection, key)));
+                                        metadata.columns(connection, key)));
         SourceTable table = sourceTable(name, remote);
         known.put(name, table);
         return table;
@@ -330,7 +343,7 @@ final class JdbcSource implements Source {
         return new SourceTable(
                 name,
                 schema,
-                remote.statistics(),
+                TableStatistics.UNKNOWN,
                 version,
                 new TableAccess.Remote(
                         database.dialect(),

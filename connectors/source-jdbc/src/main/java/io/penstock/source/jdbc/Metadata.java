@@ -45,11 +45,13 @@ sealed interface Metadata permits StandardMetadata, SqliteMetadata, MySqlMetadat
     /** Keys of tables, at least of the wanted ones. */
     RemoteKeys keys(Connection connection, List<RemoteTable.Key> wanted) throws SQLException;
 
-    /** A table's size, where asking is cheap. */
-    default TableStatistics statistics(Connection connection, RemoteTable.Key key)
-            throws SQLException {
-        return TableStatistics.UNKNOWN;
-    }
+    /**
+     * A table's size, where asking is cheap.
+     *
+     * @param seconds after which a question is given up
+     */
+    TableStatistics statistics(Connection connection, RemoteTable.Key key, int seconds)
+            throws SQLException;
 
     /** Asks what the dialect's databases know. */
     static Metadata of(Database database) {

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Asks MySQL and MariaDB in their own words; their databases are what others call schemas. */
 record MySqlMetadata() implements Metadata {
@@ -97,20 +96,8 @@ record MySqlMetadata() implements Metadata {
     }
 
     @Override
-    public TableStatistics statistics(Connection connection, RemoteTable.Key key)
+    public TableStatistics statistics(Connection connection, RemoteTable.Key key, int seconds)
             throws SQLException {
-        String sql =
-                "SELECT table_rows, data_length FROM information_schema.tables WHERE table_schema ="
-                        + " ? AND table_name = ? AND table_type = 'BASE TABLE'";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key.schema());
-            statement.setString(2, key.name());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? new TableStatistics(
-                                OptionalLong.of(row.getLong(1)), OptionalLong.of(row.getLong(2)))
-                        : TableStatistics.UNKNOWN;
-            }
-        }
+        return new OtherStatistics(connection, key, seconds).mysql();
     }
 }

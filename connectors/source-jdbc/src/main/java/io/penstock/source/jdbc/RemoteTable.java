@@ -4,7 +4,6 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.catalog.TableKind;
-import io.penstock.spi.catalog.TableStatistics;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name there
  * @param columns in order
  */
-record RemoteTable(
-        String schema, String name, ImmutableList<ColumnInfo> columns, TableStatistics statistics) {
+record RemoteTable(String schema, String name, ImmutableList<ColumnInfo> columns) {
 
     /** A table's two names. */
     record Key(String schema, String name) {}

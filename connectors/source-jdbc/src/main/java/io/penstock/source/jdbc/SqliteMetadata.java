@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Maps;
 
+import io.penstock.spi.catalog.TableStatistics;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -182,6 +184,12 @@ record SqliteMetadata() implements Metadata {
             return integer || real ? "TEXT" : "BLOB";
         }
         return real ? "REAL" : integer ? "INTEGER" : "TEXT";
+    }
+
+    @Override
+    public TableStatistics statistics(Connection connection, RemoteTable.Key key, int seconds)
+            throws SQLException {
+        return new OtherStatistics(connection, key, seconds).sqlite();
     }
 
     private static String quoted(String name) {

@@ -10,14 +10,12 @@ import io.penstock.spi.catalog.TableStatistics;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -152,27 +150,13 @@ record StandardMetadata(RemoteDialect dialect) implements Metadata {
     }
 
     @Override
-    public TableStatistics statistics(Connection connection, RemoteTable.Key key)
+    public TableStatistics statistics(Connection connection, RemoteTable.Key key, int seconds)
             throws SQLException {
-        if (dialect != RemoteDialect.POSTGRESQL) {
-            return TableStatistics.UNKNOWN;
-        }
-        String sql =
-                "SELECT c.reltuples::bigint, c.relpages::bigint *"
-                    + " current_setting('block_size')::bigint FROM pg_catalog.pg_class c JOIN"
-                    + " pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = ? AND"
-                    + " c.relname = ? AND c.relkind IN ('r', 'm')";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, key.schema());
-            statement.setString(2, key.name());
-            try (ResultSet row = statement.executeQuery()) {
-                // A table that was never analysed says -1, an older server 0.
-                return row.next() && row.getLong(1) > 0
-                        ? new TableStatistics(
-                                OptionalLong.of(row.getLong(1)), OptionalLong.of(row.getLong(2)))
-                        : TableStatistics.UNKNOWN;
-            }
-        }
+        return switch (dialect) {
+            case POSTGRESQL -> PostgresStatistics.read(connection, key, seconds);
+            case H2 -> new OtherStatistics(connection, key, seconds).h2();
+            case MYSQL, SQLITE, ANSI -> TableStatistics.UNKNOWN;
+        };
     }
 
     /** The driver takes patterns; our names are meant as they are. */

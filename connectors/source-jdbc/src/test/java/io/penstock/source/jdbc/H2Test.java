@@ -4,6 +4,7 @@ import static io.penstock.source.jdbc.JdbcFixture.columns;
 import static io.penstock.source.jdbc.JdbcFixture.rows;
 import static io.penstock.source.jdbc.JdbcFixture.scan;
 import static io.penstock.source.jdbc.JdbcFixture.schema;
+import static io.penstock.source.jdbc.JdbcFixture.statistics;
 import static io.penstock.source.jdbc.JdbcFixture.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;
@@ -237,5 +239,21 @@ class H2Test {
             assertThat(columns(table(source, "t"))).containsExactly("A int32", "B int32");
         }
         JdbcFixture.execute(url, "SHUTDOWN");
+    }
+
+    @Test
+    void rowsAreKnownAndValuesWhenSomebodyAnalyses() throws Exception {
+        String script =
+                """
+                CREATE TABLE t (id INT PRIMARY KEY, k INT);
+                INSERT INTO t SELECT x, MOD(x, 20) FROM SYSTEM_RANGE(1, 1000);
+                ANALYZE;
+                """;
+        try (Source source = open(script, "JDBC_SCHEMA", "PUBLIC")) {
+            TableStatistics statistics = statistics(source, table(source, "t"));
+            assertThat(statistics.rows()).hasValue(1_000);
+            assertThat(statistics.column("ID").distinct()).hasValue(1_000);
+            assertThat(statistics.column("K").distinct().orElse(0)).isBetween(10.0, 40.0);
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.scan.Scan;
@@ -52,6 +53,17 @@ final class JdbcFixture {
                                 ImmutableMap.of(),
                                 project,
                                 project.resolve("drivers")));
+    }
+
+    /** What the database says once it has: nobody waits for it for long. */
+    static TableStatistics statistics(Source source, SourceTable table) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
+        TableStatistics known = source.statistics(table);
+        while (known.equals(TableStatistics.UNKNOWN) && Instant.now().isBefore(end)) {
+            Thread.onSpinWait();
+            known = source.statistics(table);
+        }
+        return known;
     }
 
     static void execute(String url, String... statements) throws SQLException {

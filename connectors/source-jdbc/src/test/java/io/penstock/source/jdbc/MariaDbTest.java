@@ -4,6 +4,7 @@ import static io.penstock.source.jdbc.JdbcFixture.columns;
 import static io.penstock.source.jdbc.JdbcFixture.rows;
 import static io.penstock.source.jdbc.JdbcFixture.scan;
 import static io.penstock.source.jdbc.JdbcFixture.schema;
+import static io.penstock.source.jdbc.JdbcFixture.statistics;
 import static io.penstock.source.jdbc.JdbcFixture.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;
@@ -230,6 +232,20 @@ class MariaDbTest {
             assertThatThrownBy(() -> rows(source, table))
                     .extracting(e -> ((QueryException) e).code())
                     .isEqualTo(SourceError.TABLE_CHANGED);
+        }
+    }
+
+    @Test
+    void sizesAreTheEnginesOwnEstimates() throws Exception {
+        execute(
+                "CREATE TABLE penstock_test.t (id INT PRIMARY KEY, k INT, KEY (k)) AS SELECT seq AS"
+                        + " id, seq % 10 AS k FROM seq_1_to_5000",
+                "ANALYZE TABLE penstock_test.t");
+        try (Source source = shop()) {
+            TableStatistics statistics = statistics(source, table(source, "t"));
+            assertThat(statistics.rows().orElse(0)).isBetween(4_000L, 6_000L);
+            assertThat(statistics.column("id").distinct().orElse(0)).isBetween(4_000.0, 6_000.0);
+            assertThat(statistics.column("k").distinct().orElse(0)).isBetween(5.0, 20.0);
         }
     }
 }

@@ -4,6 +4,7 @@ import static io.penstock.source.jdbc.JdbcFixture.columns;
 import static io.penstock.source.jdbc.JdbcFixture.rows;
 import static io.penstock.source.jdbc.JdbcFixture.scan;
 import static io.penstock.source.jdbc.JdbcFixture.schema;
+import static io.penstock.source.jdbc.JdbcFixture.statistics;
 import static io.penstock.source.jdbc.JdbcFixture.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableName;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.sql.BoundValue;
@@ -249,6 +251,26 @@ class SqliteTest {
                     .extracting(e -> ((QueryException) e).code())
                     .isEqualTo(SourceError.TABLE_CHANGED);
             assertThat(source.isCurrent(table)).isFalse();
+        }
+    }
+
+    @Test
+    void rowsAreCountedUntilSomebodyAnalyses() throws Exception {
+        JdbcFixture.execute(
+                url,
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, k INT)",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
+                        + " INSERT INTO t SELECT i, i % 9 FROM n",
+                "CREATE INDEX t_k ON t (k)");
+        try (Source source = open()) {
+            SourceTable table = table(source, "t");
+            assertThat(statistics(source, table).rows()).hasValue(900);
+            assertThat(statistics(source, table).columns()).isEmpty();
+            JdbcFixture.execute(url, "ANALYZE");
+            source.refresh();
+            TableStatistics analysed = statistics(source, table);
+            assertThat(analysed.rows()).hasValue(900);
+            assertThat(analysed.column("k").distinct()).hasValue(9);
         }
     }
 }

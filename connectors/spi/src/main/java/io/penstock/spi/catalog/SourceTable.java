@@ -7,7 +7,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * @param name its full name, spelled as the source spells it
  * @param schema columns in order; types as {@link FieldTypes} says
- * @param statistics sizes as far as known
+ * @param statistics sizes as far as they are known without asking; {@link
+ *     io.penstock.spi.Source#statistics} may know more
  * @param version changes whenever schema or files change; what {@link
  *     io.penstock.spi.Source#isCurrent} compares
  * @param access how rows are reached

@@ -1,0 +1,5 @@
+/** Tests of estimates. */
+@NullMarked
+package io.penstock.planner.cost;
+
+import org.jspecify.annotations.NullMarked;
