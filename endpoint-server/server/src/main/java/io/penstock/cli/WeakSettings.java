@@ -1,11 +1,14 @@
 package io.penstock.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.net.InetAddresses;
 
 import io.penstock.server.Secret;
 import io.penstock.server.ServerConfig;
+import io.penstock.server.access.ScopeType;
 import io.penstock.server.files.OwnerOnly;
+import io.penstock.server.issuer.Issuer;
 import io.penstock.server.metadata.MetadataStore;
 import io.penstock.server.tls.TlsFiles;
 import io.penstock.server.token.AdminToken;
@@ -29,6 +32,9 @@ final class WeakSettings {
     /** Bigger files are no datafiles. */
     private static final long BIGGEST = 1 << 20;
 
+    private static final ImmutableSet<ScopeType> MANAGING =
+            ImmutableSet.of(ScopeType.ADMIN, ScopeType.TOKENS);
+
     private final ServerConfig config;
     private final ImmutableList.Builder<Weakness> found = ImmutableList.builder();
 
@@ -50,6 +56,7 @@ final class WeakSettings {
         weak.address();
         weak.files();
         weak.adminToken();
+        config.issuers().forEach(weak::issuer);
         return weak.found.build();
     }
 
@@ -111,6 +118,26 @@ final class WeakSettings {
             }
         } catch (IOException e) {
             add(path.getFileName().toString(), "it can't be looked at: " + e.getMessage());
+        }
+    }
+
+    private void issuer(Issuer issuer) {
+        if (issuer.isUnencrypted()) {
+            add(
+                    "jwt-issuers",
+                    "the keys of %s are asked for without encryption; who stands in between can sign tokens: write an https address"
+                            .formatted(issuer.id()));
+        }
+        boolean everybody =
+                issuer.grants().stream()
+                        .filter(grant -> grant.condition().isEmpty())
+                        .flatMap(grant -> grant.scopes().stream())
+                        .anyMatch(scope -> MANAGING.contains(scope.type()));
+        if (everybody) {
+            add(
+                    "jwt-issuers",
+                    "everybody whom %s knows may manage this server; give ADMIN and TOKENS by a claim"
+                            .formatted(issuer.id()));
         }
     }
 

@@ -12,6 +12,8 @@ import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.AddressRange;
 import io.penstock.server.http.ConnectionLimits;
 import io.penstock.server.http.Proxies;
+import io.penstock.server.issuer.Issuer;
+import io.penstock.server.issuer.IssuerFile;
 import io.penstock.server.limit.LimitSettings;
 import io.penstock.server.tls.TlsFiles;
 import io.penstock.server.tls.TlsSettings;
@@ -51,6 +53,7 @@ final class ConfigReader {
                     "drivers-dir",
                     "admin-token",
                     "metadata-url",
+                    "jwt-issuers",
                     "engine-permits",
                     "engine-threads",
                     "engine-memory",
@@ -117,6 +120,7 @@ final class ConfigReader {
                         settings.folder("drivers-dir", "drivers"),
                         settings.text("admin-token").map(Secret::new),
                         metadataUrl(),
+                        issuers(),
                         permits(processors),
                         settings.integer("engine-threads", processors, 1, 10_000),
                         settings.size("engine-memory", defaultMemory(), 64L << 20, Long.MAX_VALUE),
@@ -151,6 +155,17 @@ final class ConfigReader {
                             + " jdbc:postgresql://host/database?user=..&password=..");
         }
         return url.map(Secret::new);
+    }
+
+    private ImmutableList<Issuer> issuers() {
+        Optional<Path> file =
+                settings.text("jwt-issuers").map(name -> project.resolve(name).normalize());
+        if (file.isPresent() && !Files.isReadable(file.get())) {
+            settings.problem("jwt-issuers", "a file that can be read, with issuers in YAML");
+            return ImmutableList.of();
+        }
+        return file.map(readable -> IssuerFile.read(readable, project, settings::problem))
+                .orElse(ImmutableList.of());
     }
 
     private AvaticaLimits avatica() {

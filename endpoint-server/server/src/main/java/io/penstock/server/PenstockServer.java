@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 
 import io.penstock.pipe.SecretLookup;
 import io.penstock.query.QueryLimits;
+import io.penstock.server.audit.AuditEvent;
 import io.penstock.server.audit.AuditLog;
 import io.penstock.server.audit.AuditedDeployments;
 import io.penstock.server.avatica.AvaticaDoor;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -318,9 +320,22 @@ public final class PenstockServer implements AutoCloseable {
 
     /** What the first answer over HTTP need not wait for. */
     private void startRest() {
-        tokens.follow(this::endQueries);
+        tokens.follow(this::endQueries, this::noteKeys);
         core.deployments().checkFirst();
         flight.ifPresent(FlightDoor::serve);
+    }
+
+    private void noteKeys(String issuer, String detail) {
+        audit.note(
+                new AuditEvent(
+                        Instant.now(),
+                        AuditEvent.Kind.ISSUER_KEYS,
+                        "",
+                        "",
+                        issuer,
+                        detail,
+                        "",
+                        ""));
     }
 
     /** What runs for a token that was deleted computes for nobody. */

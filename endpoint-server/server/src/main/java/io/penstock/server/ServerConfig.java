@@ -1,5 +1,6 @@
 package io.penstock.server;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.server.avatica.AvaticaLimits;
@@ -7,6 +8,7 @@ import io.penstock.server.door.AdmissionSettings;
 import io.penstock.server.flight.FlightSettings;
 import io.penstock.server.http.ConnectionLimits;
 import io.penstock.server.http.Proxies;
+import io.penstock.server.issuer.Issuer;
 import io.penstock.server.limit.LimitSettings;
 import io.penstock.server.tls.TlsSettings;
 import io.penstock.server.token.TokenSettings;
@@ -34,6 +36,7 @@ import java.util.Optional;
  * @param adminToken the token that may do everything; absent to have one made and kept in {@code
  *     dataDir}
  * @param metadataUrl a PostgreSQL database for tokens; absent for SQLite in {@code dataDir}
+ * @param issuers identity providers whose tokens are accepted
  * @param enginePermits how many queries run at once
  * @param engineThreads how many threads all queries share
  * @param engineMemory bytes that all queries share
@@ -62,6 +65,7 @@ public record ServerConfig(
         Path driversDir,
         Optional<Secret> adminToken,
         Optional<Secret> metadataUrl,
+        ImmutableList<Issuer> issuers,
         int enginePermits,
         int engineThreads,
         long engineMemory,
@@ -86,7 +90,7 @@ public record ServerConfig(
     /** Where tokens are. */
     public TokenSettings tokens() {
         return new TokenSettings(
-                dataDir, adminToken.map(Secret::value), metadataUrl.map(Secret::value));
+                dataDir, adminToken.map(Secret::value), metadataUrl.map(Secret::value), issuers);
     }
 
     /**

@@ -335,6 +335,34 @@ final class QueryCommandsTest {
     }
 
     @Test
+    void doctorNamesWeakIssuers() throws IOException {
+        write("penstock.properties", "port=0\njwt-issuers=issuers.yaml\n");
+        write(
+                "issuers.yaml",
+                """
+                - issuer: https://a.example.com
+                  audience: penstock
+                  keys: http://a.example.com/keys
+                  grants: [{claim: roles, value: boss, scopes: [ADMIN]}]
+                - issuer: https://b.example.com
+                  audience: penstock
+                  grants: [{scopes: [ADMIN]}]
+                """);
+        CommandRun run = CommandRun.in(folder, "doctor");
+        assertThat(run.out())
+                .contains(
+                        "do   jwt-issuers: the keys of https://a.example.com are asked for without",
+                        "do   jwt-issuers: everybody whom https://b.example.com knows may manage")
+                .doesNotContain("whom https://a", "keys of https://b");
+        write("issuers.yaml", "- issuer: https://a.example.com\n");
+        assertThat(CommandRun.in(folder, "check").err())
+                .contains("issuers.yaml, issuer 1: audience is missing");
+        write("penstock.properties", "jwt-issuers=gone.yaml\n");
+        assertThat(CommandRun.in(folder, "check").err())
+                .contains("jwt-issuers in penstock.properties is 'gone.yaml'; it must be a file");
+    }
+
+    @Test
     void logsShowWhatAServerWasAsked() throws IOException {
         write("penstock.properties", "port=0\nflight-port=off\nadmin-token=abc\n");
         try (PenstockServer server =

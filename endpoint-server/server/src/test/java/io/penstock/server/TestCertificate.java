@@ -79,6 +79,11 @@ public record TestCertificate(KeyStore store) {
         return context(keys.getKeyManagers());
     }
 
+    /** For servers that show this one. */
+    public SSLContext serving() throws Exception {
+        return trusting(this);
+    }
+
     private SSLContext context(KeyManager[] keys) throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);

@@ -12,7 +12,9 @@ public enum AccessError implements StatusCode {
     /** No such token. */
     NOT_FOUND(404),
     /** A name that is taken. */
-    CONFLICT(409);
+    CONFLICT(409),
+    /** Whether a token is good can't be found out now; it may be. */
+    UNAVAILABLE(503);
 
     private final int status;
 
@@ -22,7 +24,7 @@ public enum AccessError implements StatusCode {
 
     @Override
     public ErrorKind kind() {
-        return ErrorKind.USER;
+        return this == UNAVAILABLE ? ErrorKind.EXTERNAL : ErrorKind.USER;
     }
 
     /** None: this is not an error of a query. */

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param kind where the token comes from
  * @param scopes what it permits, each once
  * @param requestsPerSecond the limit that the token itself sets; empty for none
+ * @param account whose calls that limit counts, whichever token of theirs is shown
  * @param policy what it may read: made of the scopes
  */
 public record Principal(
@@ -36,6 +37,7 @@ public record Principal(
         Kind kind,
         ImmutableSet<Scope> scopes,
         OptionalInt requestsPerSecond,
+        String account,
         ReadPolicy policy) {
     /** Where a token comes from. */
     public enum Kind {
@@ -52,7 +54,7 @@ public record Principal(
             of("", "", Kind.NONE, ImmutableSet.of(), OptionalInt.empty());
 
     /**
-     * A principal whose policy is made of its scopes.
+     * A principal whose policy is made of its scopes, and whose calls count for its name.
      *
      * @throws QueryException {@link AccessError#INVALID} for scopes that do not go together
      */
@@ -62,7 +64,22 @@ public record Principal(
             Kind kind,
             ImmutableSet<Scope> scopes,
             OptionalInt requestsPerSecond) {
-        return new Principal(id, name, kind, scopes, requestsPerSecond, policy(scopes));
+        return of(id, name, kind, scopes, requestsPerSecond, name);
+    }
+
+    /**
+     * A principal whose policy is made of its scopes.
+     *
+     * @throws QueryException {@link AccessError#INVALID} for scopes that do not go together
+     */
+    public static Principal of(
+            String id,
+            String name,
+            Kind kind,
+            ImmutableSet<Scope> scopes,
+            OptionalInt requestsPerSecond,
+            String account) {
+        return new Principal(id, name, kind, scopes, requestsPerSecond, account, policy(scopes));
     }
 
     /** Whether everything is permitted. */

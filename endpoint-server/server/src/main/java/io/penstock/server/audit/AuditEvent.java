@@ -57,6 +57,8 @@ public record AuditEvent(
         TOKEN_DELETED,
         /** A JWT was signed for somebody; the detail has its name and scopes. */
         JWT_SIGNED,
+        /** An identity provider has other keys, or they can't be had any more, or again. */
+        ISSUER_KEYS,
         /** Another version of the project went live. */
         DEPLOYED,
         /** A version of the project was refused. */

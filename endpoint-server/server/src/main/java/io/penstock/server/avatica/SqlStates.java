@@ -2,6 +2,7 @@ package io.penstock.server.avatica;
 
 import io.penstock.parameter.PipeError;
 import io.penstock.planner.PlannerError;
+import io.penstock.server.access.AccessError;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.SourceError;
@@ -13,11 +14,19 @@ final class SqlStates {
     static String of(ErrorCode code) {
         return switch (code) {
             case AvaticaError error -> error.sqlState();
+            case AccessError error -> access(error);
             case PlannerError error -> planner(error);
             case EngineError error -> engine(error);
             case SourceError error -> source(error);
             case PipeError error -> pipe(error);
             default -> byKind(code);
+        };
+    }
+
+    private static String access(AccessError error) {
+        return switch (error) {
+            case FORBIDDEN, INVALID, NOT_FOUND, CONFLICT -> AvaticaError.FORBIDDEN.sqlState();
+            case UNAVAILABLE -> "57P03";
         };
     }
 

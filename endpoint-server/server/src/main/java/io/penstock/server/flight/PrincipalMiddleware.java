@@ -2,6 +2,7 @@ package io.penstock.server.flight;
 
 import com.google.common.base.Ascii;
 
+import io.penstock.server.access.AccessError;
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditEvent;
@@ -79,6 +80,9 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
             try {
                 principal = tokens.authenticate(token);
             } catch (QueryException e) {
+                if (e.code() != AccessError.FORBIDDEN) {
+                    throw FlightFailure.of(e);
+                }
                 String reason = String.valueOf(e.getMessage());
                 audit.note(
                         AuditEvent.denied(

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.Ints;
 
+import io.penstock.server.access.AccessError;
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditLog;
@@ -156,13 +157,18 @@ public final class AvaticaHandler {
     private AvaticaDoor.Answer answer(
             Exchange exchange, CallParameters query, Login login, byte[] request) {
         if (login.refusal().isPresent()) {
-            String reason = String.valueOf(login.refusal().get().getMessage());
-            audit.note(exchange.denied(reason));
-            return door.refuse(request, reason);
+            return refused(exchange, login.refusal().get(), request);
         }
         return AvaticaDoor.isStatement(request)
                 ? limited(exchange, query, login.principal(), request)
                 : allowed(exchange, query, login.principal(), request);
+    }
+
+    private AvaticaDoor.Answer refused(Exchange exchange, QueryException refusal, byte[] request) {
+        if (refusal.code() != AccessError.UNAVAILABLE) {
+            audit.note(exchange.denied(String.valueOf(refusal.getMessage())));
+        }
+        return door.refuse(request, refusal);
     }
 
     /** Of a driver's calls those count that run statements. */

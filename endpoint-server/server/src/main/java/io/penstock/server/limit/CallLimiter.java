@@ -127,7 +127,7 @@ public final class CallLimiter implements CallRecord.Sink {
                         calls -> {
                             RateLimit rate =
                                     RateLimit.of(Math.max(1, calls), Duration.ofSeconds(1));
-                            keys.add(new Key(Kind.JWT, principal.name(), rate));
+                            keys.add(new Key(Kind.JWT, principal.account(), rate));
                         });
         endpoint.flatMap(
                         pipe ->

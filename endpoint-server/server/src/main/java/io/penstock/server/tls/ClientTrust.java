@@ -31,7 +31,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
         current = trusting(authorities);
     }
 
-    private static X509ExtendedTrustManager trusting(ImmutableList<X509Certificate> authorities) {
+    static X509ExtendedTrustManager trusting(ImmutableList<X509Certificate> authorities) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

@@ -3,6 +3,7 @@ package io.penstock.server.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 
@@ -11,6 +12,7 @@ import io.penstock.server.access.Principal;
 import io.penstock.server.access.Scope;
 import io.penstock.server.access.ScopeJson;
 import io.penstock.server.access.ScopeType;
+import io.penstock.server.issuer.ClaimPath;
 import io.penstock.spi.error.QueryException;
 
 import java.nio.charset.StandardCharsets;
@@ -72,16 +74,41 @@ final class JwtClaims {
         }
     }
 
+    /** The token's own workspace, where it names one. */
+    void requireNoOther(UUID workspace) {
+        if (claims.has("workspace_id")) {
+            requireWorkspace(workspace);
+        }
+    }
+
     String text(String claim) {
         JsonNode value = required(claim);
         if (!value.isTextual() || value.textValue().isBlank()) {
             throw JwtText.forbidden("its claim %s is not a text".formatted(claim));
         }
-        if (value.textValue().length() > LONGEST_NAME) {
+        return checked(value.textValue(), claim);
+    }
+
+    /** The caller's name; one that is a number is as good as a text. */
+    String name(ClaimPath path) {
+        JsonNode value = path.in(claims);
+        boolean named = value.isTextual() || value.isIntegralNumber();
+        if (!named || value.asText().isBlank()) {
+            throw JwtText.forbidden(
+                    "it has no claim %s that names its caller".formatted(path.text()));
+        }
+        return checked(value.asText(), path.text());
+    }
+
+    private static String checked(String text, String claim) {
+        if (CharMatcher.javaIsoControl().matchesAnyOf(text)) {
+            throw JwtText.forbidden("its claim %s has a control character".formatted(claim));
+        }
+        if (text.length() > LONGEST_NAME) {
             throw JwtText.forbidden(
                     "its claim %s has more than %d characters".formatted(claim, LONGEST_NAME));
         }
-        return value.textValue();
+        return text;
     }
 
     private JsonNode required(String claim) {
@@ -93,9 +120,14 @@ final class JwtClaims {
     }
 
     ImmutableSet<Scope> scopes() {
+        return scopes(required("scopes"));
+    }
+
+    /** Scopes as a claim has them: those that manage anything are refused. */
+    static ImmutableSet<Scope> scopes(JsonNode claim) {
         ImmutableSet<Scope> scopes;
         try {
-            scopes = ScopeJson.readAll(required("scopes"));
+            scopes = ScopeJson.readAll(claim);
         } catch (QueryException e) {
             throw e.code() == AccessError.INVALID
                     ? JwtText.forbidden(String.valueOf(e.getMessage()))
@@ -129,12 +161,37 @@ final class JwtClaims {
      * caller has open outlives a token that is renewed.
      */
     static Principal principal(String name, ImmutableSet<Scope> scopes, OptionalInt perSecond) {
+        return principal(rights(name, scopes, perSecond), name, scopes, perSecond, name);
+    }
+
+    /**
+     * The caller, whose calls count for an account.
+     *
+     * @param account the same for all tokens of one caller, and another for each issuer
+     */
+    static Principal principal(
+            String name, ImmutableSet<Scope> scopes, OptionalInt perSecond, String account) {
+        ArrayNode rights = rights(name, scopes, perSecond).add(account);
+        return principal(rights, name, scopes, perSecond, account);
+    }
+
+    private static ArrayNode rights(
+            String name, ImmutableSet<Scope> scopes, OptionalInt perSecond) {
         ArrayNode rights = JSON.createArrayNode();
         rights.add(name).add(perSecond.orElse(0));
         ScopeJson.writeAll(scopes, rights.addArray());
+        return rights;
+    }
+
+    private static Principal principal(
+            ArrayNode rights,
+            String name,
+            ImmutableSet<Scope> scopes,
+            OptionalInt perSecond,
+            String account) {
         String id = "jwt-" + Hashing.sha256().hashString(rights.toString(), StandardCharsets.UTF_8);
         try {
-            return Principal.of(id, name, Principal.Kind.JWT, scopes, perSecond);
+            return Principal.of(id, name, Principal.Kind.JWT, scopes, perSecond, account);
         } catch (QueryException e) {
             throw JwtText.forbidden(String.valueOf(e.getMessage()));
         }

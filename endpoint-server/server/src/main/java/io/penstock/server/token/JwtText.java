@@ -10,6 +10,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 
 import io.penstock.server.access.AccessError;
+import io.penstock.server.access.JwtProblem;
 import io.penstock.spi.error.QueryException;
 
 import java.nio.ByteBuffer;
@@ -86,6 +87,6 @@ record JwtText(JsonNode header, JsonNode claims, String signed, String signature
     }
 
     static QueryException forbidden(String problem) {
-        return new QueryException(AccessError.FORBIDDEN, "The JWT is not valid: " + problem);
+        return JwtProblem.of(problem);
     }
 }

@@ -1,12 +1,15 @@
 package io.penstock.server.token;
 
 import com.google.common.annotations.VisibleForTesting;
+import com.google.common.collect.ImmutableList;
 import com.google.common.hash.HashCode;
 
 import io.penstock.pipe.Project;
 import io.penstock.server.access.AccessError;
 import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
+import io.penstock.server.issuer.Issuer;
+import io.penstock.server.issuer.Issuers;
 import io.penstock.server.metadata.MetadataException;
 import io.penstock.server.metadata.MetadataStore;
 import io.penstock.spi.error.QueryException;
@@ -23,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +44,7 @@ public final class TokenKeeper implements Authenticator, AutoCloseable {
     private final MetadataStore metadata;
     private final AdminToken admin;
     private final Tokens tokens;
+    private final Issuers issuers;
     private final JwtVerifier jwts;
     private final TokenAdministration administration;
     private final InstantSource clock;
@@ -49,13 +54,20 @@ public final class TokenKeeper implements Authenticator, AutoCloseable {
     private volatile Consumer<String> gone = id -> {};
     private boolean unreachable;
 
-    private TokenKeeper(MetadataStore metadata, AdminToken admin, InstantSource clock) {
+    private TokenKeeper(
+            MetadataStore metadata,
+            AdminToken admin,
+            ImmutableList<Issuer> trusted,
+            InstantSource clock) {
         this.metadata = metadata;
         this.admin = admin;
         this.clock = clock;
         this.tokens = new Tokens(metadata);
         UUID workspace = metadata.workspace();
-        this.jwts = new JwtVerifier(admin, workspace, clock);
+        this.issuers = Issuers.open(trusted);
+        this.jwts =
+                new JwtVerifier(
+                        admin, workspace, issuers, new IssuedJwts(tokens, workspace), clock);
         this.administration =
                 new TokenAdministration(
                         tokens, admin, workspace, clock, jwts::forget, id -> gone.accept(id));
@@ -81,7 +93,7 @@ public final class TokenKeeper implements Authenticator, AutoCloseable {
         try {
             AdminToken admin =
                     AdminToken.of(settings.adminToken(), settings.dataDir(), metadata.workspace());
-            return new TokenKeeper(metadata, admin, clock);
+            return new TokenKeeper(metadata, admin, settings.issuers(), clock);
         } catch (RuntimeException e) {
             metadata.close();
             throw e;
@@ -92,9 +104,11 @@ public final class TokenKeeper implements Authenticator, AutoCloseable {
      * Notices from now on what other servers and commands change.
      *
      * @param deleted is told the ids of tokens that are not there any more
+     * @param keys is told of an issuer's id and what became of its keys
      */
-    public void follow(Consumer<String> deleted) {
+    public void follow(Consumer<String> deleted, BiConsumer<String, String> keys) {
         gone = deleted;
+        issuers.follow(keys);
         ScheduledFuture<?> unused =
                 looks.scheduleWithFixedDelay(
                         this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -164,6 +178,7 @@ public final class TokenKeeper implements Authenticator, AutoCloseable {
     @Override
     public void close() {
         looks.shutdownNow();
+        issuers.close();
         metadata.close();
     }
 }

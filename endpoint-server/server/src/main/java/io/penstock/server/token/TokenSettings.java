@@ -1,5 +1,9 @@
 package io.penstock.server.token;
 
+import com.google.common.collect.ImmutableList;
+
+import io.penstock.server.issuer.Issuer;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,9 +14,18 @@ import java.util.Optional;
  *     database
  * @param adminToken the admin token's text; absent to have one made and kept in {@code dataDir}
  * @param metadataUrl a PostgreSQL database's JDBC URL; absent for SQLite in {@code dataDir}
+ * @param issuers identity providers whose tokens are accepted; each with another id
  */
 public record TokenSettings(
-        Path dataDir, Optional<String> adminToken, Optional<String> metadataUrl) {
+        Path dataDir,
+        Optional<String> adminToken,
+        Optional<String> metadataUrl,
+        ImmutableList<Issuer> issuers) {
+
+    /** Settings where nobody else's tokens are accepted. */
+    public TokenSettings(Path dataDir, Optional<String> adminToken, Optional<String> metadataUrl) {
+        this(dataDir, adminToken, metadataUrl, ImmutableList.of());
+    }
 
     /** Texts in here are secrets. */
     @Override

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,7 @@ final class Tokens {
     private final Map<HashCode, Principal> byHash = new ConcurrentHashMap<>();
     private final Map<String, StoredToken> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idByName = new ConcurrentHashMap<>();
+    private final AtomicLong edits = new AtomicLong();
     private long version = -1;
 
     Tokens(MetadataStore metadata) {
@@ -54,6 +56,11 @@ final class Tokens {
     /** Who shows the token with this hash. */
     Optional<Principal> principal(HashCode hash) {
         return Optional.ofNullable(byHash.get(hash));
+    }
+
+    /** A number that is another one after each change of any token, but for their values. */
+    long edits() {
+        return edits.get();
     }
 
     /** All, by name. */
@@ -253,11 +260,13 @@ final class Tokens {
         byId.put(token.id(), token);
         idByName.put(Ascii.toLowerCase(token.name()), token.id());
         token.hash().ifPresent(hash -> byHash.put(HashCode.fromString(hash), token.principal()));
+        edits.incrementAndGet();
     }
 
     private void forget(StoredToken token) {
         token.hash().ifPresent(hash -> byHash.remove(HashCode.fromString(hash)));
         idByName.remove(Ascii.toLowerCase(token.name()), token.id());
         byId.remove(token.id());
+        edits.incrementAndGet();
     }
 }

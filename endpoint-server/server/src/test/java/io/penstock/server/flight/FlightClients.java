@@ -35,7 +35,7 @@ public final class FlightClients implements AutoCloseable {
      *
      * @param authorization the header of each call; empty for none
      */
-    FlightClients(URI server, String authorization) {
+    public FlightClients(URI server, String authorization) {
         FlightClient.Builder builder =
                 FlightClient.builder(
                         allocator, Location.forGrpcInsecure(server.getHost(), server.getPort()));

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+
+import io.penstock.server.issuer.TestIssuer;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +33,14 @@ import java.util.stream.Stream;
  */
 class AccessMatrixTest {
     private static final String OWN_PIPE = "[{\"type\":\"PIPES:READ\",\"resource\":\"own\"}]";
+    private static final String ISSUERS =
+            """
+            - issuer: https://login.example.com
+              audience: penstock
+              keys: keys.json
+              grants:
+                - scopes: ["PIPES:READ:own"]
+            """;
     private static AccessServer rig;
     private static ImmutableMap<String, Kind> kinds;
 
@@ -65,7 +78,10 @@ class AccessMatrixTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        rig = new AccessServer(folder);
+        TestIssuer.Key key = TestIssuer.ec("k", Curve.P_256);
+        Files.writeString(folder.resolve("keys.json"), "{\"keys\":[%s]}".formatted(key.jwk()));
+        Files.writeString(folder.resolve("issuers.yaml"), ISSUERS);
+        rig = new AccessServer(folder, "jwt-issuers", "issuers.yaml");
         Map<String, Kind> all = new LinkedHashMap<>();
         all.put("admin", valid(AccessServer.ADMIN, new RouteRights(true, true, true, true)));
         all.put(
@@ -108,6 +124,23 @@ class AccessMatrixTest {
                                 + "."
                                 + AccessServer.encoded(claims)
                                 + "."));
+        String issued =
+                "{\"iss\":\"https://login.example.com\",\"sub\":\"ann\",\"aud\":\"%s\",\"exp\":%d}";
+        all.put(
+                "issuer's JWT",
+                valid(
+                        TestIssuer.sign(
+                                key,
+                                JWSAlgorithm.ES256,
+                                issued.formatted("penstock", 4_000_000_000L)),
+                        READS));
+        all.put(
+                "issuer's JWT for others",
+                invalid(
+                        TestIssuer.sign(
+                                key,
+                                JWSAlgorithm.ES256,
+                                issued.formatted("others", 4_000_000_000L))));
         all.put("garbage", invalid("garbage"));
         all.put("none", invalid(""));
         String deleted = rig.token("m10", "ADMIN");
@@ -260,7 +293,8 @@ class AccessMatrixTest {
     @TestFactory
     Stream<DynamicTest> whatIsOnesOwnIsAnswered() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (String name : List.of("one pipe", "one pipe, filter", "JWT", "JWT, fixed")) {
+        for (String name :
+                List.of("one pipe", "one pipe, filter", "JWT", "JWT, fixed", "issuer's JWT")) {
             Kind kind = Objects.requireNonNull(kinds.get(name));
             OWN.forEach(path -> tests.add(named(path, name, () -> checkOwn(path, kind))));
         }

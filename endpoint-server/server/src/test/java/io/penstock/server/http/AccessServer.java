@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ObjectArrays;
 
 import io.penstock.server.PenstockServer;
 import io.penstock.server.TestClient;
@@ -29,7 +30,12 @@ final class AccessServer implements AutoCloseable {
     final PenstockServer server;
     final TestClient client;
 
-    AccessServer(Path folder) throws Exception {
+    /**
+     * Starts it.
+     *
+     * @param options more settings: keys and values in turn
+     */
+    AccessServer(Path folder, String... options) throws Exception {
         server =
                 TestProject.in(folder)
                         .withShop()
@@ -58,7 +64,11 @@ final class AccessServer implements AutoCloseable {
 
                                 TYPE endpoint
                                 """)
-                        .start("admin-token", ADMIN);
+                        .start(
+                                ObjectArrays.concat(
+                                        new String[] {"admin-token", ADMIN},
+                                        options,
+                                        String.class));
         client = new TestClient(server);
     }
 

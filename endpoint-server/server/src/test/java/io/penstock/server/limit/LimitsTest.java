@@ -240,6 +240,48 @@ class LimitsTest {
         assertThat(limiter.enter(named("other", "x", 10), Optional.empty()).refusal()).isEmpty();
     }
 
+    /** Two tokens of one caller count together, and those of another issuer's namesake do not. */
+    @Test
+    void ofAnIssuersCaller() {
+        CallLimiter limiter = new CallLimiter(NONE);
+        Principal first = issued("first", "https://one.example.com ann");
+        Principal second = issued("second", "https://one.example.com ann");
+        assertThat(remaining(limiter, first)).isEqualTo(999_999);
+        assertThat(remaining(limiter, second)).isBetween(999_998L, 999_999L);
+        long start = System.nanoTime();
+        int refused = 0;
+        Principal slow = limited("third", "https://one.example.com bob", 1);
+        Principal same = limited("fourth", "https://one.example.com bob", 1);
+        for (int i = 0; i < 10; i++) {
+            refused +=
+                    limiter.enter(i % 2 == 0 ? slow : same, Optional.empty()).refusal().isPresent()
+                            ? 1
+                            : 0;
+        }
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        assertThat(refused).isBetween((int) Math.max(0, 8 - seconds), 9);
+        Principal other = limited("fifth", "https://two.example.com bob", 1);
+        assertThat(limiter.enter(other, Optional.empty()).refusal()).isEmpty();
+    }
+
+    private static long remaining(CallLimiter limiter, Principal caller) {
+        return limiter.enter(caller, Optional.empty()).window().orElseThrow().remaining();
+    }
+
+    private static Principal issued(String id, String account) {
+        return limited(id, account, 1_000_000);
+    }
+
+    private static Principal limited(String id, String account, int perSecond) {
+        return Principal.of(
+                id,
+                "bob",
+                Principal.Kind.JWT,
+                ImmutableSet.of(),
+                OptionalInt.of(perSecond),
+                account);
+    }
+
     private static Principal jwt(String id, int perSecond) {
         return named(id, "shared", perSecond);
     }

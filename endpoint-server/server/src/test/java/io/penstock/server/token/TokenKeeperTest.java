@@ -153,7 +153,7 @@ class TokenKeeperTest {
 
     private static void follows(TokenKeeper one, TokenKeeper other) {
         List<String> gone = new ArrayList<>();
-        other.follow(gone::add);
+        other.follow(gone::add, (issuer, detail) -> {});
         TokenView token = create(one, "reader", "PIPES:READ:top");
         other.look();
         assertThat(other.authenticate(token.value().text()).id()).isEqualTo(token.id());
