@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the server itself has to remember. What was written is there when {@link #write} has
+ * What the server itself has to remember. What was written is there when {@link #writeAfter} has
  * returned, even if the process is killed right after. Several servers may share one database: each
  * sees by {@link #version} that another has written. Owner: who opened it closes it. Thread: safe
  * for many at once; work is done one after the other.
@@ -75,7 +75,7 @@ public final class MetadataStore implements AutoCloseable {
         return workspace;
     }
 
-    /** A number that is another one after each {@link #write} of any server. */
+    /** A number that is one more after each {@link #writeAfter} of any server. */
     public long version() {
         return read(open -> Long.parseLong(state(open, VERSION).orElse("0")));
     }
@@ -90,26 +90,42 @@ public final class MetadataStore implements AutoCloseable {
     }
 
     /**
-     * Changes something: all of it, or nothing when the work throws.
+     * Changes something: all of it, or nothing when the work throws. Nothing is changed either when
+     * another server has written since: what the work is based on may not be so any more. Who
+     * writes at the same time waits here for the other's end.
      *
-     * @return what the work gave and the version that it made
+     * @param basis the version that the work is based on; the one that it makes is the next
+     * @return what the work gave; absent when another server was faster
      * @throws MetadataException when the database can't be reached or written
      */
-    public <T> Written<T> write(SqlWork<T> work) {
-        return transaction(
-                open -> {
-                    try (Statement raise = open.createStatement()) {
-                        raise.executeUpdate(
-                                "UPDATE penstock_state SET value = CAST(CAST(value AS BIGINT) + 1"
-                                        + " AS VARCHAR(20)) WHERE name = 'version'");
-                    }
-                    T result = work.in(open);
-                    return new Written<>(result, Long.parseLong(state(open, VERSION).orElse("0")));
-                });
+    public <T> Optional<T> writeAfter(long basis, SqlWork<T> work) {
+        try {
+            return Optional.of(
+                    transaction(
+                            open -> {
+                                if (raise(open) != basis + 1) {
+                                    throw new OvertakenException();
+                                }
+                                return work.in(open);
+                            }));
+        } catch (OvertakenException e) {
+            return Optional.empty();
+        }
     }
 
-    /** What a change gave, and the version that it made. */
-    public record Written<T>(T result, long version) {}
+    private static long raise(Connection open) throws SQLException {
+        try (Statement raise = open.createStatement()) {
+            raise.executeUpdate(
+                    "UPDATE penstock_state SET value = CAST(CAST(value AS BIGINT) + 1"
+                            + " AS VARCHAR(20)) WHERE name = 'version'");
+        }
+        return Long.parseLong(state(open, VERSION).orElse("0"));
+    }
+
+    /** Takes a change back. */
+    private static final class OvertakenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
     private static Optional<String> state(Connection open, String name) throws SQLException {
         try (PreparedStatement select =

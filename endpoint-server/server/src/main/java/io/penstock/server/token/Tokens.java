@@ -7,6 +7,7 @@ import com.google.common.hash.HashCode;
 
 import io.penstock.server.access.AccessError;
 import io.penstock.server.access.Principal;
+import io.penstock.server.metadata.MetadataException;
 import io.penstock.server.metadata.MetadataStore;
 import io.penstock.server.metadata.SqlWork;
 import io.penstock.spi.error.QueryException;
@@ -14,6 +15,8 @@ import io.penstock.spi.error.QueryException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -41,11 +45,15 @@ final class Tokens {
     /** As many as the API documents. */
     private static final int MOST = 100_000;
 
+    /** Of two servers that write at once one goes on each time. */
+    private static final int MOST_TRIES = 100;
+
     private final MetadataStore metadata;
     private final Map<HashCode, Principal> byHash = new ConcurrentHashMap<>();
     private final Map<String, StoredToken> byId = new ConcurrentHashMap<>();
     private final Map<String, String> idByName = new ConcurrentHashMap<>();
     private final AtomicLong edits = new AtomicLong();
+    private final List<StoredToken> missed = new ArrayList<>();
     private long version = -1;
 
     Tokens(MetadataStore metadata) {
@@ -90,22 +98,27 @@ final class Tokens {
      *     AccessError#INVALID} when there are too many
      */
     synchronized void add(List<StoredToken> added) {
-        refreshIfChanged();
-        added.forEach(this::requireFree);
-        if (byId.size() + added.size() > MOST) {
+        write(
+                () -> {
+                    added.forEach(this::requireFree);
+                    requireRoom(added.size());
+                    return connection -> {
+                        for (StoredToken token : added) {
+                            TokenTable.insert(connection, token);
+                        }
+                        return true;
+                    };
+                });
+        added.forEach(this::remember);
+    }
+
+    private void requireRoom(int more) {
+        if (byId.size() + more > MOST) {
             throw new QueryException(
                     AccessError.INVALID,
                     "There are %d tokens; there may be no more than %d"
                             .formatted(byId.size(), MOST));
         }
-        write(
-                connection -> {
-                    for (StoredToken token : added) {
-                        TokenTable.insert(connection, token);
-                    }
-                    return true;
-                });
-        added.forEach(this::remember);
     }
 
     private void requireFree(StoredToken token) {
@@ -129,20 +142,47 @@ final class Tokens {
      *     AccessError#CONFLICT} for a name that is taken
      */
     synchronized StoredToken change(String id, UnaryOperator<StoredToken> edit) {
-        refreshIfChanged();
-        StoredToken before = Optional.ofNullable(byId.get(id)).orElseThrow(Tokens::gone);
-        StoredToken after = edit.apply(before);
-        requireFree(after);
-        if (!write(connection -> TokenTable.update(connection, after))) {
-            throw gone();
-        }
-        replace(after);
-        return after;
+        StoredToken changed =
+                write(
+                        () -> {
+                            StoredToken after = edit.apply(byIdOrGone(id));
+                            requireFree(after);
+                            return connection -> {
+                                TokenTable.update(connection, after);
+                                return after;
+                            };
+                        });
+        replace(changed);
+        return changed;
+    }
+
+    private StoredToken byIdOrGone(String id) {
+        return Optional.ofNullable(byId.get(id)).orElseThrow(Tokens::gone);
     }
 
     /** Gives all tokens the scopes that datafiles declare, and no others, in one step. */
     synchronized void declare(List<DeclaredTokens.Declared> declared, Instant now) {
-        refreshIfChanged();
+        declared.stream()
+                .filter(wanted -> isReserved(wanted.name()))
+                .forEach(
+                        wanted ->
+                                log.warn(
+                                        "TOKEN {} is not made: the admin token has this name",
+                                        wanted.name()));
+        refresh();
+        if (changedBy(declared, now).isEmpty()) {
+            return;
+        }
+        Collection<StoredToken> changed =
+                write(
+                        () -> {
+                            Collection<StoredToken> wanted = changedBy(declared, now);
+                            return connection -> keep(connection, wanted);
+                        });
+        changed.forEach(this::replace);
+    }
+
+    private Collection<StoredToken> changedBy(List<DeclaredTokens.Declared> declared, Instant now) {
         Map<String, StoredToken> changed = new LinkedHashMap<>();
         for (StoredToken token : byId.values()) {
             if (!token.declared().isEmpty()) {
@@ -150,17 +190,13 @@ final class Tokens {
             }
         }
         for (DeclaredTokens.Declared wanted : declared) {
-            if (isReserved(wanted.name())) {
-                log.warn("TOKEN {} is not made: the admin token has this name", wanted.name());
-                continue;
+            if (!isReserved(wanted.name())) {
+                StoredToken token = named(wanted.name()).orElseGet(() -> fresh(wanted, now));
+                changed.put(token.id(), token.withDeclared(wanted.scopes(), now));
             }
-            StoredToken token = named(wanted.name()).orElseGet(() -> fresh(wanted, now));
-            changed.put(token.id(), token.withDeclared(wanted.scopes(), now));
         }
         changed.values().removeIf(this::isKnownSo);
-        if (!changed.isEmpty()) {
-            keep(changed.values());
-        }
+        return changed.values();
     }
 
     private static StoredToken fresh(DeclaredTokens.Declared wanted, Instant now) {
@@ -182,17 +218,14 @@ final class Tokens {
         return known != null && known.declared().equals(token.declared());
     }
 
-    private void keep(Collection<StoredToken> changed) {
-        write(
-                connection -> {
-                    for (StoredToken token : changed) {
-                        if (!TokenTable.update(connection, token)) {
-                            TokenTable.insert(connection, token);
-                        }
-                    }
-                    return true;
-                });
-        changed.forEach(this::replace);
+    private static Collection<StoredToken> keep(
+            Connection connection, Collection<StoredToken> changed) throws SQLException {
+        for (StoredToken token : changed) {
+            if (!TokenTable.update(connection, token)) {
+                TokenTable.insert(connection, token);
+            }
+        }
+        return changed;
     }
 
     private static boolean isReserved(String name) {
@@ -207,29 +240,49 @@ final class Tokens {
     /** Forgets a token; its value is not valid any more when this returns. */
     synchronized void delete(StoredToken token) {
         write(
-                connection -> {
-                    TokenTable.delete(connection, token.id());
-                    return true;
-                });
+                () ->
+                        connection -> {
+                            TokenTable.delete(connection, token.id());
+                            return true;
+                        });
         forget(token);
     }
 
-    private <T> T write(SqlWork<T> work) {
-        MetadataStore.Written<T> written = metadata.write(work);
-        // When another server wrote in between, the next look reads everything.
-        version = written.version() == version + 1 ? written.version() : -1;
-        return written.result();
+    /**
+     * Changes what is in the database, on the basis of what is in it: when another server was
+     * faster, its change is read and the work is prepared anew.
+     *
+     * @param prepared looks at tokens as they are, and refuses by throwing
+     */
+    private <T> T write(Supplier<SqlWork<T>> prepared) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            refresh();
+            Optional<T> written = metadata.writeAfter(version, prepared.get());
+            if (written.isPresent()) {
+                version++;
+                return written.get();
+            }
+        }
+        throw new MetadataException(
+                "Other servers change tokens all the time; try again later", null);
     }
 
     /**
      * Reads everything when another server, or a command beside this one, has changed something.
      *
-     * @return tokens that were there and are not any more
+     * @return tokens that others have deleted since the last call
      */
     synchronized ImmutableList<StoredToken> refreshIfChanged() {
+        refresh();
+        ImmutableList<StoredToken> deleted = ImmutableList.copyOf(missed);
+        missed.clear();
+        return deleted;
+    }
+
+    private void refresh() {
         long now = metadata.version();
         if (now == version) {
-            return ImmutableList.of();
+            return;
         }
         ImmutableList<StoredToken> read = metadata.read(TokenTable::all);
         List<StoredToken> before = new ArrayList<>(byId.values());
@@ -238,7 +291,7 @@ final class Tokens {
         before.removeIf(token -> there.contains(token.id()));
         before.forEach(this::forget);
         version = now;
-        return ImmutableList.copyOf(before);
+        missed.addAll(before);
     }
 
     /** Whoever shows the token meanwhile is let in with its old rights or with its new ones. */

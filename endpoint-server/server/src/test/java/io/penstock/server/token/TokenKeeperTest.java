@@ -11,6 +11,7 @@ import io.penstock.server.access.Scope;
 import io.penstock.server.access.ScopeText;
 import io.penstock.server.metadata.MetadataException;
 import io.penstock.server.metadata.MetadataStore;
+import io.penstock.spi.error.QueryException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /** Tokens that are kept, in real databases. */
@@ -148,6 +153,74 @@ class TokenKeeperTest {
                 follows(one, other);
             }
             assertThat(folder.resolve(MetadataStore.FILE)).doesNotExist();
+        }
+    }
+
+    /** Of two servers that make a token of one name, one is told that there is one already. */
+    @Test
+    void oneOfTwoServersMakesAToken() throws Exception {
+        try (TokenKeeper one = keeper();
+                TokenKeeper other = keeper()) {
+            racesFairly(one, other);
+        }
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+            TokenSettings settings =
+                    settings(Optional.of(postgres.getJdbcUrl("postgres", "postgres")));
+            try (TokenKeeper one = TokenKeeper.open(settings);
+                    TokenKeeper other = TokenKeeper.open(settings)) {
+                racesFairly(one, other);
+            }
+        }
+    }
+
+    private void racesFairly(TokenKeeper one, TokenKeeper other) throws Exception {
+        Project declaring = project("TOKEN declared READ\n", "TOKEN Declared READ\n");
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int i = 0; i < 30; i++) {
+                String lower = "name " + i;
+                String upper = "NAME " + i;
+                List<String> outcomes =
+                        together(
+                                threads,
+                                () -> outcome(() -> create(one, lower)),
+                                () -> outcome(() -> create(other, upper)));
+                assertThat(outcomes).containsExactlyInAnyOrder("made", "CONFLICT");
+            }
+            List<String> declared =
+                    together(
+                            threads,
+                            () -> outcome(() -> one.declare(declaring)),
+                            () -> outcome(() -> other.declare(declaring)));
+            assertThat(declared).containsExactly("made", "made");
+        }
+        one.look();
+        other.look();
+        assertThat(one.administration().list(admin(one))).hasSize(32);
+        assertThat(names(one)).isEqualTo(names(other));
+    }
+
+    private static List<String> names(TokenKeeper keeper) {
+        return keeper.administration().list(admin(keeper)).stream()
+                .map(token -> token.id() + token.name())
+                .toList();
+    }
+
+    private static List<String> together(
+            ExecutorService threads, Callable<String> one, Callable<String> other)
+            throws Exception {
+        List<String> outcomes = new ArrayList<>();
+        for (Future<String> outcome : threads.invokeAll(List.of(one, other))) {
+            outcomes.add(outcome.get());
+        }
+        return outcomes;
+    }
+
+    private static String outcome(Runnable making) {
+        try {
+            making.run();
+            return "made";
+        } catch (QueryException e) {
+            return e.code().name();
         }
     }
 
