@@ -21,10 +21,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Groups the commands on tokens of a running server. */
+/** Groups the commands on tokens of a server. */
 @Command(
         name = "token",
-        description = "Lists, makes, refreshes and deletes tokens of a running server.",
+        description =
+                "Lists, makes, refreshes and deletes tokens of a server, whether it runs or not.",
         mixinStandardHelpOptions = true,
         subcommands = {
             TokenCommand.ListTokens.class,
@@ -208,11 +209,8 @@ final class TokenCommand {
                 fixed.forEach(pair -> fix(scope, pair));
             }
             perSecond.ifPresent(rps -> body.putObject("limits").put("rps", rps));
-            long end = Instant.now().plus(time(ttl)).getEpochSecond();
-            return printValue(
-                    terminal,
-                    server,
-                    server.call(terminal, "POST", "?expiration_time=" + end, body.toString()));
+            body.put("expiration_time", Instant.now().plus(time(ttl)).getEpochSecond());
+            return printValue(terminal, server, server.call(terminal, "POST", "", body.toString()));
         }
 
         private static void fix(ObjectNode scope, String pair) {

@@ -27,9 +27,10 @@ import java.util.function.Function;
 final class Settings {
     private static final String PREFIX = "PENSTOCK_";
 
-    /** Variables of the launcher, which stand in the same environment. */
+    /** Variables of the launcher and of commands, which stand in the same environment. */
     private static final ImmutableSet<String> LAUNCHER =
-            ImmutableSet.of("PENSTOCK_HOME", "PENSTOCK_JAVA_OPTS", "PENSTOCK_BUILD");
+            ImmutableSet.of(
+                    "PENSTOCK_HOME", "PENSTOCK_JAVA_OPTS", "PENSTOCK_BUILD", "PENSTOCK_TOKEN");
 
     private static final ImmutableMap<String, Long> SIZE_UNITS =
             ImmutableMap.of("", 1L, "b", 1L, "kb", 1L << 10, "mb", 1L << 20, "gb", 1L << 30);

@@ -3,14 +3,18 @@ package io.penstock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ObjectArrays;
 
 import io.penstock.server.PenstockServer;
+import io.penstock.server.ServerConfig;
+import io.penstock.server.TestClient;
 import io.penstock.server.TestProject;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Instant;
 
 class TokenCommandTest {
     @TempDir private Path folder;
@@ -79,6 +83,80 @@ class TokenCommandTest {
                     .doesNotContain(server.adminToken().value());
             String refreshed = good(run(url, "refresh", "admin"));
             assertThat(server.adminToken().value()).isEqualTo(refreshed);
+        }
+    }
+
+    /** Where no server listens, the data folder is asked; the next server knows what was done. */
+    @Test
+    void tokensAreManagedWithoutAServer() throws Exception {
+        TestProject project =
+                TestProject.in(folder).pipe("own", "SELECT id FROM lake.ev ORDER BY id");
+        project.file("penstock.properties", "port=0\nflight-port=off\ndata-dir=kept\n");
+        assertThat(here("ls").err()).contains("none has kept tokens in " + folder.resolve("kept"));
+        assertThat(folder.resolve("kept")).doesNotExist();
+        start().close();
+
+        String value = good(here("create", "static", "reader", "--scope", "PIPES:READ:own"));
+        assertThat(here("ls").out()).contains("workspace admin token", "PIPES:READ:own");
+        assertThat(here("create", "static", "READER").err()).contains("already");
+        assertThat(here("copy", "reader").err()).contains("kept by nobody");
+        String admin = good(here("copy", "admin"));
+        String jwt = good(here("create", "jwt", "one", "--ttl", "1h", "--resource", "own"));
+        String manager = good(here("create", "static", "boss", "--scope", "TOKENS"));
+        CommandRun limited =
+                CommandRun.with(
+                        ImmutableMap.of("PENSTOCK_TOKEN", manager),
+                        folder,
+                        "token",
+                        "rm",
+                        "reader");
+        assertThat(limited.err()).contains("does not permit PIPES:READ:own itself");
+
+        try (PenstockServer server = start();
+                TestClient client = new TestClient(server)) {
+            assertThat(server.adminToken().value()).isEqualTo(admin);
+            assertThat(status(client, value)).isEqualTo(200);
+            assertThat(status(client, jwt)).isEqualTo(200);
+            // Its port is nobody's business here: the data folder is asked beside it.
+            assertThat(good(here("rm", "reader"))).isEqualTo("Deleted reader");
+            Instant end = Instant.now().plusSeconds(60);
+            while (status(client, value) == 200) {
+                assertThat(Instant.now()).isBefore(end);
+                Thread.sleep(50);
+            }
+            assertThat(status(client, value)).isEqualTo(403);
+        }
+    }
+
+    private PenstockServer start() {
+        return PenstockServer.start(
+                ServerConfig.read(folder, ImmutableMap.of(), ImmutableMap.of()));
+    }
+
+    private static int status(TestClient client, String token) {
+        return client.send(
+                        client.bare("/v0/pipes/own.json")
+                                .header("Authorization", "Bearer " + token))
+                .statusCode();
+    }
+
+    private CommandRun here(String... arguments) {
+        return CommandRun.in(folder, ObjectArrays.concat("token", arguments));
+    }
+
+    /** The server is where the project says, and so is its admin token. */
+    @Test
+    void theProjectsServerIsAsked() throws Exception {
+        TestProject project =
+                TestProject.in(folder).pipe("own", "SELECT id FROM lake.ev ORDER BY id");
+        try (PenstockServer server = project.start("admin-token", "configured-for-this-test")) {
+            project.file(
+                    "penstock.properties",
+                    "port=%d\nadmin-token=configured-for-this-test\ndata-dir=nowhere\n"
+                            .formatted(server.port()));
+            good(here("create", "static", "reader"));
+            assertThat(here("ls").out()).contains("reader");
+            assertThat(folder.resolve("nowhere")).doesNotExist();
         }
     }
 

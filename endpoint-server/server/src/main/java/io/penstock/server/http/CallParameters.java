@@ -40,6 +40,9 @@ final class CallParameters {
                     "output_format_json_quote_denormals",
                     "output_format_parquet_string_as_string");
 
+    /** A call without any. */
+    static final CallParameters NONE = new CallParameters(Map.of());
+
     private static final String CLIENTS_OWN = "__tb__";
 
     private final Map<String, List<String>> texts;

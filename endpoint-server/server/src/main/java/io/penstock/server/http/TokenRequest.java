@@ -33,7 +33,7 @@ import java.util.OptionalInt;
  * What a call of the Tokens API asks for: in the query string, in a form, or in a JSON object,
  * which wins.
  */
-final class TokenRequest {
+public final class TokenRequest {
     private static final long LATEST_SECOND = 253_402_300_799L;
     private static final ObjectMapper STRICT =
             JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -65,6 +65,11 @@ final class TokenRequest {
         String form = multipart && header != null ? header : "application/x-www-form-urlencoded";
         return new TokenRequest(
                 query.with(RequestBody.parameters(bytes, form)), MissingNode.getInstance());
+    }
+
+    /** A call that says everything in a JSON object. */
+    public static TokenRequest of(JsonNode body) {
+        return new TokenRequest(CallParameters.NONE, body);
     }
 
     private static JsonNode json(byte[] bytes) {

@@ -27,6 +27,11 @@ public record TokenSettings(
         this(dataDir, adminToken, metadataUrl, ImmutableList.of());
     }
 
+    /** The same without asking anybody for keys. */
+    public TokenSettings withoutIssuers() {
+        return new TokenSettings(dataDir, adminToken, metadataUrl);
+    }
+
     /** Texts in here are secrets. */
     @Override
     public String toString() {
