@@ -9,6 +9,7 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,6 +38,7 @@ final class Database implements AutoCloseable {
     private volatile @Nullable HikariDataSource pool;
     private volatile boolean reached;
     private volatile boolean closed;
+    private volatile boolean copies = true;
 
     private Database(JdbcSettings settings, Drivers drivers) {
         this.settings = settings;
@@ -119,6 +122,24 @@ final class Database implements AutoCloseable {
         if (hasSmallLane()) {
             connection.setAutoCommit(lane == Lane.SMALL);
         }
+    }
+
+    /**
+     * The driver of PostgreSQL, when rows can be copied through it: the database is not only one
+     * that speaks its protocol, and its text is in an encoding.
+     */
+    Optional<PGConnection> copying(Connection connection) throws SQLException {
+        if (!copies || !connection.isWrapperFor(PGConnection.class)) {
+            return Optional.empty();
+        }
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        boolean encoded = !"SQL_ASCII".equals(postgres.getParameterStatus("server_encoding"));
+        return encoded ? Optional.of(postgres) : Optional.empty();
+    }
+
+    /** It said that it does not know how to copy: it is not asked again. */
+    void cantCopy() {
+        copies = false;
     }
 
     /** Has the driver bring rows as they are read instead of all at once. */

@@ -15,11 +15,7 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A running query's rows as batches of at most 32,768 rows and about 8 MB. */
 final class JdbcRows implements BatchStream {
@@ -35,16 +31,16 @@ final class JdbcRows implements BatchStream {
     private final AnswerSizes sizes;
     private final QueryContext context;
     private final VectorSchemaRoot root;
-    private final List<ColumnReader> readers = new ArrayList<>();
     private volatile RunningQuery query;
+    private RowSource source;
     private long rowsRead;
     private long bytesRead;
     private boolean finished;
     private boolean closed;
 
-    /** Starts the query on a lane. */
+    /** Starts the query on a lane, for these vectors. */
     interface Opener {
-        RunningQuery open(Lane lane);
+        RunningQuery open(Lane lane, VectorSchemaRoot root);
     }
 
     /**
@@ -63,28 +59,14 @@ final class JdbcRows implements BatchStream {
         this.scan = scan;
         this.sizes = sizes;
         this.context = context;
-        this.query = opener.open(lane);
         this.root = VectorSchemaRoot.create(scan.schema(), allocator);
         try {
-            makeReaders();
+            this.query = opener.open(lane, root);
         } catch (RuntimeException e) {
             root.close();
-            query.close(false);
             throw e;
         }
-    }
-
-    private void makeReaders() {
-        readers.clear();
-        try {
-            ResultSetMetaData metadata = query.rows().getMetaData();
-            for (int i = 0; i < root.getFieldVectors().size(); i++) {
-                int jdbcType = metadata.getColumnType(i + 1);
-                readers.add(ColumnReaders.of(query.dialect(), root.getVector(i), i + 1, jdbcType));
-            }
-        } catch (SQLException e) {
-            throw query.errors().running(e, context);
-        }
+        this.source = query.rows();
     }
 
     @Override
@@ -123,9 +105,9 @@ final class JdbcRows implements BatchStream {
         finished = false;
         bytesRead = 0;
         root.clear();
-        query = opener.open(Lane.CURSOR);
-        makeReaders();
         allocate();
+        query = opener.open(Lane.COPY, root);
+        source = query.rows();
     }
 
     /** Most answers are small, so the first batch begins so; vectors grow by doubling. */
@@ -138,17 +120,16 @@ final class JdbcRows implements BatchStream {
     }
 
     private int fill() {
-        ResultSet results = query.rows();
         boolean whole = query.lane() == Lane.SMALL;
         int row = 0;
         long bytes = 0;
         try {
             while (row < MOST_ROWS && (whole || bytes < MOST_BYTES)) {
-                if (!results.next()) {
+                if (!source.next()) {
                     finished = true;
                     break;
                 }
-                bytes += copy(results, row);
+                bytes += copy(row);
                 row++;
                 if (row % CHECK_EVERY == 0) {
                     context.check();
@@ -163,11 +144,12 @@ final class JdbcRows implements BatchStream {
         return row;
     }
 
-    private long copy(ResultSet results, int row) {
+    private long copy(int row) {
+        int columns = root.getFieldVectors().size();
         long bytes = 0;
-        for (int i = 0; i < readers.size(); i++) {
+        for (int i = 0; i < columns; i++) {
             try {
-                int size = readers.get(i).read(results, row);
+                int size = source.read(i, row);
                 if (size < 0) {
                     checkNullable(i);
                     setNull(root.getVector(i), row);
@@ -183,7 +165,7 @@ final class JdbcRows implements BatchStream {
                         : failure;
             }
         }
-        return bytes + readers.size();
+        return bytes + columns;
     }
 
     private void checkNullable(int column) {
@@ -204,7 +186,11 @@ final class JdbcRows implements BatchStream {
     }
 
     private String name(int column) {
-        return query.columnName(column + 1, root.getVector(column).getName());
+        try {
+            return source.columnName(column);
+        } catch (SQLException e) {
+            return root.getVector(column).getName();
+        }
     }
 
     /** Marks a value as NULL in a vector of any kind that readers fill. */

@@ -189,16 +189,28 @@ final class JdbcSource implements Source {
 
     @Override
     public BatchStream read(Scan.Pushed scan, QueryContext context) {
-        boolean small = database.hasSmallLane() && sizes.isSmall(scan.sql());
         return new JdbcRows(
-                lane ->
+                (lane, root) ->
                         new RunningQuery(
-                                database, scan, context, clock, this::forgetWhenChanged, lane),
-                small ? Lane.SMALL : Lane.CURSOR,
+                                database,
+                                scan,
+                                context,
+                                clock,
+                                this::forgetWhenChanged,
+                                lane,
+                                root),
+                lane(scan),
                 scan,
                 sizes,
                 allocator,
                 context);
+    }
+
+    private Lane lane(Scan.Pushed scan) {
+        if (database.dialect() != RemoteDialect.POSTGRESQL) {
+            return Lane.CURSOR;
+        }
+        return sizes.isSmall(scan.sql()) ? Lane.SMALL : Lane.COPY;
     }
 
     @Override

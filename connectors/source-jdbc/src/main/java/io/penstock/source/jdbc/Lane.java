@@ -8,5 +8,10 @@ enum Lane {
      */
     SMALL,
     /** As they are read, in a transaction. */
-    CURSOR
+    CURSOR,
+    /**
+     * As they are read, in a transaction, by PostgreSQL's COPY in binary; by a cursor where that
+     * can't be.
+     */
+    COPY
 }

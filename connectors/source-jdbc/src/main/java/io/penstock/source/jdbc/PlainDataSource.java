@@ -16,6 +16,12 @@ import javax.sql.DataSource;
  * Opens a new connection each time, with a driver that {@link java.sql.DriverManager} may not know.
  */
 final class PlainDataSource implements DataSource {
+    /**
+     * timetz, point and box, and arrays of timetz, are text here; of their binary form PostgreSQL's
+     * driver makes another text than the server does, and it asks for binary now and then.
+     */
+    private static final String TEXT_ONLY = "1266,1270,600,603";
+
     private final JdbcSettings settings;
     private final Driver driver;
 
@@ -60,6 +66,7 @@ final class PlainDataSource implements DataSource {
                 properties.setProperty("loginTimeout", seconds);
                 properties.setProperty("tcpKeepAlive", "true");
                 properties.setProperty("ApplicationName", "penstock");
+                properties.setProperty("binaryTransferDisable", TEXT_ONLY);
             }
             case MYSQL -> {
                 properties.setProperty("connectTimeout", millis);

@@ -6,7 +6,9 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
 
+import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ final class RunningQuery {
     /** How long a server has to stop a query, or to end a transaction. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
     private final Database database;
     private final Scan.Pushed scan;
     private final QueryContext context;
@@ -42,14 +46,27 @@ final class RunningQuery {
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final ScheduledFuture<?> deadline;
-    private @Nullable PreparedStatement statement;
-    private @Nullable ResultSet rows;
+    private final RowSource rows;
+    private @Nullable Stop stop;
     private boolean cancelled;
     private boolean closed;
+
+    /** Asks the database to stop what runs. */
+    @FunctionalInterface
+    private interface Stop {
+        void now() throws SQLException;
+    }
+
+    /** What runs on the connection, to be ended. */
+    @FunctionalInterface
+    private interface Work {
+        void close() throws SQLException;
+    }
 
     /**
      * Takes a connection and starts the statement.
      *
+     * @param root what the rows are copied into
      * @param clock cuts what takes too long; must not be made to wait
      * @param onFailure hears of every failure at the database
      * @throws QueryException when it fails
@@ -60,7 +77,8 @@ final class RunningQuery {
             QueryContext context,
             ScheduledExecutorService clock,
             Consumer<QueryException> onFailure,
-            Lane lane) {
+            Lane lane,
+            VectorSchemaRoot root) {
         this.database = database;
         this.scan = scan;
         this.context = context;
@@ -77,13 +95,13 @@ final class RunningQuery {
         }
         context.onCancel(this::cancel);
         try {
-            start();
+            this.rows = start(root);
         } catch (SQLException e) {
             QueryException failure = failed(e);
-            close(false);
+            close(() -> {}, false);
             throw failure;
         } catch (RuntimeException e) {
-            close(false);
+            close(() -> {}, false);
             throw e;
         }
     }
@@ -101,28 +119,61 @@ final class RunningQuery {
         }
     }
 
-    private void start() throws SQLException {
+    private RowSource start(VectorSchemaRoot root) throws SQLException {
         database.transaction(connection, lane);
+        if (lane == Lane.COPY) {
+            Optional<PGConnection> postgres = database.copying(connection);
+            if (postgres.isPresent()) {
+                Optional<CopyRows> copied = copy(postgres.get(), root);
+                if (copied.isPresent()) {
+                    return copied.get();
+                }
+            }
+        }
+        return select(root);
+    }
+
+    private Optional<CopyRows> copy(PGConnection postgres, VectorSchemaRoot root)
+            throws SQLException {
+        stoppedBy(postgres::cancelQuery);
+        try {
+            PostgresCopy copy = new PostgresCopy(connection, postgres);
+            Optional<CopyRows> copied = copy.start(scan, root, context);
+            // Whoever cancelled before it ran has cancelled nothing.
+            context.check();
+            return copied;
+        } catch (SQLException e) {
+            if (!PostgresCopy.isUnknown(e)) {
+                throw e;
+            }
+            connection.rollback();
+            database.cantCopy();
+            return Optional.empty();
+        }
+    }
+
+    private RowSource select(VectorSchemaRoot root) throws SQLException {
         PreparedStatement prepared =
                 connection.prepareStatement(
                         scan.sql(), ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+        stoppedBy(prepared::cancel);
+        database.dialectFetch(prepared, lane);
+        Binds.set(prepared, scan.values(), database.dialect());
+        return new ResultSetRows(prepared, database.dialect(), root.getFieldVectors());
+    }
+
+    /** From now on it can be stopped, also by who came before. */
+    private void stoppedBy(Stop now) {
         lock.lock();
         try {
-            statement = prepared;
+            stop = now;
         } finally {
             lock.unlock();
         }
-        // Somebody may have cancelled while there was no statement to cancel.
         context.check();
-        database.dialectFetch(prepared, lane);
-        Binds.set(prepared, scan.values(), database.dialect());
-        rows = prepared.executeQuery();
     }
 
-    ResultSet rows() {
-        if (rows == null) {
-            throw new IllegalStateException("not started");
-        }
+    RowSource rows() {
         return rows;
     }
 
@@ -142,15 +193,6 @@ final class RunningQuery {
         return scan.connection();
     }
 
-    /** What the database calls a column of the result, or else our name of it. */
-    String columnName(int column, String ours) {
-        try {
-            return rows().getMetaData().getColumnLabel(column);
-        } catch (SQLException e) {
-            return ours;
-        }
-    }
-
     /** The error to tell; a changed table is also told to the source. */
     QueryException failed(SQLException e) {
         QueryException failure = database.errors().running(e, context);
@@ -163,10 +205,10 @@ final class RunningQuery {
      * server that hangs must not hold up whoever cancels.
      */
     void cancel() {
-        PreparedStatement running;
+        Stop running;
         lock.lock();
         try {
-            running = statement;
+            running = stop;
             if (closed || cancelled || running == null) {
                 return;
             }
@@ -177,14 +219,32 @@ final class RunningQuery {
         if (database.isServer()) {
             later(this::abort, PATIENCE);
         }
-        Thread.ofVirtual().name("cancel-" + scan.connection()).start(() -> stop(running));
+        Thread.ofVirtual()
+                .name("cancel-" + scan.connection())
+                .start(() -> stopUntilClosed(running));
     }
 
-    private void stop(PreparedStatement running) {
+    /** A statement that was only about to run does not hear it the first time. */
+    private void stopUntilClosed(Stop running) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         try {
-            running.cancel();
+            while (!isClosed() && System.nanoTime() < end) {
+                running.now();
+                Thread.sleep(AGAIN);
+            }
         } catch (SQLException e) {
             LOG.debug("Cancelling at connection {} failed", scan.connection(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -203,6 +263,10 @@ final class RunningQuery {
      * @param finished whether all rows were read
      */
     void close(boolean finished) {
+        close(rows::close, finished);
+    }
+
+    private void close(Work work, boolean finished) {
         deadline.cancel(false);
         lock.lock();
         try {
@@ -218,25 +282,27 @@ final class RunningQuery {
             abort();
             database.discard(connection);
         } else if (lane == Lane.SMALL) {
-            giveBack();
+            giveBack(work);
         } else {
             // A server that hangs must not keep whoever closes.
             Optional<ScheduledFuture<?>> cut =
                     database.isServer() ? later(this::abort, PATIENCE) : Optional.empty();
-            giveBack();
+            giveBack(work);
             cut.ifPresent(timer -> timer.cancel(false));
         }
     }
 
-    private void giveBack() {
-        try (Connection toReturn = connection) {
-            closeQuietly(rows);
-            closeQuietly(statement);
+    /** Only a connection that nothing is left on is given back. */
+    private void giveBack(Work work) {
+        try {
+            work.close();
             if (lane != Lane.SMALL) {
-                toReturn.rollback();
+                connection.rollback();
             }
+            connection.close();
         } catch (SQLException e) {
             LOG.debug("Giving a connection of {} back failed", scan.connection(), e);
+            abort();
             database.discard(connection);
         }
     }
@@ -247,17 +313,6 @@ final class RunningQuery {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
             LOG.debug("Aborting a connection of {} failed", scan.connection(), e);
-        }
-    }
-
-    private static void closeQuietly(@Nullable AutoCloseable toClose) {
-        if (toClose == null) {
-            return;
-        }
-        try {
-            toClose.close();
-        } catch (Exception e) {
-            LOG.debug("Closing {} failed", toClose.getClass().getSimpleName(), e);
         }
     }
 }

@@ -1,0 +1,476 @@
+package io.penstock.source.jdbc;
+
+import static io.penstock.source.jdbc.JdbcFixture.rows;
+import static io.penstock.source.jdbc.JdbcFixture.scan;
+import static io.penstock.source.jdbc.JdbcFixture.schema;
+import static io.penstock.source.jdbc.JdbcFixture.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.spi.Source;
+import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.engine.BatchStream;
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.EngineError;
+import io.penstock.spi.error.ErrorCode;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+import io.penstock.spi.scan.Scan;
+import io.penstock.spi.sql.BoundValue;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Rows that PostgreSQL copies in binary, beside the same rows read with a cursor. */
+@Timeout(120)
+class CopyTest {
+    private static @Nullable EmbeddedPostgres server;
+
+    /** Its type only this database knows, so that a query that reads it is no copy. */
+    private static final String NOT_COPIED = "inet '10.0.0.1' AS not_copied";
+
+    @TempDir Path project;
+    private String url = "";
+
+    @BeforeAll
+    static void startServer() throws IOException {
+        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void cleanSchema() throws SQLException {
+        if (server == null) {
+            throw new IllegalStateException("no server");
+        }
+        url = server.getJdbcUrl("postgres", "postgres");
+        JdbcFixture.execute(url, "DROP SCHEMA IF EXISTS s CASCADE", "CREATE SCHEMA s");
+    }
+
+    private Source open() {
+        return JdbcFixture.open(
+                project, "JDBC_URL", url, "JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1");
+    }
+
+    /** What a query gives: its rows, or the code of its error. */
+    private static List<String> answer(Source source, Scan.Pushed scan) {
+        try {
+            return rows(source, scan);
+        } catch (QueryException e) {
+            return List.of(e.code().toString());
+        }
+    }
+
+    /** The same query with one column more. */
+    private static Scan.Pushed withCursor(Scan.Pushed scan) {
+        List<Field> fields = new ArrayList<>(scan.schema().getFields());
+        fields.add(FieldTypes.field("not_copied", FieldTypes.UTF8, true));
+        return new Scan.Pushed(
+                scan.name(),
+                scan.connection(),
+                scan.sql().replaceFirst("SELECT ", "SELECT " + NOT_COPIED + ", "),
+                scan.values(),
+                new Schema(moved(fields)),
+                true);
+    }
+
+    private static List<Field> moved(List<Field> fields) {
+        List<Field> moved = new ArrayList<>(List.of(fields.getLast()));
+        moved.addAll(fields.subList(0, fields.size() - 1));
+        return moved;
+    }
+
+    private static List<String> withoutFirst(List<String> rows) {
+        return rows.stream().map(row -> row.replaceFirst("^10\\.0\\.0\\.1\\|", "")).toList();
+    }
+
+    private static void checkSame(Source source, Scan.Pushed scan) {
+        List<String> copied = answer(source, scan);
+        assertThat(copied)
+                .as(scan.sql())
+                .isEqualTo(withoutFirst(answer(source, withCursor(scan))))
+                .isNotEmpty();
+        // Short answers come at once from now on, and in binary once the server has a statement.
+        for (int i = 0; i < 7; i++) {
+            assertThat(answer(source, scan)).as(scan.sql()).isEqualTo(copied);
+        }
+    }
+
+    /** Before its first row is taken, so that it can't have ended. */
+    private void checkCopied(Source source, Scan.Pushed scan) throws SQLException {
+        try (BatchStream stream = source.read(scan, JdbcFixture.context())) {
+            assertThat(isTrue("query LIKE 'COPY (%'")).as(scan.sql()).isTrue();
+            assertThat(stream.batch().getRowCount()).isZero();
+        }
+    }
+
+    private static Scan.Pushed column(SourceTable table, int column) {
+        Field field = table.schema().getFields().get(column);
+        return scan(
+                "SELECT \"%s\" FROM s.\"%s\" ORDER BY row_number"
+                        .formatted(field.getName(), table.name().path().getLast()),
+                new Schema(List.of(field)));
+    }
+
+    @Test
+    void everyValueOfEveryTypeIsTheSame() throws Exception {
+        String[][] columns = {
+            {"bool", "true", "false"},
+            {"int2", "-32768", "32767", "0"},
+            {"int4", "-2147483648", "2147483647"},
+            {"int8", "-9223372036854775808", "9223372036854775807"},
+            {"oid", "0", "4294967295"},
+            {"real", "'NaN'", "'Infinity'", "'-Infinity'", "3.4028235e38", "1e-45", "'-0'", "1.1"},
+            {"float8", "'NaN'", "'Infinity'", "'-Infinity'", "1.7976931348623157e308", "5e-324"},
+            {"numeric", "'NaN'", "'Infinity'", "'-Infinity'", "1e400", "-1e-400", "0.1", "0"},
+            {"numeric(12,3)", "999999999.999", "-0.001", "0", "100000", "12345.678"},
+            {"numeric(12,3)", "'NaN'"},
+            {"numeric(38,0)", "99999999999999999999999999999999999999", "-1", "10000"},
+            {"numeric(38,38)", "0.99999999999999999999999999999999999999", "-1e-38"},
+            {"numeric(38,10)", "1234567890123456789012345678.0123456789", "1e-10", "1e27"},
+            {"numeric(18,0)", "999999999999999999", "-999999999999999999", "100000000"},
+            {"numeric(4,2)", "99.99", "-99.99", "0.01"},
+            {"numeric(50,2)", "1e40", "1.25"},
+            {"text", "''", "'ä€😀'", "' x '", "E'a\\nb\\\\'"},
+            {"varchar(9)", "'abc '"},
+            {"char(5)", "'ab'", "''", "'ä'"},
+            {"name", "'n'"},
+            {"bytea", "'\\x'", "'\\x00ff'"},
+            {
+                "uuid",
+                "'00000000-0000-0000-0000-00000000000a'",
+                "'FFFFFFFF-ffff-ffff-ffff-ffffffffffff'"
+            },
+            {"json", "'{\"a\" : 1}'", "'null'"},
+            {"jsonb", "'{\"a\" : 1, \"b\": [1, 2]}'", "'\"x\"'"},
+            {"s.mood", "'sad'"},
+            {"s.positive", "7"},
+            {
+                "date",
+                "'2020-02-29'",
+                "'0044-03-15 BC'",
+                "'0001-01-01'",
+                "'9999-12-31'",
+                "'4713-01-01 BC'"
+            },
+            {"date", "'infinity'"},
+            {"date", "'-infinity'"},
+            {"date", "'300000-01-01'"},
+            {"time", "'00:00'", "'23:59:59.999999'", "'24:00:00'"},
+            {"timestamp", "'1969-12-31 23:59:59.999999'", "'0044-03-15 12:00:00.000001 BC'"},
+            {"timestamp", "'294276-12-31 23:59:59'"},
+            {"timestamp", "'infinity'"},
+            {"timestamp", "'-infinity'"},
+            {"timestamp(3)", "'2020-02-29 12:00:00.1234'"},
+            {"timestamptz", "'2020-02-29 12:00:00+05:45'", "'0044-03-15 12:00:00+00 BC'"},
+            {"timestamptz", "'-infinity'"},
+            {"interval", "'1 day'"},
+            {"timetz", "'10:00+02'"},
+            {"point", "'(1,2.5)'"},
+            {"timetz[]", "'{10:00+02}'"},
+            {"int[]", "'{}'", "'{1,NULL,3}'", "'[5:6]={1,2}'"},
+            {"int[]", "'{{1,2},{3,4}}'"},
+            {"text[]", "'{a,\"b,c\",NULL}'"},
+            {"numeric(9,2)[]", "'{1.25,-3}'"},
+            {"timestamp[]", "'{2020-01-01 00:00:00.000001}'"},
+            {"uuid[]", "'{00000000-0000-0000-0000-00000000000a}'"},
+            {"bool[]", "'{t,f}'"},
+        };
+        JdbcFixture.execute(
+                url,
+                "CREATE TYPE s.mood AS ENUM ('sad', 'happy')",
+                "CREATE DOMAIN s.positive AS int CHECK (value > 0)");
+        try (Source source = open()) {
+            for (int i = 0; i < columns.length; i++) {
+                String[] column = columns[i];
+                String name = "t" + i;
+                JdbcFixture.execute(
+                        url,
+                        "CREATE TABLE s.%s (v %s, row_number serial)".formatted(name, column[0]));
+                for (int value = 1; value < column.length; value++) {
+                    JdbcFixture.execute(
+                            url, "INSERT INTO s.%s VALUES (%s)".formatted(name, column[value]));
+                }
+                JdbcFixture.execute(url, "INSERT INTO s.%s VALUES (NULL)".formatted(name));
+                Scan.Pushed scan = column(table(source, name), 0);
+                if (!List.of("interval", "timetz", "timetz[]", "point", "s.positive")
+                        .contains(column[0])) {
+                    checkCopied(source, scan);
+                }
+                checkSame(source, scan);
+            }
+        }
+    }
+
+    @Test
+    void randomNumbersAreTheSame() throws Exception {
+        JdbcFixture.execute(
+                url,
+                "SELECT setseed(0.5)",
+                """
+                CREATE TABLE s.t AS SELECT i AS row_number, v, v::numeric(38, 10) AS a,
+                  v::numeric(30, 2) AS b, round(v / 1e9, 6)::numeric(18, 6) AS c
+                FROM (SELECT i, round(((random() - 0.5) * 10 ^ (i % 18))::numeric, i % 12)
+                  * (CASE WHEN i % 5 = 0 THEN 10000 ELSE 1 END) AS v
+                FROM generate_series(1, 4000) AS s(i)) AS t
+                """);
+        try (Source source = open()) {
+            SourceTable table = table(source, "t");
+            for (int column = 1; column < 5; column++) {
+                assertThat(rows(source, column(table, column))).hasSize(4_000);
+                checkSame(source, column(table, column));
+            }
+        }
+    }
+
+    @Test
+    void valuesInTheTextAreThoseThatAreBound() {
+        Object[][] values = {
+            {FieldTypes.BOOL, true, false},
+            {FieldTypes.INT64, 5L, Long.MIN_VALUE, Long.MAX_VALUE},
+            {new ArrowType.Int(64, false), new BigInteger("18446744073709551615")},
+            {FieldTypes.FLOAT64, 1.5, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, 4.9E-324},
+            {
+                new ArrowType.Decimal(38, 10, 128),
+                new BigDecimal("-1234567890123456789012345678.0123456789"),
+                new BigDecimal("1E+5")
+            },
+            {FieldTypes.UTF8, "", "it's", "\\'; DROP TABLE x; --", "a ? \"b\" $1 $$", "ä😀\n"},
+            {
+                FieldTypes.DATE,
+                LocalDate.of(2020, 2, 29),
+                LocalDate.of(-43, 3, 15),
+                LocalDate.of(12345, 6, 7)
+            },
+            {FieldTypes.TIME, LocalTime.of(0, 0), LocalTime.of(23, 59, 59, 999_999_000)},
+            {
+                FieldTypes.TIMESTAMP,
+                LocalDateTime.of(2020, 1, 1, 10, 0),
+                LocalDateTime.of(-43, 3, 15, 1, 2, 3, 4_000)
+            },
+            {
+                FieldTypes.TIMESTAMP_UTC,
+                Instant.parse("2020-01-01T10:00:00.000001Z"),
+                Instant.parse("-0043-01-01T00:00:00Z")
+            },
+            {
+                new ArrowType.FixedSizeBinary(16),
+                UUID.fromString("00000000-0000-0000-0000-00000000000a")
+            },
+        };
+        int number = 0;
+        try (Source source = open()) {
+            for (Object[] typed : values) {
+                ArrowType type = (ArrowType) typed[0];
+                for (int i = 1; i < typed.length; i++) {
+                    // A text of its own each, because short answers are asked again in another way.
+                    checkSame(
+                            source,
+                            scan(
+                                    "SELECT (?)::text AS v, pg_typeof(?)::text AS t, '?%d' AS \"?\""
+                                            .formatted(number++),
+                                    schema(
+                                            "v",
+                                            FieldTypes.UTF8,
+                                            "t",
+                                            FieldTypes.UTF8,
+                                            "?",
+                                            FieldTypes.UTF8),
+                                    new BoundValue(type, typed[i]),
+                                    new BoundValue(type, typed[i])));
+                }
+                checkSame(
+                        source,
+                        scan(
+                                "SELECT (?)::text AS v%d".formatted(number++),
+                                schema("v", FieldTypes.UTF8),
+                                new BoundValue(type, null)));
+            }
+        }
+    }
+
+    @Test
+    void aLongScanIsACopyAndOneWithForeignTypesIsNot() throws Exception {
+        try (Source source = open()) {
+            try (BatchStream stream = source.read(endless(), JdbcFixture.context())) {
+                assertThat(stream.next()).isTrue();
+                assertThat(running("COPY (%")).isTrue();
+                // Nobody takes rows, so nobody makes them.
+                awaitTrue("wait_event = 'ClientWrite' AND query LIKE 'COPY (%'");
+            }
+            try (BatchStream stream = source.read(withCursor(endless()), JdbcFixture.context())) {
+                assertThat(stream.next()).isTrue();
+                assertThat(running("COPY (%")).isFalse();
+            }
+        }
+    }
+
+    private static Scan.Pushed endless() {
+        return scan("SELECT generate_series(1::int8, 500000000)", schema("i", FieldTypes.INT64));
+    }
+
+    private boolean running(String query) throws SQLException {
+        return isTrue("state = 'active' AND query LIKE '" + query + "'");
+    }
+
+    private boolean isTrue(String condition) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
+                                        + condition)) {
+            return row.next();
+        }
+    }
+
+    private void awaitTrue(String condition) throws SQLException {
+        while (!isTrue(condition)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String process(Source source) {
+        return rows(source, scan("SELECT pg_backend_pid()", schema("p", FieldTypes.INT32))).get(0);
+    }
+
+    @Test
+    void whoeverStopsReadingGivesTheConnectionBack() {
+        try (Source source = open()) {
+            String before = process(source);
+            for (int i = 0; i < 3; i++) {
+                try (BatchStream stream = source.read(endless(), JdbcFixture.context())) {
+                    assertThat(stream.next()).isTrue();
+                }
+                assertThat(process(source)).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void anErrorAmongTheRowsIsTheDatabases() {
+        try (Source source = open()) {
+            String before = process(source);
+            Scan.Pushed failing =
+                    scan(
+                            "SELECT 1 / (50000 - i) FROM generate_series(1, 100000) AS s(i)",
+                            schema("i", FieldTypes.INT32));
+            assertThatThrownBy(() -> rows(source, failing))
+                    .hasMessageContaining("division by zero")
+                    .extracting(CopyTest::code)
+                    .isEqualTo(SourceError.FAILED);
+            assertThat(process(source)).isEqualTo(before);
+        }
+    }
+
+    private static ErrorCode code(Throwable e) {
+        return ((QueryException) e).code();
+    }
+
+    @Test
+    void cancelEndsACopyThatStreamsAndOneThatComputes() throws Exception {
+        String computes = "SELECT count(*) FROM generate_series(1, 1000000000) AS t(i)";
+        for (String sql : List.of(endless().sql(), computes)) {
+            try (Source source = open()) {
+                QueryContext context = JdbcFixture.context();
+                Thread other = Thread.ofVirtual().start(() -> cancelWhenRunning(context));
+                assertThatThrownBy(() -> readAll(source, sql, context))
+                        .extracting(CopyTest::code)
+                        .isEqualTo(EngineError.CANCELLED);
+                long ended = System.nanoTime();
+                other.join();
+                awaitTrue(
+                        "NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND"
+                                + " query LIKE 'COPY (%')");
+                assertThat(Duration.ofNanos(System.nanoTime() - ended))
+                        .isLessThan(Duration.ofSeconds(5));
+                assertThat(process(source)).isNotEmpty();
+            }
+        }
+    }
+
+    private static void readAll(Source source, String sql, QueryContext context) {
+        try (BatchStream stream = source.read(scan(sql, schema("i", FieldTypes.INT64)), context)) {
+            while (stream.next()) {
+                assertThat(stream.batch().getRowCount()).isPositive();
+            }
+        }
+    }
+
+    private void cancelWhenRunning(QueryContext context) {
+        try {
+            awaitTrue("state = 'active' AND query LIKE 'COPY (%'");
+            context.cancel();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theDeadlineEndsACopy() {
+        try (Source source = open()) {
+            QueryContext context = new QueryContext("q", Duration.ofMillis(700));
+            assertThatThrownBy(() -> readAll(source, endless().sql(), context))
+                    .extracting(CopyTest::code)
+                    .isEqualTo(EngineError.TIMEOUT);
+            assertThat(process(source)).isNotEmpty();
+        }
+    }
+
+    /** There the server does not know which characters its bytes are. */
+    @Test
+    void textWithoutAnEncodingIsNotCopied() throws Exception {
+        JdbcFixture.execute(
+                url,
+                "DROP DATABASE IF EXISTS plain",
+                "CREATE DATABASE plain ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE"
+                        + " template0");
+        try (Source source =
+                JdbcFixture.open(
+                        project,
+                        "JDBC_URL",
+                        url.replace("/postgres?", "/plain?"),
+                        "JDBC_SCHEMA",
+                        "public")) {
+            try (BatchStream stream = source.read(endless(), JdbcFixture.context())) {
+                assertThat(stream.next()).isTrue();
+                assertThat(running("COPY (%")).isFalse();
+            }
+        }
+    }
+}
