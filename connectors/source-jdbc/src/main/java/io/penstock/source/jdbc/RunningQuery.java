@@ -32,8 +32,14 @@ import java.util.function.Consumer;
 final class RunningQuery {
     private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
 
-    /** How long a server has to stop a query, or to end a transaction. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /**
+     * How long a server has to stop a query before its connection is cut, which is not used again
+     * in any case.
+     */
+    private static final Duration STOPPING = Duration.ofMillis(250);
+
+    /** How long a server has to end a transaction. */
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
     private static final Duration AGAIN = Duration.ofMillis(100);
 
@@ -217,7 +223,7 @@ final class RunningQuery {
             lock.unlock();
         }
         if (database.isServer()) {
-            later(this::abort, PATIENCE);
+            later(this::abort, STOPPING);
         }
         Thread.ofVirtual()
                 .name("cancel-" + scan.connection())
@@ -226,7 +232,7 @@ final class RunningQuery {
 
     /** A statement that was only about to run does not hear it the first time. */
     private void stopUntilClosed(Stop running) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + STOPPING.toNanos();
         try {
             while (!isClosed() && System.nanoTime() < end) {
                 running.now();
@@ -286,7 +292,7 @@ final class RunningQuery {
         } else {
             // A server that hangs must not keep whoever closes.
             Optional<ScheduledFuture<?>> cut =
-                    database.isServer() ? later(this::abort, PATIENCE) : Optional.empty();
+                    database.isServer() ? later(this::abort, ENDING) : Optional.empty();
             giveBack(work);
             cut.ifPresent(timer -> timer.cancel(false));
         }
