@@ -109,7 +109,7 @@ final class CopyRows implements RowSource {
     /** Usually a message is a row, but nobody promises that. */
     private void need(int count) throws SQLException {
         while (bytes.length - at < count) {
-            @Nullable byte[] message = copy.readFromCopy();
+            byte @Nullable [] message = copy.readFromCopy();
             if (message == null) {
                 throw broken("the end before its time");
             }
