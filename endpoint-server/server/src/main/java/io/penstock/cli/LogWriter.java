@@ -19,6 +19,7 @@ import java.util.logging.LogRecord;
 final class LogWriter extends Handler {
     private static final int WAITING = 8192;
     private static final int AT_ONCE = 512;
+    private static final int GATHER_MILLIS = 2;
 
     private final BlockingQueue<LogRecord> waiting = new ArrayBlockingQueue<>(WAITING);
     private final OutputStream out;
@@ -55,6 +56,8 @@ final class LogWriter extends Handler {
         try {
             while (!closed) {
                 events.add(waiting.take());
+                // Whoever logs meanwhile need not wake this thread.
+                Thread.sleep(GATHER_MILLIS);
                 waiting.drainTo(events, AT_ONCE - 1);
                 write(events);
                 events.clear();

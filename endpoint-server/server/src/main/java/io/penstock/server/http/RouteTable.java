@@ -1,5 +1,6 @@
 package io.penstock.server.http;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 
 /** Every path that needs a token, with its methods and what the token must permit. */
 final class RouteTable {
+    private static final CharMatcher SLASH = CharMatcher.is('/');
     private static final ImmutableSet<String> READ = ImmutableSet.of("GET");
     private static final ImmutableSet<String> CALL = ImmutableSet.of("GET", "POST");
     private static final ImmutableSet<String> WRITE = ImmutableSet.of("POST");
@@ -41,16 +43,25 @@ final class RouteTable {
      * A path.
      *
      * @param shown with names of its variable parts in braces
+     * @param depth how many slashes it has
      */
-    record Route(String shown, Pattern path, ImmutableSet<String> methods, RouteRight right) {}
+    record Route(
+            String shown,
+            int depth,
+            Pattern path,
+            ImmutableSet<String> methods,
+            RouteRight right) {}
 
     private static Route route(String shown, ImmutableSet<String> methods, RouteRight right) {
         String pattern = shown.replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+");
-        return new Route(shown, Pattern.compile(pattern), methods, right);
+        return new Route(shown, SLASH.countIn(shown), Pattern.compile(pattern), methods, right);
     }
 
     /** The route of a path. */
     static Optional<Route> find(String path) {
-        return ROUTES.stream().filter(route -> route.path().matcher(path).matches()).findFirst();
+        int depth = SLASH.countIn(path);
+        return ROUTES.stream()
+                .filter(route -> route.depth() == depth && route.path().matcher(path).matches())
+                .findFirst();
     }
 }

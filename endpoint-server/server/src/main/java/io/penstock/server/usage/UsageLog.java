@@ -14,17 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps calls and events in files, off the way of those who make them: they are queued, and a
- * thread of its own writes them every few seconds, and at once when somebody wants to read. A
- * server that is killed loses what it had not written, {@value #EVERY_SECONDS} s at most. Owner:
- * the server closes it, after the last call. Thread: safe for many at once.
+ * thread of its own writes them every few seconds, and at once when somebody wants to read. Where
+ * so much comes that writing takes long it is done less often, as each time the open files are
+ * written anew. A server that is killed loses what it had not written: of {@value #EVERY_SECONDS}
+ * s, and never of more than {@value #LONGEST_SECONDS} s. Owner: the server closes it, after the
+ * last call. Thread: safe for many at once.
  */
 public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UsageLog.class);
@@ -33,7 +38,13 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     static final String FOLDER = "usage";
 
     private static final int EVERY_SECONDS = 5;
+    private static final int LONGEST_SECONDS = 60;
+
+    /** So much longer than writing took is the time until the next. */
+    private static final int REST = 40;
+
     private static final int QUEUE = 50_000;
+    private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Duration READER_WAITS = Duration.ofSeconds(5);
     private static final Duration COMPLAIN_EVERY = Duration.ofMinutes(5);
 
@@ -43,7 +54,7 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     private final AtomicLong lost = new AtomicLong();
     private final Thread thread;
 
-    private Instant flushed = Instant.now();
+    private Instant due = Instant.now().plusSeconds(EVERY_SECONDS);
     private @Nullable Instant complained;
     private long unwritten;
 
@@ -113,6 +124,7 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         CountDownLatch done = new CountDownLatch(1);
         try {
             boolean asked = queue.offer(new Entry.Flush(done), 1, TimeUnit.SECONDS);
+            LockSupport.unpark(thread);
             if (!asked || !done.await(READER_WAITS.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("What was asked of the server last can't be read yet: it is not written");
             }
@@ -128,15 +140,27 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
             tidy(files);
             boolean more = true;
             while (more) {
-                @Nullable Entry entry = queue.poll(1, TimeUnit.SECONDS);
-                more = entry == null || take(entry, files);
-                if (secondsSince(flushed) >= EVERY_SECONDS) {
+                // Looks from time to time: whoever calls need not wake this thread.
+                LockSupport.parkNanos(LOOK_EVERY_NANOS);
+                more = takeAll(files);
+                if (!Instant.now().isBefore(due)) {
                     write(files);
                 }
             }
-        } catch (InterruptedException e) {
-            log.warn("Calls are not kept any more: the thread was interrupted");
+        } catch (RuntimeException e) {
+            log.error("Calls are not kept any more", e);
         }
+    }
+
+    /** Whether the thread goes on. */
+    private boolean takeAll(UsageFiles files) {
+        List<Entry> entries = new ArrayList<>();
+        queue.drainTo(entries);
+        boolean more = true;
+        for (Entry entry : entries) {
+            more &= take(entry, files);
+        }
+        return more;
     }
 
     private void tidy(UsageFiles files) {
@@ -145,10 +169,6 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             complain(Instant.now(), e);
         }
-    }
-
-    private static long secondsSince(Instant moment) {
-        return Duration.between(moment, Instant.now()).toSeconds();
     }
 
     /** Whether the thread goes on. */
@@ -177,7 +197,6 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
 
     private void write(UsageFiles files) {
         Instant now = Instant.now();
-        flushed = now;
         try {
             if (unwritten > 0) {
                 files.flush(now);
@@ -188,6 +207,14 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             complain(now, e);
         }
+        due = now.plus(pause(Duration.between(now, Instant.now())));
+    }
+
+    /** How long to wait after something took so long. */
+    static Duration pause(Duration took) {
+        long seconds =
+                Math.clamp(took.multipliedBy(REST).toSeconds(), EVERY_SECONDS, LONGEST_SECONDS);
+        return Duration.ofSeconds(seconds);
     }
 
     private void complain(Instant now, Exception problem) {
@@ -201,6 +228,7 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     public void close() {
         try {
             queue.put(new Entry.Stop());
+            LockSupport.unpark(thread);
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
