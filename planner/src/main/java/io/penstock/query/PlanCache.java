@@ -8,6 +8,7 @@ import io.penstock.spi.error.QueryException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,20 +31,23 @@ final class PlanCache {
     /** A plan that was found, or made. */
     record Found(CachedPlan plan, boolean hit) {}
 
-    Found get(PlanKey key, Catalog catalog, Supplier<CachedPlan> planning) {
+    /** A plan that is there, or is being made. */
+    Optional<Found> find(PlanKey key, Catalog catalog) {
         @Nullable CompletableFuture<CachedPlan> known = plans.getIfPresent(key);
-        if (known != null) {
-            CachedPlan plan = join(known);
-            if (plan.isCurrent(catalog)) {
-                hits.increment();
-                return new Found(plan, true);
-            }
-            plans.asMap().remove(key, known);
+        if (known == null) {
+            return Optional.empty();
         }
-        return make(key, planning);
+        CachedPlan plan = join(known);
+        if (plan.isCurrent(catalog)) {
+            hits.increment();
+            return Optional.of(new Found(plan, true));
+        }
+        plans.asMap().remove(key, known);
+        return Optional.empty();
     }
 
-    private Found make(PlanKey key, Supplier<CachedPlan> planning) {
+    /** A plan that was not found; what others have begun to make meanwhile is not made again. */
+    Found make(PlanKey key, Supplier<CachedPlan> planning) {
         CompletableFuture<CachedPlan> mine = new CompletableFuture<>();
         @Nullable CompletableFuture<CachedPlan> other = plans.asMap().putIfAbsent(key, mine);
         if (other != null) {

@@ -58,10 +58,10 @@ public final class QueryService implements AutoCloseable {
         try {
             query.context().check();
             Texts texts = new Texts(query.sql());
-            PlanCache.Found found = plan(query, texts);
+            PlanCache.Found found = plan(query, texts, mine::awaitTurn);
             mine.enter(QueryStatus.State.RUNNING);
             mine.hideReads(found.plan().limited());
-            BatchStream rows = start(query, texts, found, mine.reads());
+            BatchStream rows = start(query, texts, found, mine);
             mine.enter(QueryStatus.State.RETURNING);
             return new QueryResult(
                     mine.counted(rows, () -> running.end(mine)),
@@ -75,14 +75,18 @@ public final class QueryService implements AutoCloseable {
         }
     }
 
-    private PlanCache.Found plan(Query query, Texts texts) {
-        return plans.get(
-                PlanKey.of(query, texts),
-                query.catalog(),
-                () -> cached(planning.plan(query), texts));
+    private PlanCache.Found plan(Query query, Texts texts, Runnable awaitTurn) {
+        PlanKey key = PlanKey.of(query, texts);
+        return plans.find(key, query.catalog()).orElseGet(() -> make(query, texts, key, awaitTurn));
     }
 
-    private BatchStream start(Query query, Texts texts, PlanCache.Found found, QueryReads reads) {
+    /** Whose turn it is not yet must not let others wait who want the same plan. */
+    private PlanCache.Found make(Query query, Texts texts, PlanKey key, Runnable awaitTurn) {
+        awaitTurn.run();
+        return plans.make(key, () -> cached(planning.plan(query), texts));
+    }
+
+    private BatchStream start(Query query, Texts texts, PlanCache.Found found, RunningQuery mine) {
         // What comes from a file or came before will come again.
         boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
         Optional<ImmutableList<ConstantStream.Cell>> row = found.plan().row(texts);
@@ -90,7 +94,9 @@ public final class QueryService implements AutoCloseable {
             return new ConstantStream(found.plan().schema(), row.get(), query.context(), allocator);
         }
         found.plan().checkCounts(texts);
+        mine.awaitTurn();
         Catalog catalog = query.catalog();
+        QueryReads reads = mine.reads();
         Optional<Scan.Pushed> direct = found.plan().direct(texts);
         if (direct.isPresent()) {
             return open(catalog, direct.get(), query.context(), reads);
@@ -134,6 +140,7 @@ public final class QueryService implements AutoCloseable {
                     "A plan shows what the query is made of; only tokens that may read everything"
                             + " can ask for one");
         }
+        query.context().awaitTurn();
         Texts texts = new Texts(query.sql());
         Planned planned = planning.plan(query);
         plans.put(PlanKey.of(query, texts), cached(planned, texts));
@@ -162,7 +169,7 @@ public final class QueryService implements AutoCloseable {
                         query.catalog(),
                         query.sql().withValues(values),
                         query.limits());
-        PlanCache.Found found = plan(typed, new Texts(typed.sql()));
+        PlanCache.Found found = plan(typed, new Texts(typed.sql()), typed.context()::awaitTurn);
         return new StatementShape(found.plan().schema(), fields(values));
     }
 

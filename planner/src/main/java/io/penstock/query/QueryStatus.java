@@ -35,7 +35,9 @@ public record QueryStatus(
     public enum State {
         /** Its plan is looked up or made. */
         PLANNING,
-        /** The engine waits for its turn, or works on the first rows. */
+        /** Others work, and it waits for its turn. */
+        WAITING,
+        /** The first rows are worked on. */
         RUNNING,
         /** Rows go out. */
         RETURNING,

@@ -47,6 +47,14 @@ final class RunningQuery {
         state = next;
     }
 
+    /** Returns when the query may work. */
+    void awaitTurn() {
+        QueryStatus.State before = state;
+        state = QueryStatus.State.WAITING;
+        context.awaitTurn();
+        state = before;
+    }
+
     /** Numbers of what was read would count rows that are kept from the caller. */
     void hideReads(boolean hidden) {
         readsHidden = hidden;

@@ -215,6 +215,7 @@ public final class PenstockServer implements AutoCloseable {
                 config.tls().required(),
                 config.tls().strictFor(),
                 config.proxies(),
+                config.admission().places() + config.admission().queue(),
                 config.connections());
     }
 
@@ -405,7 +406,6 @@ public final class PenstockServer implements AutoCloseable {
         avatica.close();
         door.close();
         clients.close();
-        admission.close();
         core.close();
         tokens.close();
         certificates.close();

@@ -23,6 +23,7 @@ public final class QueryContext {
     private boolean cancelled;
     private long cancelledAtNanos;
     private volatile Supplier<OptionalDouble> progress = OptionalDouble::empty;
+    private volatile Turn turn = Turn.NOW;
 
     /** Starts the clock of a query of the server's own. */
     public QueryContext(String id, Duration timeout) {
@@ -64,6 +65,21 @@ public final class QueryContext {
     /** How far the query is, from 0 to 1; empty when the engine doesn't know. */
     public OptionalDouble progress() {
         return progress.get();
+    }
+
+    /** The door says whom the query has to ask before it works. */
+    public QueryContext takingTurns(Turn whose) {
+        turn = whose;
+        return this;
+    }
+
+    /**
+     * Called before anything that takes the processors for long, also more than once.
+     *
+     * @throws QueryException as {@link Turn#await} does
+     */
+    public void awaitTurn() {
+        turn.await(this);
     }
 
     /** How long the query may take in all. */

@@ -4,48 +4,42 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 
+import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.Turn;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /**
- * Who may work now. So many calls run at once; others wait without a thread, each caller in a queue
- * of its own, and the queues take turns: who sends many calls waits for themselves. When too many
- * wait, the newest of whoever has most is turned away, before anything was done for it; so is one
- * that has waited too long. A caller alone may have all places; once others call too, each has its
- * share at most, so that whoever comes finds the processors not all taken.
+ * Who may work now. So many calls work at once; others wait, each caller's in a queue of its own. A
+ * place that comes free goes to whoever has least running, and where that is equal the queues take
+ * turns: who sends many calls waits for themselves. When too many wait, the newest of whoever has
+ * most is turned away; so is one that has waited too long. A caller alone may have all places; once
+ * others call too, each has its share at most, so that whoever comes finds the processors not all
+ * taken.
  *
- * <p>Owner: the server closes it. Thread: safe for many at once.
+ * <p>A call waits on the thread that read it: handing it to another costs a small one more than all
+ * of its work. Whoever has calls wait has threads for {@link AdmissionSettings#queue()} of them and
+ * for those that need no place.
+ *
+ * <p>Thread: safe for many at once.
  */
-public final class Admission implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Admission.class);
-    private static final long SWEEP_MILLIS = 20;
-
+public final class Admission {
     /** Who called so lately counts as still calling. */
     private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long FORGET_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final AdmissionSettings settings;
     private final Map<String, Party> parties = new HashMap<>();
@@ -53,20 +47,14 @@ public final class Admission implements AutoCloseable {
     /** Those with calls that wait; the first is next. */
     private final Deque<Party> turns = new ArrayDeque<>();
 
-    private final AtomicInteger workers = new AtomicInteger();
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(work -> new Worker(work, workers.incrementAndGet()));
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("admission").factory());
-
     private int running;
-    private int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private long forgotAt = System.nanoTime();
 
     /** A caller, as long as it calls. */
     private static final class Party {
         private final String name;
-        private final Deque<Waiting> queue = new ArrayDeque<>();
+        private final Deque<CompletableFuture<Place>> queue = new ArrayDeque<>();
         private int running;
         private long seenAt;
 
@@ -75,61 +63,98 @@ public final class Admission implements AutoCloseable {
         }
     }
 
-    /** A thread and what it does next. */
-    private static final class Worker extends Thread {
-        private final Deque<Runnable> next = new ArrayDeque<>();
-
-        private Worker(Runnable work, int number) {
-            super(work, "admitted-" + number);
-            setDaemon(true);
-        }
-    }
-
-    private record Waiting(
-            Consumer<Place> admitted, Consumer<QueryException> refused, long deadline) {}
-
     /** Nobody inside. */
     public Admission(AdmissionSettings settings) {
         this.settings = settings;
-        ScheduledFuture<?> unused =
-                timer.scheduleWithFixedDelay(
-                        this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Asks for a place. One of the two is called once: at once on this thread, or later on another.
+     * A place, which is waited for.
      *
      * @param caller whose turn it is
-     * @param admitted is given the place, and closes it when the work is done
-     * @param refused is told that there is none, with {@link EngineError#OVERLOADED}
-     */
-    public void enter(String caller, Consumer<Place> admitted, Consumer<QueryException> refused) {
-        Optional<Party> inside;
-        Optional<Waiting> turnedAway;
-        synchronized (this) {
-            Party party = parties.computeIfAbsent(caller, Party::new);
-            party.seenAt = System.nanoTime();
-            inside = mayRun(party) ? Optional.of(party) : Optional.empty();
-            inside.ifPresent(this::seat);
-            turnedAway =
-                    inside.isPresent()
-                            ? Optional.empty()
-                            : queue(party, new Waiting(admitted, refused, deadline()));
-        }
-        inside.ifPresent(party -> admitted.accept(place(party)));
-        turnedAway.ifPresent(waiting -> waiting.refused().accept(busy()));
-    }
-
-    /**
-     * The same, waiting on this thread.
-     *
+     * @return to be closed when the work is done, once or more often
      * @throws QueryException {@link EngineError#OVERLOADED}
      */
     public Place await(String caller) {
-        CompletableFuture<Place> place = new CompletableFuture<>();
-        enter(caller, place::complete, place::completeExceptionally);
+        return await(caller, settings.patience().toNanos(), Optional.empty());
+    }
+
+    /**
+     * A call that may need a place later.
+     *
+     * @throws QueryException {@link EngineError#OVERLOADED} when it is known already that it would
+     *     get none
+     */
+    public Visit visit(String caller) {
+        if (waiting.get() >= settings.queue() && wouldBeTurnedAway(caller)) {
+            throw busy();
+        }
+        return new Visit(caller);
+    }
+
+    /** A call's stay: it has a place from when it first needs one until it ends. */
+    public final class Visit implements Turn, AutoCloseable {
+        private final String caller;
+        private Optional<Place> place = Optional.empty();
+
+        private Visit(String caller) {
+            this.caller = caller;
+        }
+
+        @Override
+        public synchronized void await(QueryContext query) {
+            if (place.isEmpty()) {
+                long patience =
+                        Math.min(settings.patience().toNanos(), query.remaining().toNanos());
+                try {
+                    place = Optional.of(Admission.this.await(caller, patience, Optional.of(query)));
+                } finally {
+                    query.check();
+                }
+            }
+        }
+
+        /**
+         * For calls that work without a query.
+         *
+         * @throws QueryException {@link EngineError#OVERLOADED}
+         */
+        public synchronized void await() {
+            if (place.isEmpty()) {
+                place = Optional.of(Admission.this.await(caller));
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            place.ifPresent(Place::close);
+            place = Optional.empty();
+        }
+    }
+
+    private Place await(String caller, long patience, Optional<QueryContext> query) {
+        CompletableFuture<Place> call = new CompletableFuture<>();
+        Party party;
+        synchronized (this) {
+            forget();
+            party = parties.computeIfAbsent(caller, Party::new);
+            party.seenAt = System.nanoTime();
+            if (mayRun(party)) {
+                return seat(party);
+            }
+            queue(party, call).ifPresent(this::turnAway);
+        }
+        query.ifPresent(one -> one.onCancel(() -> leave(party, call)));
+        return whenSeated(party, call, patience);
+    }
+
+    private Place whenSeated(Party party, CompletableFuture<Place> call, long patience) {
         try {
-            return requireNonNull(Uninterruptibles.getUninterruptibly(place));
+            return requireNonNull(
+                    Uninterruptibles.getUninterruptibly(call, patience, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            leave(party, call);
+            return whenSeated(party, call, Long.MAX_VALUE);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof QueryException refused
                     ? refused
@@ -137,8 +162,19 @@ public final class Admission implements AutoCloseable {
         }
     }
 
-    private long deadline() {
-        return System.nanoTime() + settings.patience().toNanos();
+    /** Ends the waiting, unless it has ended. */
+    private synchronized void leave(Party party, CompletableFuture<Place> call) {
+        if (party.queue.removeIf(one -> one == call)) {
+            waiting.decrementAndGet();
+            if (party.queue.isEmpty()) {
+                turns.remove(party);
+            }
+            turnAway(call);
+        }
+    }
+
+    private void turnAway(CompletableFuture<Place> call) {
+        call.completeExceptionally(busy());
     }
 
     private boolean mayRun(Party party) {
@@ -151,129 +187,100 @@ public final class Admission implements AutoCloseable {
         return parties.size() == 1 && parties.containsKey(party.name);
     }
 
-    private void seat(Party party) {
+    private Place seat(Party party) {
         party.running++;
         running++;
+        return new Seat(party);
+    }
+
+    /** Somebody's right to work. */
+    private final class Seat implements Place {
+        private final Party party;
+        private boolean left;
+
+        private Seat(Party party) {
+            this.party = party;
+        }
+
+        @Override
+        public void close() {
+            synchronized (Admission.this) {
+                if (!left) {
+                    left = true;
+                    party.running--;
+                    running--;
+                    forget();
+                    seatNext();
+                }
+            }
+        }
     }
 
     /** Who has to go for it: itself, or the newest of whoever has most. */
-    private Optional<Waiting> queue(Party party, Waiting call) {
-        Optional<Waiting> victim = Optional.empty();
-        if (waiting >= settings.queue()) {
-            Party longest =
-                    turns.stream()
-                            .max(Comparator.comparingInt(one -> one.queue.size()))
-                            .orElse(party);
+    private Optional<CompletableFuture<Place>> queue(Party party, CompletableFuture<Place> call) {
+        Optional<CompletableFuture<Place>> victim = Optional.empty();
+        if (waiting.get() >= settings.queue()) {
+            Party longest = longest().orElse(party);
             if (longest.queue.size() <= party.queue.size() + 1) {
                 return Optional.of(call);
             }
             victim = Optional.of(longest.queue.removeLast());
-            waiting--;
+            waiting.decrementAndGet();
         }
         if (party.queue.isEmpty()) {
             turns.addLast(party);
         }
         party.queue.addLast(call);
-        waiting++;
+        waiting.incrementAndGet();
         return victim;
     }
 
-    private Place place(Party party) {
-        AtomicBoolean left = new AtomicBoolean();
-        return () -> {
-            if (left.compareAndSet(false, true)) {
-                leave(party);
-            }
-        };
+    private Optional<Party> longest() {
+        return turns.stream().max(Comparator.comparingInt(party -> party.queue.size()));
     }
 
-    private void leave(Party party) {
-        synchronized (this) {
-            party.running--;
-            running--;
-        }
-        seatNext();
+    private synchronized boolean wouldBeTurnedAway(String caller) {
+        Optional<Party> longest = longest();
+        int own =
+                Optional.ofNullable(parties.get(caller)).map(party -> party.queue.size()).orElse(0);
+        return waiting.get() >= settings.queue()
+                && longest.map(party -> party.queue.size()).orElse(0) <= own + 1;
     }
 
     private void seatNext() {
-        List<Runnable> starts = new ArrayList<>();
-        synchronized (this) {
-            for (Optional<Party> next = next(); next.isPresent(); next = next()) {
-                Party party = next.get();
-                Waiting call = party.queue.removeFirst();
-                waiting--;
-                seat(party);
-                turns.remove(party);
-                if (!party.queue.isEmpty()) {
-                    turns.addLast(party);
-                }
-                starts.add(() -> call.admitted().accept(place(party)));
+        for (Optional<Party> next = next(); next.isPresent(); next = next()) {
+            Party party = next.get();
+            CompletableFuture<Place> call = party.queue.removeFirst();
+            waiting.decrementAndGet();
+            turns.remove(party);
+            if (!party.queue.isEmpty()) {
+                turns.addLast(party);
             }
-        }
-        starts.forEach(this::start);
-    }
-
-    /** A thread of ours whose call has just ended takes the next: nobody has to be woken for it. */
-    private void start(Runnable call) {
-        if (Thread.currentThread() instanceof Worker worker && worker.next.isEmpty()) {
-            worker.next.add(call);
-        } else {
-            threads.execute(() -> work(call));
+            call.complete(seat(party));
         }
     }
 
-    private void work(Runnable first) {
-        if (!(Thread.currentThread() instanceof Worker worker)) {
-            throw new IllegalStateException("calls run on threads of ours");
-        }
-        try {
-            for (@Nullable Runnable call = first; call != null; call = worker.next.poll()) {
-                call.run();
-            }
-        } finally {
-            // An error ends the thread; the call that was to be next has a place and must run.
-            @Nullable Runnable left = worker.next.poll();
-            if (left != null) {
-                threads.execute(() -> work(left));
-            }
-        }
-    }
-
+    /** Who has least running; of several the one whose turn it is. */
     private Optional<Party> next() {
         return running >= settings.places()
                 ? Optional.empty()
                 : turns.stream()
                         .filter(party -> party.running < settings.share() || isAlone(party))
-                        .findFirst();
+                        .min(Comparator.comparingInt(party -> party.running));
     }
 
-    /** Turns away who has waited too long, and forgets who does not call any more. */
-    private void sweep() {
-        try {
-            late().forEach(call -> call.refused().accept(busy()));
-            seatNext();
-        } catch (RuntimeException e) {
-            log.error("Waiting calls could not be looked at", e);
-        }
-    }
-
-    private synchronized List<Waiting> late() {
+    /** Who does not call any more leaves its places to the others. */
+    private void forget() {
         long now = System.nanoTime();
-        List<Waiting> late = new ArrayList<>();
-        for (Iterator<Party> all = parties.values().iterator(); all.hasNext(); ) {
-            Party party = all.next();
-            while (!party.queue.isEmpty() && now - party.queue.getFirst().deadline() > 0) {
-                late.add(party.queue.removeFirst());
-                waiting--;
-            }
-            if (party.queue.isEmpty()) {
-                turns.remove(party);
-                if (party.running == 0 && now - party.seenAt > LATELY_NANOS) {
-                    all.remove();
-                }
-            }
+        if (now - forgotAt > FORGET_EVERY_NANOS) {
+            forgotAt = now;
+            parties.values()
+                    .removeIf(
+                            party ->
+                                    party.queue.isEmpty()
+                                            && party.running == 0
+                                            && now - party.seenAt > LATELY_NANOS);
         }
-        return late;
     }
 
     private QueryException busy() {
@@ -289,13 +296,7 @@ public final class Admission implements AutoCloseable {
     }
 
     /** How many calls wait. */
-    public synchronized int waiting() {
-        return waiting;
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
-        threads.shutdown();
+    public int waiting() {
+        return waiting.get();
     }
 }

@@ -4,11 +4,13 @@ import com.google.common.base.Stopwatch;
 
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditEvent;
+import io.penstock.server.door.Admission;
 import io.penstock.server.door.Asked;
 import io.penstock.server.door.Call;
 import io.penstock.server.door.Failure;
 import io.penstock.server.door.RequestIds;
 import io.penstock.spi.engine.Door;
+import io.penstock.spi.engine.QueryContext;
 
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -31,6 +34,7 @@ import java.util.Optional;
  * @param id the value of {@code X-Request-Id}
  * @param elapsed running since the request came in
  * @param principal who asks; nobody before the token was looked at
+ * @param visit where the call takes a place to work; absent while it is not known who asks
  */
 record Exchange(
         Request request,
@@ -39,7 +43,8 @@ record Exchange(
         Client client,
         String id,
         Stopwatch elapsed,
-        Principal principal) {
+        Principal principal,
+        Optional<Admission.Visit> visit) {
     static final String JSON = "application/json";
 
     private static final HttpField NO_SNIFFING =
@@ -67,7 +72,8 @@ record Exchange(
                 client,
                 id,
                 Stopwatch.createStarted(),
-                Principal.NOBODY);
+                Principal.NOBODY,
+                Optional.empty());
     }
 
     /** What every answer says, whoever writes it. */
@@ -82,12 +88,34 @@ record Exchange(
 
     /** The same, with its body at hand. */
     Exchange with(Request complete) {
-        return new Exchange(complete, response, callback, client, id, elapsed, principal);
+        return new Exchange(complete, response, callback, client, id, elapsed, principal, visit);
     }
 
     /** The same, asked by somebody who is known. */
     Exchange by(Principal known) {
-        return new Exchange(request, response, callback, client, id, elapsed, known);
+        return new Exchange(request, response, callback, client, id, elapsed, known, visit);
+    }
+
+    /** The same, with a place to work when it needs one. */
+    Exchange visiting(Admission.Visit seat) {
+        return new Exchange(
+                request, response, callback, client, id, elapsed, principal, Optional.of(seat));
+    }
+
+    /**
+     * Called before work that no query does.
+     *
+     * @throws io.penstock.spi.error.QueryException {@link
+     *     io.penstock.spi.error.EngineError#OVERLOADED}
+     */
+    void takePlace() {
+        visit.ifPresent(Admission.Visit::await);
+    }
+
+    /** Of the call's query. */
+    QueryContext context(Call call, Duration timeout) {
+        QueryContext context = new QueryContext(call.id(), call.caller(), timeout);
+        return visit.map(context::takingTurns).orElse(context);
     }
 
     /** The call that this is, for the log and for whoever lists queries. */

@@ -151,7 +151,7 @@ public final class FrontHandler extends Handler.Abstract {
                     beforeRequest.run();
                     routes.route(complete, query, path);
                 };
-        later(exchange.by(principal), new Task(isHeavy(path), work, this::answer));
+        later(exchange.by(principal), new Task(need(path), work, this::answer));
     }
 
     /** Before anything is done for the call. */
@@ -178,8 +178,8 @@ public final class FrontHandler extends Handler.Abstract {
         return verdict;
     }
 
-    private static boolean isHeavy(String path) {
-        return HEAVY.stream().anyMatch(path::startsWith);
+    private static Need need(String path) {
+        return HEAVY.stream().anyMatch(path::startsWith) ? Need.PERHAPS : Need.NEVER;
     }
 
     private void avatica(Exchange exchange, CallParameters query, String path) {
@@ -192,7 +192,7 @@ public final class FrontHandler extends Handler.Abstract {
             later(
                     exchange.by(login.principal()),
                     new Task(
-                            true,
+                            Need.ALWAYS,
                             complete -> avatica.call(complete, query, login),
                             avatica::refuse));
         } else {
@@ -200,18 +200,26 @@ public final class FrontHandler extends Handler.Abstract {
         }
     }
 
+    /** Which calls need a place to work. */
+    private enum Need {
+        /** Those that are answered however busy the server is: lists of queries, cancelling. */
+        NEVER,
+        /** Those that take one when it turns out that there is work to do. */
+        PERHAPS,
+        ALWAYS
+    }
+
     /**
      * What a request asks for.
      *
-     * @param heavy whether it needs a place; what does not is answered however busy the server is:
-     *     lists of queries, cancelling, tokens
+     * @param need whether it needs a place
      * @param work does it and answers
      * @param refusal answers when there is no place
      */
     private record Task(
-            boolean heavy, Consumer<Exchange> work, BiConsumer<Exchange, QueryException> refusal) {}
+            Need need, Consumer<Exchange> work, BiConsumer<Exchange, QueryException> refusal) {}
 
-    /** Goes on when the body is there, and when there is a place. */
+    /** Goes on when the body is there. */
     private void later(Exchange exchange, Task task) {
         BodyIntake.start(
                 exchange.request(),
@@ -221,18 +229,18 @@ public final class FrontHandler extends Handler.Abstract {
     }
 
     private void admit(Exchange exchange, Task task) {
-        if (!task.heavy()) {
+        if (task.need() == Need.NEVER) {
             run(exchange, task.work());
             return;
         }
-        admission.enter(
-                exchange.principal().id(),
-                place -> {
-                    try (place) {
-                        run(exchange, task.work());
-                    }
-                },
-                refused -> run(exchange, asked -> task.refusal().accept(asked, refused)));
+        try (Admission.Visit visit = admission.visit(exchange.principal().id())) {
+            if (task.need() == Need.ALWAYS) {
+                visit.await();
+            }
+            run(exchange.visiting(visit), task.work());
+        } catch (QueryException e) {
+            run(exchange, refused -> task.refusal().accept(refused, e));
+        }
     }
 
     private void run(Exchange exchange, Consumer<Exchange> work) {
@@ -279,7 +287,10 @@ public final class FrontHandler extends Handler.Abstract {
         boolean page = principal.kind() != Principal.Kind.NONE && !DocsHandler.isAsset(path);
         later(
                 exchange.by(principal),
-                new Task(page, complete -> routes.docs(complete, path), this::answer));
+                new Task(
+                        page ? Need.ALWAYS : Need.NEVER,
+                        complete -> routes.docs(complete, path),
+                        this::answer));
     }
 
     private static String path(Request request) {

@@ -22,9 +22,10 @@ import java.util.Optional;
 public final class HttpDoor implements AutoCloseable {
     /**
      * Platform threads: a native call holds on to the carrier of a virtual thread, so the engine
-     * would have to hand each call over to a thread of its own, which costs more than it saves.
+     * would have to hand each call over to a thread of its own, which costs more than it saves. So
+     * many are there beside those of calls that work or wait: for what needs no turn.
      */
-    private static final int MOST_THREADS = 400;
+    private static final int FREE_THREADS = 136;
 
     /** As many may come at once before the server has taken them. */
     private static final int BACKLOG = 1_024;
@@ -36,7 +37,7 @@ public final class HttpDoor implements AutoCloseable {
     /** A door that is still shut. */
     public HttpDoor(
             HttpSettings settings, Optional<LiveCertificate> certificate, FrontHandler handler) {
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(settings.waiting() + FREE_THREADS);
         threads.setName("http");
         threads.setDaemon(true);
         jetty = new Server(threads);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param tlsRequired whether requests over plain connections are refused
  * @param strictFor how long browsers are told to use nothing but TLS; absent to tell them nothing
  * @param proxies whose word about clients counts
+ * @param waiting how many calls may work or wait for their turn, each on a thread
  * @param connections what clients' connections may take
  */
 public record HttpSettings(
@@ -23,4 +24,5 @@ public record HttpSettings(
         boolean tlsRequired,
         Optional<Duration> strictFor,
         Proxies proxies,
+        int waiting,
         ConnectionLimits connections) {}

@@ -95,12 +95,13 @@ public final class PipeHandler {
         FormatOptions options = parameters.formatOptions();
         boolean bodyRead =
                 exchange.method().equals("POST") || !ClientWatch.hasBody(exchange.request());
-        Query asked = new Query(context(call), deployment.catalog(), sql, limits);
+        Query asked =
+                new Query(
+                        exchange.context(call, limits.timeout()),
+                        deployment.catalog(),
+                        sql,
+                        limits);
         answers.write(exchange, bodyRead, asked, format, options, call);
-    }
-
-    private QueryContext context(Call call) {
-        return new QueryContext(call.id(), call.caller(), limits.timeout());
     }
 
     /** The node's SQL, or the caller's own over the endpoint's result, which it calls _. */
@@ -126,7 +127,7 @@ public final class PipeHandler {
                 exchange.method().equals("POST")
                         ? query.withBody(exchange.request(), bodyLimit)
                         : query;
-        QueryContext context = context(exchange.call(Door.HTTP));
+        QueryContext context = exchange.context(exchange.call(Door.HTTP), limits.timeout());
         BoundSql sql = sql(deployment.project(), pipe, node, parameters, context.caller().policy());
         return queries.plan(new Query(context, deployment.catalog(), sql, limits));
     }

@@ -136,9 +136,11 @@ public final class Routes {
 
     private void pipes(Exchange exchange, CallParameters query, String path) {
         if (path.equals(PIPES)) {
+            exchange.takePlace();
             withDeployment(
                     d -> exchange.send(200, Exchange.JSON, objects(exchange, d, query).list()));
         } else if (path.equals(PIPES + "/" + DocsHandler.OPEN_API)) {
+            exchange.takePlace();
             withDeployment(deployment -> docs.openApi(exchange, deployment));
         } else {
             pipe(exchange, query, path.substring(PIPES.length() + 1));
@@ -156,6 +158,7 @@ public final class Routes {
         if (explain) {
             RouteRight.EVERYTHING.require(exchange.principal());
         }
+        exchange.takePlace();
         List<String> parts = Splitter.on('/').splitToList(dot > 0 ? rest.substring(0, dot) : rest);
         withDeployment(
                 deployment -> {

@@ -85,7 +85,7 @@ public final class SqlHandler {
                         deployment.project(),
                         call.caller().policy(),
                         sqlCall(clause.sql(), parameters));
-        QueryContext context = new QueryContext(call.id(), call.caller(), limits.query().timeout());
+        QueryContext context = exchange.context(call, limits.query().timeout());
         boolean bodyRead = post || !ClientWatch.hasBody(exchange.request());
         Query asked = new Query(context, deployment.catalog(), sql, limits.query());
         if (parameters.flag("explain")) {
@@ -101,6 +101,7 @@ public final class SqlHandler {
 
     /** What a caller may name: all tables and pipes, or the columns of one. */
     void catalog(Exchange exchange, String path) {
+        exchange.takePlace();
         Deployment deployment = deployments.hold();
         try {
             CatalogObjects objects =

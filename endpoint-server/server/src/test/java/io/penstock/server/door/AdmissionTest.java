@@ -3,6 +3,8 @@ package io.penstock.server.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 
@@ -26,14 +28,27 @@ class AdmissionTest {
 
     private record Seated(String caller, Place place) {}
 
-    private void call(Admission admission, String caller) {
-        admission.enter(
-                caller,
-                place -> seated.add(new Seated(caller, place)),
-                failure -> {
-                    assertThat(failure.code()).isEqualTo(EngineError.OVERLOADED);
-                    refused.add(caller);
-                });
+    /** Returns when the call has a place, waits for one, or was refused. */
+    private void call(Admission admission, String caller) throws InterruptedException {
+        int before = settled(admission);
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                seated.add(new Seated(caller, admission.await(caller)));
+                            } catch (QueryException e) {
+                                assertThat(e.code()).isEqualTo(EngineError.OVERLOADED);
+                                refused.add(caller);
+                            }
+                        });
+        while (settled(admission) == before) {
+            Thread.sleep(1);
+        }
+    }
+
+    private int settled(Admission admission) {
+        return admission.running() + admission.waiting() + refused.size();
     }
 
     private Seated next() throws InterruptedException {
@@ -42,86 +57,180 @@ class AdmissionTest {
         return next;
     }
 
+    private String nextRefused() throws InterruptedException {
+        String caller = refused.poll(60, TimeUnit.SECONDS);
+        assertThat(caller).isNotNull();
+        return caller;
+    }
+
+    private static Admission admission(int places, int share, int queue) {
+        return new Admission(new AdmissionSettings(places, share, queue, LONG));
+    }
+
+    private static QueryContext query(Duration timeout) {
+        return new QueryContext("q", Caller.INSIDE, timeout);
+    }
+
     /** Everybody's turn comes, whoever has sent more. */
     @Test
     void queuesTakeTurns() throws Exception {
-        try (Admission admission = new Admission(new AdmissionSettings(1, 1, 100, LONG))) {
-            for (int i = 0; i < 6; i++) {
-                call(admission, "flood");
-            }
-            call(admission, "quiet");
-            call(admission, "other");
-            List<String> order = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                Seated one = next();
-                order.add(one.caller());
-                one.place().close();
-            }
-            assertThat(order)
-                    .containsExactly(
-                            "flood", "flood", "quiet", "other", "flood", "flood", "flood", "flood");
-            assertThat(admission.running()).isZero();
+        Admission admission = admission(1, 1, 100);
+        for (int i = 0; i < 6; i++) {
+            call(admission, "flood");
         }
+        call(admission, "quiet");
+        call(admission, "other");
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Seated one = next();
+            order.add(one.caller());
+            one.place().close();
+        }
+        assertThat(order)
+                .containsExactly(
+                        "flood", "flood", "quiet", "other", "flood", "flood", "flood", "flood");
+        assertThat(admission.running()).isZero();
+    }
+
+    /** Also when those who wait longer are many. */
+    @Test
+    void whoHasLeastRunningIsNext() throws Exception {
+        Admission admission = admission(2, 2, 100);
+        for (int i = 0; i < 4; i++) {
+            call(admission, "flood");
+        }
+        Place first = next().place();
+        assertThat(next().caller()).isEqualTo("flood");
+        call(admission, "quiet");
+        first.close();
+        assertThat(next().caller()).isEqualTo("quiet");
+        assertThat(admission.waiting()).isEqualTo(2);
     }
 
     @Test
     void aloneOneHasAllPlacesAndBesideOthersAShare() throws Exception {
-        try (Admission admission = new Admission(new AdmissionSettings(4, 2, 100, LONG))) {
-            for (int i = 0; i < 10; i++) {
-                call(admission, "flood");
-            }
-            assertThat(admission.running()).isEqualTo(4);
-            List<Place> first = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                first.add(next().place());
-            }
-            call(admission, "quiet");
-            first.get(0).close();
-            assertThat(next().caller()).isEqualTo("quiet");
-            first.get(1).close();
-            first.get(2).close();
-            // Of the flood one runs, and one more may.
-            assertThat(next().caller()).isEqualTo("flood");
-            assertThat(admission.running()).isEqualTo(3);
-            assertThat(seated).isEmpty();
+        Admission admission = admission(4, 2, 100);
+        for (int i = 0; i < 10; i++) {
+            call(admission, "flood");
         }
+        assertThat(admission.running()).isEqualTo(4);
+        List<Place> first = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            first.add(next().place());
+        }
+        call(admission, "quiet");
+        first.get(0).close();
+        assertThat(next().caller()).isEqualTo("quiet");
+        first.get(1).close();
+        first.get(2).close();
+        // Of the flood one runs, and one more may.
+        assertThat(next().caller()).isEqualTo("flood");
+        assertThat(admission.running()).isEqualTo(3);
+        assertThat(seated).isEmpty();
     }
 
     /** A full queue is the fault of whoever fills it. */
     @Test
     void whoHasMostWaitingIsTurnedAway() throws Exception {
-        try (Admission admission = new Admission(new AdmissionSettings(1, 1, 3, LONG))) {
-            for (int i = 0; i < 5; i++) {
-                call(admission, "flood");
-            }
-            assertThat(refused).containsExactly("flood");
-            call(admission, "quiet");
-            assertThat(refused).containsExactly("flood", "flood");
-            assertThat(admission.waiting()).isEqualTo(3);
-            next().place().close();
-            assertThat(next().caller()).isEqualTo("flood");
+        Admission admission = admission(1, 1, 3);
+        for (int i = 0; i < 5; i++) {
+            call(admission, "flood");
         }
+        assertThat(nextRefused()).isEqualTo("flood");
+        Thread quiet =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> seated.add(new Seated("quiet", admission.await("quiet"))));
+        assertThat(nextRefused()).isEqualTo("flood");
+        assertThat(admission.waiting()).isEqualTo(3);
+        next().place().close();
+        assertThat(next().caller()).isEqualTo("flood");
+        assertThat(quiet.isAlive()).isTrue();
+    }
+
+    /** Nothing is done for a call that would be turned away later. */
+    @Test
+    void whoWouldBeTurnedAwayDoesNotComeIn() throws Exception {
+        Admission admission = admission(1, 1, 2);
+        for (int i = 0; i < 3; i++) {
+            call(admission, "flood");
+        }
+        assertThatThrownBy(() -> admission.visit("flood"))
+                .isInstanceOfSatisfying(
+                        QueryException.class,
+                        e -> assertThat(e.code()).isEqualTo(EngineError.OVERLOADED));
+        admission.visit("quiet").close();
+        assertThat(admission.waiting()).isEqualTo(2);
+    }
+
+    /** A call that turns out to need no place has taken none. */
+    @Test
+    void aVisitTakesOnePlaceAndOnlyWhenItNeedsIt() {
+        Admission admission = admission(1, 1, 2);
+        try (Admission.Visit visit = admission.visit("one")) {
+            assertThat(admission.running()).isZero();
+            visit.await(query(LONG));
+            visit.await(query(LONG));
+            visit.await();
+            assertThat(admission.running()).isEqualTo(1);
+        }
+        assertThat(admission.running()).isZero();
     }
 
     @Test
-    void nobodyWaitsForEver() {
-        try (Admission admission =
-                new Admission(new AdmissionSettings(1, 1, 10, Duration.ofMillis(50)))) {
-            call(admission, "one");
-            assertThatThrownBy(() -> admission.await("two"))
-                    .isInstanceOf(QueryException.class)
-                    .hasMessageContaining("all 1 places are taken");
-            assertThat(admission.waiting()).isZero();
+    void aCancelledQueryWaitsNoLonger() throws Exception {
+        Admission admission = admission(1, 1, 10);
+        call(admission, "one");
+        QueryContext query = query(LONG);
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            while (admission.waiting() == 0) {
+                                Thread.onSpinWait();
+                            }
+                            query.cancel();
+                        });
+        try (Admission.Visit visit = admission.visit("two")) {
+            assertThatThrownBy(() -> visit.await(query))
+                    .isInstanceOfSatisfying(
+                            QueryException.class,
+                            e -> assertThat(e.code()).isEqualTo(EngineError.CANCELLED));
         }
+        assertThat(admission.waiting()).isZero();
+        next().place().close();
+        assertThat(admission.running()).isZero();
+    }
+
+    @Test
+    void aQueryWaitsNoLongerThanItMayTake() throws Exception {
+        Admission admission = admission(1, 1, 10);
+        call(admission, "one");
+        try (Admission.Visit visit = admission.visit("two")) {
+            assertThatThrownBy(() -> visit.await(query(Duration.ofMillis(50))))
+                    .isInstanceOfSatisfying(
+                            QueryException.class,
+                            e -> assertThat(e.code()).isEqualTo(EngineError.TIMEOUT));
+        }
+        assertThat(admission.waiting()).isZero();
+    }
+
+    @Test
+    void nobodyWaitsForEver() throws Exception {
+        Admission admission = new Admission(new AdmissionSettings(1, 1, 10, Duration.ofMillis(50)));
+        call(admission, "one");
+        assertThatThrownBy(() -> admission.await("two"))
+                .isInstanceOf(QueryException.class)
+                .hasMessageContaining("all 1 places are taken");
+        assertThat(admission.waiting()).isZero();
     }
 
     @Test
     void aPlaceIsGivenBackOnce() {
-        try (Admission admission = new Admission(new AdmissionSettings(2, 2, 0, LONG))) {
-            Place place = admission.await("one");
-            place.close();
-            place.close();
-            assertThat(admission.running()).isZero();
-        }
+        Admission admission = admission(2, 2, 0);
+        Place place = admission.await("one");
+        place.close();
+        place.close();
+        assertThat(admission.running()).isZero();
     }
 }
