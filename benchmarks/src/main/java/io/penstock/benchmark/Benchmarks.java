@@ -18,6 +18,7 @@ public final class Benchmarks {
                     "tpch",
                     "endpoints",
                     "postgres",
+                    "keys",
                     "stream",
                     "avatica",
                     "flight",
@@ -74,6 +75,7 @@ public final class Benchmarks {
                 case "tpch" -> new TpchBenchmark(report, work).run();
                 case "endpoints" -> new EndpointBenchmark(report, work).run();
                 case "postgres" -> new PostgresBenchmark(report, work).run();
+                case "keys" -> new KeysBenchmark(report, work).run();
                 case "stream" ->
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();

@@ -2,7 +2,6 @@ package io.penstock.benchmark;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.query.Query;
@@ -24,14 +23,14 @@ import java.time.Duration;
 import java.util.ServiceLoader;
 
 /**
- * The query service over one folder of files, as the server puts it together. Owner: whoever opened
+ * The query service over a folder of files, as the server puts it together. Owner: whoever opened
  * it closes it.
  */
 final class Product implements AutoCloseable {
     private static final QueryLimits LIMITS = new QueryLimits(Duration.ofMinutes(5), 64 * 1024);
 
     private final Engine engine;
-    private final Source source;
+    private final ImmutableMap<String, Source> sources;
     private final Catalog catalog;
     private QueryService service;
 
@@ -41,6 +40,30 @@ final class Product implements AutoCloseable {
      * @param schema the name under which the files' tables stand
      */
     Product(String schema, Path files, Path work) {
+        this(files, work, ImmutableMap.of(schema, source(schema, "files", folder(files), files)));
+    }
+
+    /**
+     * Opens the product over files and one database.
+     *
+     * @param shop the name under which the tables of the database's schema {@code public} stand
+     */
+    Product(String schema, Path files, Path work, String shop, String url) {
+        this(
+                files,
+                work,
+                ImmutableMap.of(
+                        schema,
+                        source(schema, "files", folder(files), files),
+                        shop,
+                        source(
+                                shop,
+                                "jdbc",
+                                ImmutableMap.of("JDBC_URL", url, "JDBC_SCHEMA", "public"),
+                                files)));
+    }
+
+    private Product(Path files, Path work, ImmutableMap<String, Source> opened) {
         engine =
                 first(EngineFactory.class)
                         .open(
@@ -50,22 +73,30 @@ final class Product implements AutoCloseable {
                                         4L << 30,
                                         ImmutableList.of(files),
                                         work.resolve("spill")));
-        source =
-                ServiceLoader.load(SourceFactory.class).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .filter(factory -> factory.type().equals("files"))
-                        .findFirst()
-                        .orElseThrow()
-                        .open(
-                                new ConnectionSettings(
-                                        schema,
-                                        "files",
-                                        ImmutableMap.of("FILES_PATH", files.toString()),
-                                        ImmutableMap.of(),
-                                        files,
-                                        files.resolve("drivers")));
-        catalog = new Catalog(1, ImmutableMap.of(schema, source), ImmutableSet.of(schema));
+        sources = opened;
+        catalog = new Catalog(1, sources, sources.keySet());
         service = new QueryService(engine, 1000);
+    }
+
+    private static Source source(
+            String schema, String type, ImmutableMap<String, String> settings, Path files) {
+        return ServiceLoader.load(SourceFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(factory -> factory.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .open(
+                        new ConnectionSettings(
+                                schema,
+                                type,
+                                settings,
+                                ImmutableMap.of(),
+                                files,
+                                files.resolve("drivers")));
+    }
+
+    private static ImmutableMap<String, String> folder(Path files) {
+        return ImmutableMap.of("FILES_PATH", files.toString());
     }
 
     private static <T> T first(Class<T> type) {
@@ -105,7 +136,7 @@ final class Product implements AutoCloseable {
 
     @Override
     public void close() {
-        source.close();
+        sources.values().forEach(Source::close);
         engine.close();
     }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.ConstantRow;
+import io.penstock.planner.dispatch.PlannedPart;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.dispatch.PlannedScan;
 import io.penstock.planner.dispatch.SkippedRows;
@@ -40,6 +41,7 @@ record CachedPlan(
         ImmutableList<ValuePlace> parameters,
         ImmutableList<ValuePlace> counts,
         ImmutableList<PlacedScan> scans,
+        ImmutableList<PlacedPart> parts,
         Schema schema,
         SkippedRows skipped,
         Optional<ConstantRow> constant,
@@ -52,6 +54,9 @@ record CachedPlan(
     /** A scan and where its values come from. */
     record PlacedScan(PlannedScan scan, ImmutableList<ValuePlace> parameters) {}
 
+    /** A part and where its values come from. */
+    record PlacedPart(PlannedPart part, ImmutableList<ValuePlace> parameters) {}
+
     static CachedPlan of(ParsedQuery parsed, PlannedQuery planned, Texts texts) {
         ImmutableList<ValuePlace> values = places(parsed, texts);
         return new CachedPlan(
@@ -60,6 +65,9 @@ record CachedPlan(
                 picked(planned.counts().asList(), values),
                 planned.scans().stream()
                         .map(scan -> new PlacedScan(scan, picked(scan.parameters(), values)))
+                        .collect(ImmutableList.toImmutableList()),
+                planned.parts().stream()
+                        .map(part -> new PlacedPart(part, picked(part.parameters(), values)))
                         .collect(ImmutableList.toImmutableList()),
                 planned.schema(),
                 planned.skipped(),
@@ -132,7 +140,8 @@ record CachedPlan(
                 scan.sql(),
                 values(placed.parameters(), texts),
                 scan.schema(),
-                scan.readOnce());
+                scan.readOnce(),
+                scan.keys());
     }
 
     private static ImmutableSet<String> sources(ImmutableList<SourceTable> tables) {
@@ -158,7 +167,20 @@ record CachedPlan(
                 ImmutableList.builderWithExpectedSize(scans.size());
         scans.forEach(placed -> pushed.add(pushed(placed, texts)));
         return new EnginePlan(
-                engineSql, values(parameters, texts), pushed.build(), schema, cacheable);
+                engineSql,
+                values(parameters, texts),
+                pushed.build(),
+                parts.stream()
+                        .map(placed -> part(placed, texts))
+                        .collect(ImmutableList.toImmutableList()),
+                schema,
+                cacheable);
+    }
+
+    private static EnginePlan.Part part(PlacedPart placed, Texts texts) {
+        PlannedPart part = placed.part();
+        return new EnginePlan.Part(
+                part.name(), part.sql(), values(placed.parameters(), texts), part.scans());
     }
 
     private static ImmutableList<BoundValue> values(ImmutableList<ValuePlace> places, Texts texts) {

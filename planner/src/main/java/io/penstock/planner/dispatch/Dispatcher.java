@@ -54,6 +54,7 @@ public final class Dispatcher {
                 text.indices(),
                 islands.counts(),
                 islands.planned(),
+                islands.parts(),
                 schema,
                 skipped(root.rel),
                 ConstantRow.of(query, schema.getFields()),

@@ -145,7 +145,7 @@ final class Explanations implements PlanWords {
         return Optional.of(asked.get(Math.min(occurrence, asked.size() - 1)));
     }
 
-    private static ImmutableList<String> lines(String first, Island island) {
+    private ImmutableList<String> lines(String first, Island island) {
         ImmutableList.Builder<String> lines = ImmutableList.builder();
         lines.add(first);
         if (island.whole()) {
@@ -153,14 +153,15 @@ final class Explanations implements PlanWords {
         }
         lines.add(
                 "asked of %s: %s"
-                        .formatted(island.connection(), Placeholders.resolve(island.sql()).text()));
+                        .formatted(island.connection(), islands.feeds().shown(island.sql())));
+        lines.addAll(islands.feeds().words(island.sql(), island.connection()));
         island.kept().forEach(reason -> lines.add("kept here: " + reason));
         return lines.build();
     }
 
     @Override
     public Optional<String> kept(RelNode rel) {
-        return islands.refused(rel);
+        return islands.refused(rel).or(() -> islands.unsent(rel));
     }
 
     @Override

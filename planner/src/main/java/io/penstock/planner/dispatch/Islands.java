@@ -15,23 +15,28 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What the sources of one query are asked; equal questions are asked once. */
@@ -47,6 +52,9 @@ final class Islands {
     private final Set<Integer> counts = new TreeSet<>();
     private final Homes homes;
     private final Cardinality cardinality;
+    private final KeyFeeds feeds = new KeyFeeds();
+    private final Map<RelNode, String> unsent = new IdentityHashMap<>();
+    private Set<String> read = new LinkedHashSet<>();
     private boolean again;
 
     Islands(Homes homes, Cardinality cardinality) {
@@ -130,9 +138,13 @@ final class Islands {
         return Suppliers.memoize(
                 () ->
                         cardinality
-                                .of(rel, demand.conditions())
+                                .of(rel, withoutKeys(demand.conditions()))
                                 .map(estimate -> OptionalLong.of(rows(estimate, demand)))
                                 .orElse(OptionalLong.empty()));
+    }
+
+    private static List<RexNode> withoutKeys(List<RexNode> conditions) {
+        return conditions.stream().filter(condition -> !KeyFeeds.isIn(condition)).toList();
     }
 
     private static long rows(Estimate estimate, Demand demand) {
@@ -150,6 +162,7 @@ final class Islands {
                         question.connection() + "\n" + question.sql() + "\n" + question.schema(),
                         key -> add(question));
         reads.merge(island.name(), again ? 2 : 1, Integer::sum);
+        read.add(island.name());
         byRel.computeIfAbsent(rel, key -> new ArrayList<>()).add(island);
         return island.name();
     }
@@ -361,15 +374,76 @@ final class Islands {
     }
 
     private PlannedScan planned(Island island) {
-        Placeholders.Text text = Placeholders.resolve(island.sql());
+        KeyFeeds.Text text = feeds.resolve(island.sql());
         return new PlannedScan(
                 island.name(),
                 island.connection(),
-                text.text(),
-                text.indices(),
+                text.sql(),
+                text.parameters(),
                 island.schema(),
-                reads.getOrDefault(island.name(), 0) < 2);
+                reads.getOrDefault(island.name(), 0) < 2,
+                text.keys());
     }
+
+    /** What is computed first, in order. */
+    ImmutableList<PlannedPart> parts() {
+        return feeds.parts().stream()
+                .map(Islands::planned)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static PlannedPart planned(KeyFeeds.Part part) {
+        Placeholders.Text text = Placeholders.resolve(part.sql());
+        return new PlannedPart(part.name(), text.text(), text.indices(), part.scans());
+    }
+
+    KeyFeeds feeds() {
+        return feeds;
+    }
+
+    /** Which side of a join of two sources gives keys to the other. */
+    KeySending.Choice keys(Join join, Demand left, Demand right, Predicate<RelNode> shared) {
+        return chosen(join, () -> new KeySending(cardinality, homes, shared).of(join, left, right));
+    }
+
+    /** Whether a sub-query gives keys to the rows that are looked for in it. */
+    KeySending.Choice keys(
+            Filter filter, RexSubQuery query, Demand input, Predicate<RelNode> shared) {
+        return chosen(
+                filter, () -> new KeySending(cardinality, homes, shared).of(filter, query, input));
+    }
+
+    private KeySending.Choice chosen(RelNode rel, Supplier<KeySending.Choice> choosing) {
+        if (again) {
+            return new KeySending.Choice.Nothing();
+        }
+        KeySending.Choice choice = choosing.get();
+        if (choice instanceof KeySending.Choice.Keep keep) {
+            unsent.put(rel, keep.reason());
+        }
+        return choice;
+    }
+
+    /** Why no keys are sent from one side of a join to the other. */
+    Optional<String> unsent(RelNode join) {
+        return Optional.ofNullable(unsent.get(join)).map(reason -> "keys are not sent: " + reason);
+    }
+
+    /** Prints something and says which islands it reads. */
+    <T> Reading<T> reading(Supplier<T> printing) {
+        Set<String> outside = read;
+        Set<String> inside = new LinkedHashSet<>();
+        read = inside;
+        try {
+            return new Reading<>(printing.get(), ImmutableSet.copyOf(inside));
+        } finally {
+            read = outside;
+            read.addAll(inside);
+        }
+    }
+
+    /** What was printed and the islands in it. */
+    record Reading<T>(T printed, ImmutableSet<String> islands) {}
 
     /** The parameters by which sources are told how many rows to give or to leave out. */
     ImmutableSet<Integer> counts() {

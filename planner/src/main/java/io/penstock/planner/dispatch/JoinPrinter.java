@@ -56,17 +56,26 @@ final class JoinPrinter {
         Demand both =
                 demand.plus(Expressions.columns(conditions).union(RelPrinter.readByQueries(join)));
         Passing passing = Passing.of(join);
-        Block left =
-                side(
-                        join.getLeft(),
-                        passing.left(both, conditions).slice(0, middle),
-                        passing.nullsLeft);
-        Block right =
-                side(
-                        join.getRight(),
-                        passing.right(both, conditions).slice(middle, end),
-                        passing.nullsRight);
-        return new Sides(left, right);
+        Demand left = passing.left(both, conditions).slice(0, middle);
+        Demand right = passing.right(both, conditions).slice(middle, end);
+        if (printer.parts().keys(join, left, right) instanceof KeySending.Choice.Send send) {
+            return sending(join, left, right, send);
+        }
+        return new Sides(
+                side(join.getLeft(), left, passing.nullsLeft),
+                side(join.getRight(), right, passing.nullsRight));
+    }
+
+    /** One side first, and its keys with the conditions on the other. */
+    private Sides sending(Join join, Demand left, Demand right, KeySending.Choice.Send send) {
+        RelNode small = send.fromLeft() ? join.getLeft() : join.getRight();
+        RelNode big = send.fromLeft() ? join.getRight() : join.getLeft();
+        Passing passing = Passing.of(join);
+        PartPrinter.Part part = printer.parts().part(small, send.fromLeft() ? left : right, send);
+        RexNode keys = printer.parts().condition(part, send);
+        Demand narrowed = (send.fromLeft() ? right : left).where(List.of(keys));
+        Block other = side(big, narrowed, send.fromLeft() ? passing.nullsRight : passing.nullsLeft);
+        return send.fromLeft() ? new Sides(part.block(), other) : new Sides(other, part.block());
     }
 
     private Block side(RelNode rel, Demand demand, boolean mayBecomeNull) {

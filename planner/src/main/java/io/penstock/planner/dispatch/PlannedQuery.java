@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param counts which of these values sources take for LIMIT or OFFSET, so that they must not be
  *     negative
  * @param scans what the engine's text reads by name from other sources
+ * @param parts what the engine computes before it asks sources that want keys of it, in order
  * @param schema the result's columns under the author's names, which may repeat
  * @param skipped rows that the outermost LIMIT skips
  * @param constant the result, when no engine is needed to know it
@@ -28,6 +29,7 @@ public record PlannedQuery(
         ImmutableList<Integer> parameters,
         ImmutableSet<Integer> counts,
         ImmutableList<PlannedScan> scans,
+        ImmutableList<PlannedPart> parts,
         Schema schema,
         SkippedRows skipped,
         Optional<ConstantRow> constant,

@@ -2,6 +2,8 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.spi.scan.KeyFilter;
+
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -14,6 +16,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *     io.penstock.planner.parse.ParsedQuery#values()}
  * @param schema what comes back
  * @param readOnce whether the engine's text reads it in one place only
+ * @param keys conditions that the engine may add
  */
 public record PlannedScan(
         String name,
@@ -21,4 +24,5 @@ public record PlannedScan(
         String sql,
         ImmutableList<Integer> parameters,
         Schema schema,
-        boolean readOnce) {}
+        boolean readOnce,
+        ImmutableList<KeyFilter> keys) {}

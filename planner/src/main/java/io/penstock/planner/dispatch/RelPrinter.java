@@ -60,6 +60,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
     private final RexBuilder rexBuilder;
     private final SharedTrees shared;
     private final Islands islands;
+    private final PartPrinter parts;
     private final Map<SharedTrees.Key, String> sharedNames = new HashMap<>();
     private final Map<String, String> withQueries = new LinkedHashMap<>();
     private final Map<CorrelationId, ImmutableList<Column>> outerRows = new HashMap<>();
@@ -71,6 +72,11 @@ final class RelPrinter implements RexPrinter.SubQueries {
         this.rexBuilder = root.getCluster().getRexBuilder();
         this.shared = new SharedTrees(root);
         this.islands = islands;
+        this.parts = new PartPrinter(this, islands, rel -> shared.shared(rel).isPresent());
+    }
+
+    PartPrinter parts() {
+        return parts;
     }
 
     Islands islands() {
@@ -263,7 +269,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
     }
 
     /** Columns that were not fetched are not there. */
-    private static Block only(Block block, ImmutableBitSet fetched) {
+    static Block only(Block block, ImmutableBitSet fetched) {
         ImmutableList.Builder<Column> columns = ImmutableList.builder();
         for (int i = 0; i < block.columns().size(); i++) {
             columns.add(fetched.get(i) ? block.columns().get(i) : Column.ABSENT);
@@ -276,7 +282,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
         RexNode condition = filter.getCondition();
         ImmutableBitSet read = Expressions.columns(condition).union(readByQueries(filter));
         Demand below = demand.plus(read).where(RelOptUtil.conjunctions(condition));
-        Block block = visit(filter.getInput(), below);
+        Block block = visit(filter.getInput(), below.where(parts.keys(filter, below)));
         if (!takesFilter(block, filter, read)) {
             block = wrap(filter.getInput(), block, below.columns());
         }
@@ -480,8 +486,13 @@ final class RelPrinter implements RexPrinter.SubQueries {
     public String print(RexSubQuery query, RexPrinter outer) {
         int columns = query.rel.getRowType().getFieldCount();
         boolean exists = query.getKind() == SqlKind.EXISTS;
+        String part = parts.text(query);
         String text =
-                query(query.rel, exists ? ImmutableBitSet.of() : ImmutableBitSet.range(columns));
+                part != null
+                        ? part
+                        : query(
+                                query.rel,
+                                exists ? ImmutableBitSet.of() : ImmutableBitSet.range(columns));
         return switch (query.getKind()) {
             case EXISTS -> "EXISTS (%s)".formatted(text);
             case SCALAR_QUERY -> "(%s)".formatted(text);

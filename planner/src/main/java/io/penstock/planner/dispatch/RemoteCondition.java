@@ -7,6 +7,7 @@ import static io.penstock.planner.dispatch.RemoteColumn.Nature.PADDED;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.catalog.JsonType;
 import io.penstock.spi.catalog.RemoteDialect;
 
 import org.apache.calcite.rel.type.RelDataType;
@@ -93,6 +94,7 @@ final class RemoteCondition {
                     comparison((RexCall) condition);
             case LIKE -> like((RexCall) condition);
             case INPUT_REF -> flag((RexInputRef) condition);
+            case OTHER_FUNCTION -> function((RexCall) condition);
             default ->
                     new Answer.Kept("only comparisons of columns and values are asked of sources");
         };
@@ -100,6 +102,10 @@ final class RemoteCondition {
 
     /** The condition as people read it. */
     String words(RexNode condition) {
+        if (condition instanceof RexCall call
+                && call.getOperator() instanceof KeyFeeds.Operator keys) {
+            return keys.words();
+        }
         return Explanations.words(condition, rowType.getFieldNames(), rexBuilder);
     }
 
@@ -250,6 +256,56 @@ final class RemoteCondition {
                                 operator.isNegated() ? "NOT " : "",
                                 operand(call.getOperands().get(1)));
         return new Answer.Pushed(text, true);
+    }
+
+    private Answer function(RexCall call) {
+        return call.getOperator() instanceof KeyFeeds.Operator keys
+                ? keys(keys, call.getOperands().get(0))
+                : new Answer.Kept("only comparisons of columns and values are asked of sources");
+    }
+
+    /** Keys are compared as a value is, with a column and nothing that is made of one. */
+    private Answer keys(KeyFeeds.Operator keys, RexNode operand) {
+        if (!(column(operand) instanceof RexInputRef column)) {
+            return new Answer.Kept("the key is computed");
+        }
+        boolean text = SqlTypeUtil.isCharacter(column.getType());
+        if (isOpaque(column) || isNature(PADDED, column) || text && isNature(COMPUTED, column)) {
+            return new Answer.Kept("the source has a type of its own for the column");
+        }
+        boolean certain = dialect == RemoteDialect.POSTGRESQL || wanted == Wanted.SUPERSET;
+        SqlKind kind = certain ? SqlKind.EQUALS : SqlKind.LESS_THAN;
+        try {
+            requireSendable(column.getType());
+            return switch (RemoteTypes.comparing(dialect, column.getType(), keys.type(), kind)) {
+                case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
+                case RemoteTypes.Comparing.Like like ->
+                        new Answer.Pushed(
+                                keys.mark(
+                                        dialect, name(column) + like.collation(), column.getType()),
+                                like.exact());
+            };
+        } catch (NotAsked e) {
+            return new Answer.Kept(e.reason());
+        }
+    }
+
+    /**
+     * Passes for types whose values arrive at a source as they are.
+     *
+     * @throws NotAsked for others
+     */
+    static void requireSendable(RelDataType type) {
+        boolean sendable =
+                switch (type.getSqlTypeName()) {
+                    case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
+                    case UTINYINT, USMALLINT, UINTEGER -> true;
+                    case DECIMAL, CHAR, VARCHAR, DATE -> true;
+                    default -> false;
+                };
+        if (!sendable || JsonType.is(type)) {
+            throw new NotAsked("keys of type %s are not sent".formatted(type.getSqlTypeName()));
+        }
     }
 
     private static boolean hasColumn(RexNode left, RexNode right) {

@@ -1,12 +1,16 @@
 package io.penstock.engine.duckdb;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.engine.ScanReader;
 import io.penstock.spi.error.QueryException;
+import io.penstock.spi.scan.KeyFilter;
 import io.penstock.spi.scan.Scan;
+import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -19,8 +23,14 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * One try to run a plan in one session. Owner: the running query closes it, which gives the session
@@ -42,7 +52,8 @@ final class Execution implements AutoCloseable {
     private final EnginePlan plan;
     private final QueryContext context;
     private final BufferAllocator allocator;
-    private final List<ScanFeed> feeds = new ArrayList<>();
+    private final Map<String, ScanFeed> feeds = new LinkedHashMap<>();
+    private final Set<String> registered = new HashSet<>();
     private final ScanTables tables;
     private volatile Phase phase = Phase.WAITING;
     private @Nullable Prepared prepared;
@@ -91,32 +102,96 @@ final class Execution implements AutoCloseable {
     }
 
     private void prepare(ScanReader scans, EngineThreads threads) throws SQLException {
-        for (Scan.Pushed scan : plan.scans()) {
-            ScanFeed feed = new ScanFeed(scan, context, allocator);
-            addFeed(feed);
-            threads.start(() -> feed.fill(scans));
+        Set<String> made = new HashSet<>();
+        openPossible(scans, threads, made);
+        for (EnginePlan.Part part : plan.parts()) {
+            register(part.scans());
+            make(part);
+            made.add(part.name());
+            openPossible(scans, threads, made);
         }
-        feeds.forEach(ScanFeed::awaitEnough);
+        register(feeds.keySet());
         session.limit(context);
-        for (ScanFeed feed : feeds) {
-            String first = tables.register(feed);
-            if (first != null) {
-                materialise(first);
-            }
-        }
         prepared = session.prepare(plan);
     }
 
-    private void materialise(String sql) throws SQLException {
+    /** Opens each scan as soon as the parts are there that have its keys. */
+    private void openPossible(ScanReader scans, EngineThreads threads, Set<String> made)
+            throws SQLException {
+        for (Scan.Pushed scan : plan.scans()) {
+            boolean possible =
+                    scan.keys().stream().allMatch(filter -> made.contains(filter.part()));
+            if (possible && !feeds.containsKey(scan.name())) {
+                ScanFeed feed = new ScanFeed(withKeys(scan), context, allocator);
+                addFeed(feed);
+                threads.start(() -> feed.fill(scans));
+            }
+        }
+    }
+
+    private Scan.Pushed withKeys(Scan.Pushed scan) throws SQLException {
+        if (scan.keys().isEmpty()) {
+            return scan;
+        }
+        List<Optional<ImmutableList<Object>>> sent = new ArrayList<>();
+        for (KeyFilter filter : scan.keys()) {
+            sent.add(keys(filter));
+        }
+        return scan.with(sent);
+    }
+
+    private Optional<ImmutableList<Object>> keys(KeyFilter filter) throws SQLException {
+        SelectOnly.check(filter.sql());
+        context.check();
+        session.limit(context);
+        session.stream(false);
+        try (DuckDBPreparedStatement statement = session.connection().prepare(filter.sql())) {
+            enter(statement);
+            try (DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery()) {
+                return KeyReader.read(rows, filter);
+            }
+        }
+    }
+
+    /** Makes scans readable that are not yet. */
+    private void register(Set<String> names) throws SQLException {
+        for (String name : names) {
+            ScanFeed feed = Objects.requireNonNull(feeds.get(name), name);
+            if (registered.contains(name)) {
+                continue;
+            }
+            feed.awaitEnough();
+            String first = tables.register(feed);
+            registered.add(name);
+            if (first != null) {
+                execute(first, ImmutableList.of());
+            }
+        }
+    }
+
+    private void make(EnginePlan.Part part) throws SQLException {
+        SelectOnly.check(part.sql());
+        boolean files = Prepared.readsFiles(part.sql());
+        session.profile(files ? Profile.FILES : "");
+        execute(tables.part(part), part.values());
+        if (files) {
+            filesRead = filesRead.plus(session.profile().files());
+        }
+    }
+
+    private void execute(String sql, ImmutableList<BoundValue> values) throws SQLException {
+        context.check();
+        session.limit(context);
         session.stream(false);
         try (DuckDBPreparedStatement statement = session.connection().prepare(sql)) {
+            Binding.bind(statement, values);
             enter(statement);
             statement.execute();
         }
     }
 
     private synchronized void addFeed(ScanFeed feed) {
-        feeds.add(feed);
+        feeds.put(feed.scan().name(), feed);
     }
 
     private synchronized void enter(DuckDBPreparedStatement statement) {
@@ -153,7 +228,7 @@ final class Execution implements AutoCloseable {
 
     /** The source's error that made DuckDB fail. */
     synchronized @Nullable QueryException sourceFailure() {
-        for (ScanFeed feed : feeds) {
+        for (ScanFeed feed : feeds.values()) {
             QueryException failure = feed.failure();
             if (failure != null) {
                 return failure;
@@ -188,7 +263,7 @@ final class Execution implements AutoCloseable {
      * that comes a moment before a statement starts. Thread: any.
      */
     synchronized void stop() {
-        feeds.forEach(ScanFeed::stop);
+        feeds.values().forEach(ScanFeed::stop);
         try {
             if (phase == Phase.EXECUTING && running != null && !running.isClosed()) {
                 running.cancel();
@@ -209,9 +284,9 @@ final class Execution implements AutoCloseable {
             phase = Phase.OVER;
             running = null;
         }
-        feeds.forEach(ScanFeed::stop);
+        feeds.values().forEach(ScanFeed::stop);
         boolean clean = closed(reader) && learnt() && closed(statementToDrop()) && closed(tables);
-        feeds.forEach(ScanFeed::close);
+        feeds.values().forEach(ScanFeed::close);
         instance.giveBack(session, clean && usable());
     }
 
@@ -235,7 +310,7 @@ final class Execution implements AutoCloseable {
         if (measured) {
             statement.read(session.profile().files());
         }
-        filesRead = statement.read();
+        filesRead = filesRead.plus(statement.read());
         if (whole) {
             statement.finished(rows);
         }

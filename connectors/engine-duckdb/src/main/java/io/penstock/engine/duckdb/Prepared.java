@@ -65,8 +65,11 @@ final class Prepared implements AutoCloseable {
             statement.close();
             throw e;
         }
-        boolean files = plan.sql().contains("read_parquet(") || plan.sql().contains("read_csv(");
-        return new Prepared(statement, plan.schema(), files);
+        return new Prepared(statement, plan.schema(), readsFiles(plan.sql()));
+    }
+
+    static boolean readsFiles(String sql) {
+        return sql.contains("read_parquet(") || sql.contains("read_csv(");
     }
 
     /** Whether it is open and gives what such a plan needs. */

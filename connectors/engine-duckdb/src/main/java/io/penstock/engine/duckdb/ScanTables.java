@@ -3,6 +3,7 @@ package io.penstock.engine.duckdb;
 import static io.penstock.engine.duckdb.DuckDbTypes.quoted;
 
 import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.scan.Scan;
 
 import org.apache.arrow.c.ArrowArrayStream;
@@ -55,6 +56,12 @@ final class ScanTables implements AutoCloseable {
         }
         drops.add("DROP TABLE IF EXISTS temp." + quoted(scan.name()));
         return "CREATE TEMP TABLE %s AS %s".formatted(quoted(scan.name()), select);
+    }
+
+    /** What makes a part readable. */
+    String part(EnginePlan.Part part) {
+        drops.add("DROP TABLE IF EXISTS temp." + quoted(part.name()));
+        return "CREATE TEMP TABLE %s AS %s".formatted(quoted(part.name()), part.sql());
     }
 
     private static String columns(Scan.Pushed scan) {

@@ -64,6 +64,12 @@ final class Binds {
                     statement.setString(index, value.toString());
                 }
             }
+            case List<?> values ->
+                    statement.setArray(
+                            index,
+                            statement
+                                    .getConnection()
+                                    .createArrayOf(element(bound.type()), values.toArray()));
             default ->
                     throw new IllegalStateException(
                             "no way to bind " + bound.value().getClass() + " as " + bound.type());
@@ -94,6 +100,21 @@ final class Binds {
             case MYSQL -> statement.setObject(index, utc);
             case POSTGRESQL, H2, ANSI -> statement.setObject(index, utc.atOffset(ZoneOffset.UTC));
         }
+    }
+
+    /** PostgreSQL's name: no other database is sent arrays. */
+    private static String element(ArrowType type) {
+        return switch (type) {
+            case ArrowType.Int whole when whole.getBitWidth() <= 16 && whole.getIsSigned() ->
+                    "int2";
+            case ArrowType.Int whole when whole.getBitWidth() <= 32 && whole.getIsSigned() ->
+                    "int4";
+            case ArrowType.Int ignored -> "int8";
+            case ArrowType.Decimal ignored -> "numeric";
+            case ArrowType.Date ignored -> "date";
+            case ArrowType.Utf8 ignored -> "text";
+            default -> throw new IllegalStateException("no array of " + type);
+        };
     }
 
     private static int sqlType(ArrowType type) {

@@ -99,15 +99,17 @@ final class OtherStatistics {
     TableStatistics h2() throws SQLException {
         long[] size = {-1};
         ask(
-                "SELECT row_count_estimate FROM information_schema.tables WHERE table_schema = ?"
-                        + " AND table_name = ? AND table_type LIKE '%TABLE%'",
+                "SELECT \"ROW_COUNT_ESTIMATE\" FROM \"INFORMATION_SCHEMA\".\"TABLES\" WHERE"
+                        + " \"TABLE_SCHEMA\" = ? AND \"TABLE_NAME\" = ? AND \"TABLE_TYPE\" LIKE"
+                        + " '%TABLE%'",
                 row -> size[0] = row.getLong(1), key.schema(), key.name());
         if (size[0] < 0) {
             return TableStatistics.UNKNOWN;
         }
         ask(
-                "SELECT column_name, selectivity FROM information_schema.columns WHERE table_schema"
-                        + " = ? AND table_name = ? AND selectivity > 0 AND selectivity <> "
+                "SELECT \"COLUMN_NAME\", \"SELECTIVITY\" FROM \"INFORMATION_SCHEMA\".\"COLUMNS\""
+                    + " WHERE \"TABLE_SCHEMA\" = ? AND \"TABLE_NAME\" = ? AND \"SELECTIVITY\" > 0"
+                    + " AND \"SELECTIVITY\" <> "
                         + H2_UNKNOWN,
                 row ->
                         columns.put(

@@ -6,6 +6,9 @@ import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.List;
+import java.util.Optional;
+
 /** A part of a plan whose rows come from outside the engine. */
 public sealed interface Scan {
 
@@ -19,10 +22,12 @@ public sealed interface Scan {
      * @param connection which source
      * @param sql in the source's dialect, {@code ?} for values; printed by the planner. Of a table
      *     that the source makes whole, its name
-     * @param values one for each {@code ?}, in order
+     * @param values one for each {@code ?}, in order; one that is a list is an array
      * @param schema what comes back; column names are the ones the engine's SQL uses
      * @param readOnce whether the engine's SQL reads it in one place only; otherwise the engine
      *     keeps the rows
+     * @param keys conditions that the engine may add, in the order of their places; the SQL is
+     *     right without them
      */
     record Pushed(
             String name,
@@ -30,6 +35,78 @@ public sealed interface Scan {
             String sql,
             ImmutableList<BoundValue> values,
             Schema schema,
-            boolean readOnce)
-            implements Scan {}
+            boolean readOnce,
+            ImmutableList<KeyFilter> keys)
+            implements Scan {
+
+        /** A scan that gets no conditions. */
+        public Pushed(
+                String name,
+                String connection,
+                String sql,
+                ImmutableList<BoundValue> values,
+                Schema schema,
+                boolean readOnce) {
+            this(name, connection, sql, values, schema, readOnce, ImmutableList.of());
+        }
+
+        /**
+         * The scan with conditions for those of its keys that are sent, and none for the others.
+         *
+         * @param sent for each of {@link #keys} the keys, absent when they are not sent
+         */
+        public Pushed with(List<Optional<ImmutableList<Object>>> sent) {
+            StringBuilder text = new StringBuilder();
+            ImmutableList.Builder<BoundValue> all = ImmutableList.builder();
+            int from = 0;
+            int value = 0;
+            for (int i = 0; i < keys.size(); i++) {
+                KeyFilter filter = keys.get(i);
+                text.append(sql, from, filter.start());
+                all.addAll(values.subList(value, filter.valuesBefore()));
+                if (sent.get(i).isEmpty()) {
+                    text.append(sql, filter.start(), filter.end());
+                } else {
+                    add(filter, sent.get(i).get(), text, all);
+                }
+                from = filter.end();
+                value = filter.valuesBefore();
+            }
+            text.append(sql, from, sql.length());
+            all.addAll(values.subList(value, values.size()));
+            return new Pushed(name, connection, text.toString(), all.build(), schema, readOnce);
+        }
+
+        private static void add(
+                KeyFilter filter,
+                List<Object> sent,
+                StringBuilder text,
+                ImmutableList.Builder<BoundValue> all) {
+            if (sent.isEmpty()) {
+                text.append("(1 = 0)");
+                return;
+            }
+            switch (filter.form()) {
+                case ARRAY -> {
+                    text.append("(%s = ANY (?))".formatted(filter.column()));
+                    all.add(new BoundValue(filter.type(), ImmutableList.copyOf(sent)));
+                }
+                case LIST -> {
+                    int places = places(sent.size());
+                    text.append("(%s IN (?".formatted(filter.column()));
+                    text.append(", ?".repeat(places - 1)).append("))");
+                    for (int i = 0; i < places; i++) {
+                        all.add(
+                                new BoundValue(
+                                        filter.type(), sent.get(Math.min(i, sent.size() - 1))));
+                    }
+                }
+            }
+        }
+
+        /** Powers of two, so that sources see few texts; the last key fills up what is left. */
+        private static int places(int keys) {
+            return keys == 1 ? 1 : Integer.highestOneBit(keys - 1) * 2;
+        }
+    }
 }
