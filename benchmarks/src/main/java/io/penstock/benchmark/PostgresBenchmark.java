@@ -19,12 +19,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One PostgreSQL beside bare loops over its own driver: an endpoint that looks one row up. They
- * take turns; each figure is the median of its rounds.
+ * One PostgreSQL beside bare loops over its own driver: an endpoint that looks one row up, and a
+ * table that is read whole. They take turns; each figure is the median of its rounds.
  */
 final class PostgresBenchmark {
     private static final int CUSTOMERS = 150_000;
     private static final int CONNECTIONS = 16;
+    private static final int ROWS = 6_000_000;
     private static final int ROUNDS = 5;
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration ROUND = Duration.ofSeconds(4);
@@ -43,6 +44,8 @@ final class PostgresBenchmark {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             makeCustomers(url);
             lookup(url);
+            makeRows(url);
+            new CopyComparison(report, url, ROWS).run();
         }
     }
 
@@ -62,6 +65,22 @@ final class PostgresBenchmark {
                     """
                             .formatted(CUSTOMERS));
             statement.execute("VACUUM ANALYZE customer");
+        }
+    }
+
+    private static void makeRows(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE UNLOGGED TABLE wide AS SELECT i::int8 AS id, (i %% 1000)::int4 AS k,
+                      (i / 7.0)::float8 AS x, (i %% 1000000 / 100.0)::numeric(12, 2) AS price,
+                      'row ' || i AS name, date '2026-01-01' + (i %% 365)::int AS day,
+                      timestamp '2026-01-01' + i * interval '1 second' AS made, i %% 2 = 0 AS even
+                    FROM generate_series(1, %d) AS s(i)
+                    """
+                            .formatted(ROWS));
+            statement.execute("VACUUM ANALYZE wide");
         }
     }
 
