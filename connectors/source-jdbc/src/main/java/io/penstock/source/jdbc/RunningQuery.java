@@ -223,7 +223,7 @@ final class RunningQuery {
             lock.unlock();
         }
         if (database.isServer()) {
-            later(this::abort, STOPPING);
+            later(this::cut, STOPPING);
         }
         Thread.ofVirtual()
                 .name("cancel-" + scan.connection())
@@ -292,7 +292,7 @@ final class RunningQuery {
         } else {
             // A server that hangs must not keep whoever closes.
             Optional<ScheduledFuture<?>> cut =
-                    database.isServer() ? later(this::abort, ENDING) : Optional.empty();
+                    database.isServer() ? later(this::cut, ENDING) : Optional.empty();
             giveBack(work);
             cut.ifPresent(timer -> timer.cancel(false));
         }
@@ -311,6 +311,11 @@ final class RunningQuery {
             abort();
             database.discard(connection);
         }
+    }
+
+    /** Not on the clock's thread: a driver may take its time even for this. */
+    private void cut() {
+        Thread.ofVirtual().name("cut-" + scan.connection()).start(this::abort);
     }
 
     /** MySQL's drivers would read all rows that are left; any may hang on a dead server. */
