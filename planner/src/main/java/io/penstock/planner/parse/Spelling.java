@@ -167,6 +167,7 @@ final class Spelling {
 
     private final ImmutableList<SqlToken> tokens;
     private final ParenStack parens = new ParenStack();
+    private final TablelessSelects selects = new TablelessSelects();
     private final SpelledText.Builder out;
 
     private Spelling(String text, ImmutableList<SqlToken> tokens) {
@@ -194,6 +195,10 @@ final class Spelling {
     private int token(int i) {
         SqlToken token = at(i);
         parens.see(token, at(i - 1));
+        if (selects.see(token, at(i - 1))) {
+            out.instead(token, TablelessSelects.ONE_ROW + token.text());
+            return 1;
+        }
         return switch (token.kind()) {
             case QUOTED -> quoted(token);
             case NUMBER -> number(token);
