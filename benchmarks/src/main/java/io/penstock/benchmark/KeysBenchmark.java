@@ -74,7 +74,7 @@ final class KeysBenchmark {
             statement.execute(
                     """
                     CREATE UNLOGGED TABLE lines AS SELECT i::bigint AS id,
-                      (i * 7919 %% %d)::int AS part, (i %% 10000)::int AS supplier,
+                      (i::bigint * 7919 %% %d)::int AS part, (i %% 10000)::int AS supplier,
                       (i %% 50)::int AS quantity, (i %% 100000 / 100.0)::numeric(12, 2) AS price,
                       date '2020-01-01' + (i %% 2000)::int AS day, 'N'::text AS flag,
                       md5(i::text) AS comment
