@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 /**
  * What a caller may name, at one moment: tables of connections and the server's own, pipes as
  * views, and functions. Names are filtered before columns are looked at, and many columns are
- * looked at in one go.
+ * looked at in one go. A source of which nothing is shown is not asked.
  *
  * <p>A source that can't be reached has a schema without tables, and a table or pipe that can't be
  * read has no columns: one of them must not hide all others. Thread: safe for many at once.
@@ -214,6 +214,7 @@ public final class CatalogListing {
         return Stream.concat(
                         catalog.sources().values().stream(), catalog.system().values().stream())
                 .filter(source -> schema.mayBeIn(source.name()))
+                .filter(source -> visibility.mayShowOf(source.name()))
                 .collect(toImmutableList());
     }
 

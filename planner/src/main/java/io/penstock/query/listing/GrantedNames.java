@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class GrantedNames implements Visibility {
     private final ReadPolicy policy;
+    private final Catalog catalog;
     private final TableNames names;
     private final ImmutableSet<String> pipes;
     private final Supplier<ImmutableListMultimap<String, TableGrant>> tables;
@@ -35,6 +36,7 @@ public final class GrantedNames implements Visibility {
      */
     public GrantedNames(ReadPolicy policy, Catalog catalog, ImmutableSet<String> pipes) {
         this.policy = policy;
+        this.catalog = catalog;
         this.names = new TableNames(catalog);
         this.pipes = pipes;
         this.tables = Suppliers.memoize(this::granted);
@@ -85,6 +87,19 @@ public final class GrantedNames implements Visibility {
                                         grant.columns().isEmpty()
                                                 || grant.columns().stream()
                                                         .anyMatch(c -> isSame(c, column)));
+    }
+
+    @Override
+    public boolean mayShowOf(String connection) {
+        return catalog.system().containsKey(connection)
+                || policy.tables().stream()
+                        .anyMatch(grant -> isIn(grant.path().getFirst(), connection));
+    }
+
+    /** Also {@code "shop.public"}, which is a schema of the connection. */
+    private static boolean isIn(String schema, String connection) {
+        return isSame(schema, connection)
+                || Ascii.toLowerCase(schema).startsWith(Ascii.toLowerCase(connection) + ".");
     }
 
     @Override

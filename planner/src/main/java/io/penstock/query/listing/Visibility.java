@@ -14,6 +14,14 @@ public interface Visibility {
         return true;
     }
 
+    /**
+     * Whether the caller may know of any table of a connection: one of which it may not is not even
+     * asked.
+     */
+    default boolean mayShowOf(String connection) {
+        return true;
+    }
+
     /** Whether the caller may know of a connection that has no tables now. */
     default boolean showsEmpty(String connection) {
         return true;

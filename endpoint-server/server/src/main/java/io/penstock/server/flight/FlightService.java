@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -79,11 +78,12 @@ final class FlightService implements AutoCloseable {
                                 producer(settings, parts))
                         .middleware(
                                 PrincipalMiddleware.KEY,
-                                new PrincipalMiddleware.Factory(parts.tokens(), parts.audit()))
+                                new PrincipalMiddleware.Factory(
+                                        parts.tokens(), parts.audit(), parts.limits()))
                         .executor(calls)
                         .maxInboundMessageSize(parts.requestBytes())
                         .setMaxHeaderListSize(HEADER_BYTES)
-                        .transportHint("grpc.builderConsumer", setup(port, parts.certificate()));
+                        .transportHint("grpc.builderConsumer", setup(port, parts));
         server = builder.build();
     }
 
@@ -110,16 +110,16 @@ final class FlightService implements AutoCloseable {
                 infos);
     }
 
-    private Consumer<NettyServerBuilder> setup(
-            ServerSocketChannel port, Optional<LiveCertificate> certificate) {
+    private Consumer<NettyServerBuilder> setup(ServerSocketChannel port, FlightDoor.Parts parts) {
         return netty -> {
             netty.channelFactory(() -> new ListeningSocket(port))
                     .bossEventLoopGroup(accepting)
                     .workerEventLoopGroup(sending)
                     .permitKeepAliveTime(MOST_FREQUENT_PING.toMillis(), TimeUnit.MILLISECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .keepAliveTime(PING_IDLE_CLIENT.toMillis(), TimeUnit.MILLISECONDS);
-            certificate.map(FlightService::encryption).ifPresent(netty::sslContext);
+                    .keepAliveTime(PING_IDLE_CLIENT.toMillis(), TimeUnit.MILLISECONDS)
+                    .addStreamTracerFactory(PeerAddress.EACH);
+            parts.certificate().map(FlightService::encryption).ifPresent(netty::sslContext);
         };
     }
 

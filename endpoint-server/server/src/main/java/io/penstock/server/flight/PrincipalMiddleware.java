@@ -7,6 +7,8 @@ import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditEvent;
 import io.penstock.server.audit.AuditLog;
+import io.penstock.server.door.Place;
+import io.penstock.server.limit.CallLimiter;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.Door;
 import io.penstock.spi.error.QueryException;
@@ -21,6 +23,7 @@ import org.apache.arrow.flight.RequestContext;
 import org.apache.arrow.flight.auth2.Auth2Constants;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -55,11 +58,12 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
     }
 
     /** Lets in who shows a token that is valid. */
-    record Factory(Authenticator tokens, AuditLog audit)
+    record Factory(Authenticator tokens, AuditLog audit, CallLimiter limits)
             implements FlightServerMiddleware.Factory<PrincipalMiddleware> {
         @Override
         public PrincipalMiddleware onCallStarted(
                 CallInfo info, CallHeaders headers, RequestContext context) {
+            PeerAddress.current().ifPresent(this::visit);
             @Nullable String header = headers.get(Auth2Constants.AUTHORIZATION_HEADER);
             if (header == null) {
                 throw refused("This server wants a token; " + HOW);
@@ -75,6 +79,15 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
             throw refused("The header 'authorization' is neither Bearer nor Basic; " + HOW);
         }
 
+        /** Before anything of the call is looked at. */
+        private void visit(InetAddress address) {
+            try {
+                Place unused = limits.visit(address).orThrow();
+            } catch (QueryException e) {
+                throw FlightFailure.of(e);
+            }
+        }
+
         private Principal principal(String token) {
             Principal principal;
             try {
@@ -86,7 +99,11 @@ final class PrincipalMiddleware implements FlightServerMiddleware {
                 String reason = String.valueOf(e.getMessage());
                 audit.note(
                         AuditEvent.denied(
-                                Principal.NOBODY.caller(Door.FLIGHT), "flight", reason, "", ""));
+                                Principal.NOBODY.caller(Door.FLIGHT),
+                                "flight",
+                                reason,
+                                "",
+                                PeerAddress.current().map(InetAddress::getHostAddress).orElse("")));
                 throw refused(reason + "; " + HOW);
             }
             if (!principal.mayQuery()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.server.PenstockServer;
+import io.penstock.server.TestClient;
 import io.penstock.server.TestProject;
 
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +63,62 @@ final class KeyListingsTest {
     static void stop() throws SQLException {
         connection.close();
         server.close();
+    }
+
+    /** Keys of tables and columns that a token may not read are nobody's. */
+    @Test
+    void keysOfOtherTablesAreNotListed() throws Exception {
+        ImmutableList<String> columns = ImmutableList.of("PKTABLE_NAME", "FKTABLE_NAME");
+        try (Connection sales = connect(token("sales", "keyed.sale"))) {
+            DatabaseMetaData seen = sales.getMetaData();
+            assertThat(rows(seen.getPrimaryKeys(null, "keyed", "sale"), "COLUMN_NAME"))
+                    .containsExactlyInAnyOrder("shop", "no");
+            assertThat(rows(seen.getPrimaryKeys(null, "keyed", "shop"), "COLUMN_NAME")).isEmpty();
+            assertThat(rows(seen.getImportedKeys(null, "keyed", "sale"), columns)).isEmpty();
+            assertThat(rows(seen.getExportedKeys(null, "keyed", "sale"), columns)).isEmpty();
+            assertThat(rows(seen.getExportedKeys(null, "keyed", "shop"), columns)).isEmpty();
+            assertThat(rows(seen.getImportedKeys(null, "keyed", "item"), columns)).isEmpty();
+            assertThat(
+                            rows(
+                                    seen.getCrossReference(
+                                            null, "keyed", "shop", null, "keyed", "sale"),
+                                    columns))
+                    .isEmpty();
+        }
+        try (Connection both = connect(token("both", "keyed.sale", "keyed.shop"))) {
+            DatabaseMetaData seen = both.getMetaData();
+            assertThat(rows(seen.getImportedKeys(null, "keyed", "sale"), columns))
+                    .containsExactly("shop sale");
+        }
+        try (Connection amounts = connect(token("amounts", "keyed.sale(amount)", "keyed.shop"))) {
+            DatabaseMetaData seen = amounts.getMetaData();
+            assertThat(rows(seen.getPrimaryKeys(null, "keyed", "sale"), "COLUMN_NAME")).isEmpty();
+            assertThat(rows(seen.getImportedKeys(null, "keyed", "sale"), columns)).isEmpty();
+            assertThat(rows(seen.getExportedKeys(null, "keyed", "shop"), columns)).isEmpty();
+        }
+    }
+
+    private static String token(String name, String... tables) {
+        StringBuilder path = new StringBuilder("/v0/tokens/?name=" + name);
+        for (String table : tables) {
+            path.append("&scope=").append(TestClient.encode("DATASOURCES:READ:" + table));
+        }
+        try (TestClient client = new TestClient(server)) {
+            return TestClient.json(
+                            client.post(path.toString(), "application/x-www-form-urlencoded", ""))
+                    .path("token")
+                    .asText();
+        }
+    }
+
+    private static Connection connect(String token) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:penstock://127.0.0.1:%d/?token=%s".formatted(server.port(), token));
+    }
+
+    private static ImmutableList<String> rows(ResultSet rows, ImmutableList<String> columns)
+            throws SQLException {
+        return rows(rows, columns.toArray(String[]::new));
     }
 
     private static ImmutableList<String> rows(ResultSet rows, String... columns)

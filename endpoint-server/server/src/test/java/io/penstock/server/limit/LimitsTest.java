@@ -3,6 +3,7 @@ package io.penstock.server.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.pipe.RateLimit;
@@ -12,6 +13,8 @@ import io.penstock.server.TestProject;
 import io.penstock.server.access.Principal;
 import io.penstock.server.flight.FlightClients;
 
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +178,32 @@ class LimitsTest {
                             client.send(client.request(SELECT).header("X-Forwarded-For", "1.2.3.4"))
                                     .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    /** Over Flight SQL, too; what was asked over HTTP counts with it. */
+    @Test
+    void ofAnAddressOverFlight() throws Exception {
+        try (PenstockServer server = TestProject.in(folder).start("limit-address-rate", "3/h");
+                TestClient client = new TestClient(server);
+                FlightClients stranger =
+                        new FlightClients(server.flightUrl().orElseThrow(), "Bearer wrong");
+                FlightClients flight = new FlightClients(server)) {
+            assertThat(client.send(client.bare("/v0/pipes")).statusCode()).isEqualTo(403);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> stranger.query("SELECT 1"))
+                        .hasMessageContaining("The token is not valid here");
+            }
+            for (FlightClients caller : ImmutableList.of(stranger, flight)) {
+                assertThatThrownBy(() -> caller.query("SELECT 1"))
+                        .isInstanceOfSatisfying(
+                                FlightRuntimeException.class,
+                                e ->
+                                        assertThat(e.status().code())
+                                                .isEqualTo(FlightStatusCode.RESOURCE_EXHAUSTED))
+                        .hasMessageContaining("This address may call 3");
+            }
+            assertRefused(client.get(SELECT), 3);
         }
     }
 
