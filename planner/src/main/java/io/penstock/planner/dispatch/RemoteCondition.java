@@ -24,6 +24,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Conditions in a source's dialect, where the source is known to understand them as we do.
@@ -68,8 +70,14 @@ final class RemoteCondition {
          * It is asked.
          *
          * @param exact whether only rows come that fulfil the condition
+         * @param unknown whether it is neither true nor false for exactly the rows for which it is
+         *     that here; without that it is right only where false and unknown are the same
          */
-        record Pushed(String text, boolean exact) implements Answer {}
+        record Pushed(String text, boolean exact, boolean unknown) implements Answer {
+            Pushed(String text, boolean exact) {
+                this(text, exact, exact);
+            }
+        }
 
         /**
          * It is not asked.
@@ -113,12 +121,14 @@ final class RemoteCondition {
     private Answer all(RexCall call) {
         List<String> pushed = new ArrayList<>();
         boolean exact = true;
+        boolean unknown = true;
         Optional<Answer.Kept> kept = Optional.empty();
         for (RexNode operand : call.getOperands()) {
             switch (print(operand)) {
                 case Answer.Pushed part -> {
                     pushed.add(part.text());
                     exact &= part.exact();
+                    unknown &= part.unknown();
                 }
                 case Answer.Kept part -> {
                     kept = Optional.of(part);
@@ -129,30 +139,34 @@ final class RemoteCondition {
         if (pushed.isEmpty()) {
             return kept.orElseThrow();
         }
-        return new Answer.Pushed("(" + String.join(" AND ", pushed) + ")", exact);
+        return new Answer.Pushed("(" + String.join(" AND ", pushed) + ")", exact, unknown);
     }
 
     private Answer any(RexCall call) {
         List<String> pushed = new ArrayList<>();
         boolean exact = true;
+        boolean unknown = true;
         for (RexNode operand : call.getOperands()) {
             switch (print(operand)) {
                 case Answer.Pushed part -> {
                     pushed.add(part.text());
                     exact &= part.exact();
+                    unknown &= part.unknown();
                 }
                 case Answer.Kept part -> {
                     return part;
                 }
             }
         }
-        return new Answer.Pushed("(" + String.join(" OR ", pushed) + ")", exact);
+        return new Answer.Pushed("(" + String.join(" OR ", pushed) + ")", exact, unknown);
     }
 
     private Answer not(RexCall call) {
         return switch (print(call.getOperands().get(0))) {
-            case Answer.Pushed part when part.exact() ->
+            case Answer.Pushed part when part.exact() && part.unknown() ->
                     new Answer.Pushed("(NOT %s)".formatted(part.text()), true);
+            case Answer.Pushed part when part.exact() ->
+                    new Answer.Kept("the source has dates that are NULL here and not there");
             case Answer.Pushed ignored ->
                     new Answer.Kept("the source may take more rows for equal than we do");
             case Answer.Kept part -> part;
@@ -201,7 +215,9 @@ final class RemoteCondition {
         return switch (comparing) {
             case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
             case RemoteTypes.Comparing.Like like ->
-                    new Answer.Pushed(
+                    guarded(
+                            left,
+                            right,
                             "(%s%s %s %s)"
                                     .formatted(
                                             operand(left),
@@ -210,6 +226,23 @@ final class RemoteCondition {
                                             operand(right)),
                             like.exact() && !padded);
         };
+    }
+
+    /** MySQL's date of zeros is smaller than any other there, and no date here. */
+    private Answer guarded(RexNode left, RexNode right, String text, boolean exact) {
+        List<String> dates =
+                Stream.of(left, right).filter(this::mayBeZeros).map(this::operand).toList();
+        if (dates.isEmpty()) {
+            return new Answer.Pushed(text, exact);
+        }
+        String guards = dates.stream().map(" AND %s <> 0"::formatted).collect(Collectors.joining());
+        return new Answer.Pushed("(%s%s)".formatted(text, guards), exact, false);
+    }
+
+    private boolean mayBeZeros(RexNode node) {
+        return dialect == RemoteDialect.MYSQL
+                && node instanceof RexInputRef
+                && RemoteTypes.isTime(node.getType());
     }
 
     /**

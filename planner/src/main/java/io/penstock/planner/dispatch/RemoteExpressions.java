@@ -219,6 +219,9 @@ final class RemoteExpressions {
         if (!isPlain(type)) {
             throw new NotAsked("CASE of type " + type);
         }
+        if (dialect == RemoteDialect.MYSQL && SqlTypeUtil.isCharacter(type)) {
+            throw new NotAsked("CASE of texts: the source may not know which collation counts");
+        }
         return value(value);
     }
 
@@ -243,6 +246,7 @@ final class RemoteExpressions {
                 : "CAST(%s AS %s)".formatted(value(operand), type(to));
     }
 
+    /** The year before the first one is 0 here, and -1 to PostgreSQL. */
     private String extract(RexCall call) {
         RexNode moment = call.getOperands().get(1);
         boolean calendar =
@@ -256,7 +260,11 @@ final class RemoteExpressions {
         if (!hasBooleans() || !calendar || !known) {
             throw kept(call);
         }
-        return "CAST(EXTRACT(%s FROM %s) AS BIGINT)".formatted(unit, value(moment));
+        String text = "CAST(EXTRACT(%s FROM %s) AS BIGINT)".formatted(unit, value(moment));
+        return dialect == RemoteDialect.POSTGRESQL && unit.equals("YEAR")
+                ? "(%s + CASE WHEN %s < DATE '0001-01-01' THEN 1 ELSE 0 END)"
+                        .formatted(text, value(moment))
+                : text;
     }
 
     private void requireDates(RelDataType type) {

@@ -126,12 +126,12 @@ final class RemoteValues {
         return rexBuilder.makeDateLiteral(new DateString(date.toString()));
     }
 
-    /** A literal that every dialect reads alike. */
+    /** A literal that every dialect reads alike; TIMESTAMP_NS is a word of DuckDB's. */
     static String literal(RemoteDialect dialect, RexLiteral literal) {
         return switch (literal.getType().getSqlTypeName()) {
             case CHAR, VARCHAR -> text(dialect, LiteralText.text(literal));
             case REAL, FLOAT, DOUBLE -> floating(dialect, literal);
-            default -> LiteralText.bare(literal);
+            default -> LiteralText.bare(literal).replaceFirst("^TIMESTAMP_NS", "TIMESTAMP");
         };
     }
 

@@ -98,6 +98,21 @@ final class RemoteTreeTest {
                         + " shop.orders | SELECT t2.c0 AS c0 FROM (SELECT t0.`id` AS c0 FROM"
                         + " `shop`.`customers` AS t0 UNION ALL SELECT t1.`customer_id` AS c0 FROM"
                         + " `shop`.`orders` AS t1) AS t2",
+                // Three make one, not one in another.
+                "H2 | SELECT id FROM shop.customers UNION ALL SELECT id FROM shop.orders UNION ALL"
+                    + " SELECT customer_id FROM shop.orders | SELECT t3.c0 AS c0 FROM (SELECT"
+                    + " CAST(t0.\"id\" AS BIGINT) AS c0 FROM \"shop\".\"customers\" AS t0 UNION ALL"
+                    + " SELECT t1.\"id\" AS c0 FROM \"shop\".\"orders\" AS t1 UNION ALL SELECT"
+                    + " CAST(t2.\"customer_id\" AS BIGINT) AS c0 FROM \"shop\".\"orders\" AS t2) AS"
+                    + " t3",
+                // MySQL's date of zeros is none here, and PostgreSQL has no year 0.
+                "MYSQL | SELECT count(*) AS n FROM shop.orders WHERE day <> DATE '2020-01-01' |"
+                        + " SELECT COUNT(*) AS c0 FROM `shop`.`orders` AS t0 WHERE ((t0.`day` <>"
+                        + " DATE '2020-01-01') AND t0.`day` <> 0)",
+                "POSTGRESQL | SELECT EXTRACT(YEAR FROM day) AS y FROM shop.orders | SELECT"
+                        + " (CAST(EXTRACT(YEAR FROM t0.\"day\") AS BIGINT) + CASE WHEN t0.\"day\" <"
+                        + " DATE '0001-01-01' THEN 1 ELSE 0 END) AS c0 FROM \"shop\".\"orders\" AS"
+                        + " t0",
                 // A number in GROUP BY would be a column's place.
                 "SQLITE | SELECT 7 AS k, count(*) AS n FROM shop.orders GROUP BY k | SELECT t1.c0"
                         + " AS c0, COUNT(*) AS c1 FROM (SELECT 7 AS c0 FROM \"shop\".\"orders\" AS"
@@ -165,6 +180,12 @@ final class RemoteTreeTest {
                     + " SELECT t0.\"id\" AS c0 FROM \"shop\".\"orders\" AS t0 ORDER BY t0.\"small\""
                     + " DESC NULLS LAST, t0.\"id\" ASC NULLS LAST LIMIT 5 OFFSET 2",
                 "MYSQL | SELECT id + 0 AS a FROM shop.orders | ``",
+                "MYSQL | SELECT DISTINCT day FROM shop.orders | ``",
+                "MYSQL | SELECT id FROM shop.orders WHERE NOT (day = DATE '2020-01-01' AND id = 3)"
+                        + " | ``",
+                "MYSQL | SELECT CASE WHEN id = 1 THEN status ELSE 'x' END AS s FROM shop.orders |"
+                        + " ``",
+                "POSTGRESQL | SELECT CAST(id AS INTEGER) AS i FROM shop.orders | ``",
                 "H2 | SELECT status FROM shop.orders ORDER BY status | ``",
                 "ANSI | SELECT id FROM shop.orders | ``",
                 "POSTGRESQL | SELECT upper(status) AS s FROM shop.orders | ``",

@@ -84,6 +84,10 @@ final class DuckDbErrors {
                             EngineError.OVERFLOW,
                             m -> "%s does not fit in type %s".formatted(m.group(2), m.group(3))),
                     Rule.of(
+                            "Could not cast value (.*) to (DECIMAL[\\w(),]+)",
+                            EngineError.OVERFLOW,
+                            m -> "%s does not fit in type %s".formatted(m.group(1), m.group(2))),
+                    Rule.of(
                             "Casting value \"(.*)\" to type ([\\w(),]+) failed: value is out of"
                                     + " range",
                             EngineError.OVERFLOW,

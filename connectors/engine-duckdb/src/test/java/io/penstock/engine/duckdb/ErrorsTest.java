@@ -82,6 +82,8 @@ class ErrorsTest {
                 "CAST(1e300 AS BIGINT) | OVERFLOW | 1e+300 does not fit in type BIGINT",
                 "CAST(99999999999.5 AS DECIMAL(5,2)) | OVERFLOW | 99999999999.5 does not fit in"
                         + " type DECIMAL(5,2)",
+                "CAST(CAST(9223372036854775806 + x AS BIGINT) AS DECIMAL(15,3)) | OVERFLOW |"
+                        + " 9223372036854775807 does not fit in type DECIMAL(15,3)",
                 "9223372036854775807 + x + 1 | OVERFLOW | Overflow in addition of BIGINT"
                         + " (9223372036854775807 + 1)!",
                 "make_date(2020, 13, 1) | OVERFLOW | Date out of range: 2020-13-1",

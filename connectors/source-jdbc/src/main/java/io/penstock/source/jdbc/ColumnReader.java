@@ -19,8 +19,15 @@ interface ColumnReader {
     int read(ResultSet rows, int row) throws SQLException;
 
     /** A value that its column's type can't hold. */
-    final class BadValue extends RuntimeException {
+    sealed class BadValue extends RuntimeException permits TooLarge {
         BadValue(String message) {
+            super(message);
+        }
+    }
+
+    /** A number of more digits than its column's type has. */
+    final class TooLarge extends BadValue {
+        TooLarge(String message) {
             super(message);
         }
     }

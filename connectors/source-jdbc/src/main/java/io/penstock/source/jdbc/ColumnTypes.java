@@ -29,8 +29,14 @@ final class ColumnTypes {
         return FieldTypes.withRemarks(field, column.remarks());
     }
 
-    /** Whether a column that arrives as text is something else at its source, or compares so. */
+    /**
+     * Whether a column that arrives as text is something else at its source, or compares so; or
+     * arrives as a number, and to MySQL the year 3 is 2003.
+     */
     static boolean isOpaque(RemoteDialect dialect, ColumnInfo column) {
+        if (dialect == RemoteDialect.MYSQL && column.typeName().startsWith("year")) {
+            return true;
+        }
         boolean text = of(dialect, column).getType().equals(FieldTypes.UTF8);
         boolean loose = column.collation() == ColumnInfo.Collation.LOOSE;
         return text && (loose || !isText(dialect, column));

@@ -1,8 +1,11 @@
 package io.penstock.source.jdbc;
 
+import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.error.EngineError;
+import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
@@ -156,12 +159,14 @@ final class JdbcRows implements BatchStream {
                 } else {
                     bytes += size;
                 }
+            } catch (ColumnReader.TooLarge e) {
+                throw badValue(tooLarge(), i, row, String.valueOf(e.getMessage()), e);
             } catch (ColumnReader.BadValue e) {
-                throw badValue(i, row, String.valueOf(e.getMessage()), e);
+                throw badValue(SourceError.FAILED, i, row, String.valueOf(e.getMessage()), e);
             } catch (SQLException e) {
                 QueryException failure = query.failed(e);
                 throw failure.code() == SourceError.FAILED
-                        ? badValue(i, row, query.errors().text(e), e)
+                        ? badValue(SourceError.FAILED, i, row, query.errors().text(e), e)
                         : failure;
             }
         }
@@ -177,9 +182,14 @@ final class JdbcRows implements BatchStream {
         }
     }
 
-    private QueryException badValue(int column, int row, String what, Exception e) {
+    /** SQLite keeps anything in a column; others have computed what does not fit. */
+    private ErrorCode tooLarge() {
+        return query.dialect() == RemoteDialect.SQLITE ? SourceError.FAILED : EngineError.OVERFLOW;
+    }
+
+    private QueryException badValue(ErrorCode code, int column, int row, String what, Exception e) {
         return new QueryException(
-                SourceError.FAILED,
+                code,
                 "Connection '%s': column '%s', row %d of what was read: %s"
                         .formatted(query.connectionName(), name(column), rowsRead + row + 1, what),
                 e);

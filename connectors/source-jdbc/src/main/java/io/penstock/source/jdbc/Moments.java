@@ -76,7 +76,7 @@ final class Moments {
     static void decimal(BigDecimal value, DecimalVector vector, int row) {
         BigDecimal scaled = value.setScale(vector.getScale(), RoundingMode.HALF_UP);
         if (scaled.precision() > vector.getPrecision()) {
-            throw new BadValue(
+            throw new ColumnReader.TooLarge(
                     "%s does not fit DECIMAL(%d, %d)"
                             .formatted(value, vector.getPrecision(), vector.getScale()));
         }

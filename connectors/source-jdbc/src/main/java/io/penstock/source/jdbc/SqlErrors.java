@@ -5,6 +5,7 @@ import com.google.common.base.Throwables;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;
+import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
@@ -39,7 +40,10 @@ final class SqlErrors {
         if (context.remaining().isZero()) {
             return context.timeoutError();
         }
-        return metadata(e);
+        SQLException cause = deepest(e);
+        return isOverflow(cause)
+                ? error(EngineError.OVERFLOW, "a number does not fit its type at %s: %s", cause)
+                : metadata(e);
     }
 
     /** The error of asking about tables. */
@@ -70,7 +74,7 @@ final class SqlErrors {
         return line.replace(settings.url().text(), settings.url().shown());
     }
 
-    private QueryException error(SourceError code, String what, SQLException e) {
+    private QueryException error(ErrorCode code, String what, SQLException e) {
         String message = what.formatted(settings.url().shown(), text(e));
         return new QueryException(
                 code, "Connection '%s': %s".formatted(settings.connection(), message), e);
@@ -102,6 +106,13 @@ final class SqlErrors {
                 || (state.isEmpty()
                         && (e instanceof SQLTransientConnectionException
                                 || e instanceof SQLNonTransientConnectionException));
+    }
+
+    /** What was asked is ours to compute as well, so its errors are as well. */
+    private boolean isOverflow(SQLException e) {
+        return settings.url().dialect() == RemoteDialect.SQLITE
+                ? text(e).contains("integer overflow")
+                : state(e).equals("22003");
     }
 
     private boolean isTableChanged(SQLException e) {

@@ -24,11 +24,12 @@ import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.sql.BoundValue;
+import io.penstock.testkit.MariaDbServer;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigInteger;
@@ -38,17 +39,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * The source over MariaDB, where somebody runs one: {@code PENSTOCK_TEST_MARIADB} is its JDBC URL
- * without a database, like {@code jdbc:mariadb://localhost:3306/?user=root}. The test makes and
- * drops the databases {@code penstock_test} and {@code penstock_other}.
+ * The source over MariaDB, where the machine has one: a server of the tests' own, with the
+ * databases {@code penstock_test} and {@code penstock_other}.
  */
-@EnabledIfEnvironmentVariable(
-        named = "PENSTOCK_TEST_MARIADB",
-        matches = "jdbc:.+",
-        disabledReason = "no MariaDB: PENSTOCK_TEST_MARIADB is not set")
+@EnabledIf(
+        value = "io.penstock.testkit.MariaDbServer#isInstalled",
+        disabledReason = MariaDbServer.MISSING)
 class MariaDbTest {
     @TempDir Path project;
-    private final String url = System.getenv().getOrDefault("PENSTOCK_TEST_MARIADB", "");
+    private final String url = MariaDbServer.url("");
 
     @BeforeEach
     void start() throws Exception {
@@ -131,7 +130,8 @@ class MariaDbTest {
                             "j text",
                             "e text",
                             "st text");
-            assertThat(((TableAccess.Remote) table.access()).opaque()).containsExactly("clock");
+            assertThat(((TableAccess.Remote) table.access()).opaque())
+                    .containsExactly("clock", "y");
             assertThat(rows(source, table))
                     .containsExactly(
                             "1|2|255|-32768|8388607|4294967295|-9223372036854775808|18446744073709551615|1.5|0.1|12.345"
@@ -239,7 +239,7 @@ class MariaDbTest {
     void sizesAreTheEnginesOwnEstimates() throws Exception {
         execute(
                 "CREATE TABLE penstock_test.t (id INT PRIMARY KEY, k INT, KEY (k)) AS SELECT seq AS"
-                        + " id, seq % 10 AS k FROM seq_1_to_5000",
+                        + " id, seq % 10 AS k FROM penstock_test.seq_1_to_5000",
                 "ANALYZE TABLE penstock_test.t");
         try (Source source = shop()) {
             TableStatistics statistics = statistics(source, table(source, "t"));
