@@ -36,7 +36,7 @@ final class PostgresNumeric {
     /** Copies a number into a vector, which takes neither NaN nor infinities. */
     static void decimal(byte[] bytes, int at, DecimalVector vector, int row) {
         if (isSpecial(bytes, at)) {
-            throw new ColumnReader.BadValue(
+            throw new ColumnReader.TooLarge(
                     "%s is no DECIMAL(%d, %d)"
                             .formatted(
                                     special(sign(bytes, at)),
