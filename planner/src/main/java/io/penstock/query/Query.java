@@ -13,4 +13,10 @@ import io.penstock.spi.sql.BoundSql;
  * @param sql text, values and views
  * @param limits how much it may take
  */
-public record Query(QueryContext context, Catalog catalog, BoundSql sql, QueryLimits limits) {}
+public record Query(QueryContext context, Catalog catalog, BoundSql sql, QueryLimits limits) {
+
+    /** The same query with another text. */
+    Query with(BoundSql other) {
+        return new Query(context, catalog, other, limits);
+    }
+}

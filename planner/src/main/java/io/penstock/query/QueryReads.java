@@ -2,6 +2,7 @@ package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.explain.Actual;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.ReadStatistics;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -35,9 +37,24 @@ final class QueryReads {
         return scans.computeIfAbsent(scan, name -> new ScanMeter(connection, totals::add));
     }
 
-    /** What a scan gave so far; absent for one that was not started. */
-    synchronized Optional<ScanMeter> scan(String name) {
+    private synchronized Optional<ScanMeter> scan(String name) {
         return Optional.ofNullable(scans.get(name));
+    }
+
+    /** What a scan did, for a plan; absent when it was not started. */
+    Optional<Actual> actual(String name) {
+        return scan(name).map(QueryReads::actual);
+    }
+
+    private static Actual actual(ScanMeter scan) {
+        SourceRead read = scan.read();
+        return new Actual(
+                read.connection(),
+                read.rows(),
+                OptionalLong.empty(),
+                read.bytes(),
+                read.time(),
+                Optional.of(scan.toFirstRow()));
     }
 
     /**

@@ -5,7 +5,8 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
-import io.penstock.planner.dispatch.PlannedScan;
+import io.penstock.planner.explain.EngineMatch;
+import io.penstock.planner.explain.PlanNode;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.Planning.Planned;
 import io.penstock.spi.Source;
@@ -22,7 +23,10 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.types.pojo.Field;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** Runs queries: parse, validate, optimise, dispatch, run. Thread: safe for many at once. */
 public final class QueryService implements AutoCloseable {
@@ -47,7 +51,7 @@ public final class QueryService implements AutoCloseable {
     }
 
     /**
-     * Plans the query and starts it.
+     * Plans the query and starts it; of {@code EXPLAIN} the rows are the plan's lines.
      *
      * @return its rows; the caller closes it
      * @throws io.penstock.spi.error.QueryException with a {@link io.penstock.planner.PlannerError}
@@ -57,22 +61,49 @@ public final class QueryService implements AutoCloseable {
         RunningQuery mine = running.begin(query.context());
         try {
             query.context().check();
-            Texts texts = new Texts(query.sql());
-            PlanCache.Found found = plan(query, texts, mine::awaitTurn);
-            mine.enter(QueryStatus.State.RUNNING);
-            mine.hideReads(found.plan().limited());
-            BatchStream rows = start(query, texts, found, mine);
-            mine.enter(QueryStatus.State.RETURNING);
-            return new QueryResult(
-                    mine.counted(rows, () -> running.end(mine)),
-                    found.plan().directSource().orElse(engine.name()),
-                    found.plan().offset(texts),
-                    found.plan().sources(),
-                    mine.reads()::bySource);
+            Optional<ExplainStatement> explain = ExplainStatement.of(query.sql());
+            return explain.isPresent() ? lines(query, explain.get(), mine) : rows(query, mine);
         } catch (Throwable e) {
             running.end(mine);
             throw e;
         }
+    }
+
+    private QueryResult rows(Query query, RunningQuery mine) {
+        Texts texts = new Texts(query.sql());
+        PlanCache.Found found = plan(query, texts, mine::awaitTurn);
+        CachedPlan plan = found.plan();
+        mine.enter(QueryStatus.State.RUNNING);
+        mine.hideReads(plan.limited());
+        // What comes from a file or came before will come again.
+        boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
+        BatchStream rows = start(query, texts, plan, mine, () -> plan.with(texts, cacheable));
+        return result(rows, plan, plan.offset(texts), mine);
+    }
+
+    private QueryResult result(
+            BatchStream rows, CachedPlan plan, OptionalLong offset, RunningQuery mine) {
+        mine.enter(QueryStatus.State.RETURNING);
+        return new QueryResult(
+                mine.counted(rows, () -> running.end(mine)),
+                plan.directSource().orElse(engine.name()),
+                offset,
+                plan.sources(),
+                mine.reads()::bySource);
+    }
+
+    private QueryResult lines(Query query, ExplainStatement explain, RunningQuery mine) {
+        Explained explained = new Explained(query.with(explain.statement()));
+        QueryPlan plan = explain.analyze() ? explained.run(mine) : explained.plan();
+        ImmutableList<String> lines =
+                explain.json()
+                        ? ImmutableList.of(plan.json())
+                        : plan.text().lines().collect(ImmutableList.toImmutableList());
+        return result(
+                new LineStream(lines, query.context(), allocator),
+                explained.cached,
+                OptionalLong.empty(),
+                mine);
     }
 
     private PlanCache.Found plan(Query query, Texts texts, Runnable awaitTurn) {
@@ -86,28 +117,30 @@ public final class QueryService implements AutoCloseable {
         return plans.make(key, () -> cached(planning.plan(query), texts));
     }
 
-    private BatchStream start(Query query, Texts texts, PlanCache.Found found, RunningQuery mine) {
-        // What comes from a file or came before will come again.
-        boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
-        Optional<ImmutableList<ConstantStream.Cell>> row = found.plan().row(texts);
+    private BatchStream start(
+            Query query,
+            Texts texts,
+            CachedPlan planned,
+            RunningQuery mine,
+            Supplier<EnginePlan> enginePlan) {
+        Optional<ImmutableList<ConstantStream.Cell>> row = planned.row(texts);
         if (row.isPresent()) {
-            return new ConstantStream(found.plan().schema(), row.get(), query.context(), allocator);
+            return new ConstantStream(planned.schema(), row.get(), query.context(), allocator);
         }
-        found.plan().checkCounts(texts);
+        planned.checkCounts(texts);
         mine.awaitTurn();
         Catalog catalog = query.catalog();
         QueryReads reads = mine.reads();
-        Optional<Scan.Pushed> direct = found.plan().direct(texts);
+        Optional<Scan.Pushed> direct = planned.direct(texts);
         if (direct.isPresent()) {
             return open(catalog, direct.get(), query.context(), reads);
         }
-        EnginePlan plan = found.plan().with(texts, cacheable);
         BatchStream rows =
                 engine.run(
-                        plan,
+                        enginePlan.get(),
                         (scan, context) -> open(catalog, scan, context, reads),
                         query.context());
-        found.plan().filesOf().ifPresent(connection -> reads.files(connection, rows));
+        planned.filesOf().ifPresent(connection -> reads.files(connection, rows));
         return rows;
     }
 
@@ -134,23 +167,98 @@ public final class QueryService implements AutoCloseable {
      *     tables, conditions and sizes that are kept from them
      */
     public QueryPlan plan(Query query) {
+        return new Explained(statement(query)).plan();
+    }
+
+    /**
+     * Runs the query to its end, throws its rows away, and says what each operator did. It has the
+     * query's deadline and can be cancelled as any.
+     *
+     * @throws io.penstock.spi.error.QueryException as {@link #plan} and {@link #run} do
+     */
+    public QueryPlan analyze(Query query) {
+        RunningQuery mine = running.begin(query.context());
+        try {
+            query.context().check();
+            return new Explained(statement(query)).run(mine);
+        } finally {
+            running.end(mine);
+        }
+    }
+
+    /** What is explained; who asks for a plan may say so in SQL besides. */
+    private static Query statement(Query query) {
+        return ExplainStatement.of(query.sql())
+                .map(explain -> query.with(explain.statement()))
+                .orElse(query);
+    }
+
+    /** A plan that people look at; it is made anew, because kept ones have lost their words. */
+    private final class Explained {
+        private final Query query;
+        private final Texts texts;
+        private final PlannedQuery plan;
+        private final CachedPlan cached;
+        private final Duration planning;
+
+        Explained(Query query) {
+            requireEverything(query);
+            query.context().awaitTurn();
+            long begun = System.nanoTime();
+            this.query = query;
+            this.texts = new Texts(query.sql());
+            Planned planned = QueryService.this.planning.plan(query);
+            this.plan = planned.plan();
+            this.cached = cached(planned, texts);
+            this.planning = Duration.ofNanos(System.nanoTime() - begun);
+            plans.put(PlanKey.of(query, texts), cached);
+        }
+
+        QueryPlan plan() {
+            return plan(plan.explanation().get(), Optional.empty());
+        }
+
+        private QueryPlan plan(PlanNode tree, Optional<PlanRun> run) {
+            String sql = plan.isDirect() ? plan.scans().get(0).sql() : plan.engineSql();
+            String by = cached.directSource().orElse(engine.name());
+            return new QueryPlan(plan.schema(), by, sql, tree, run);
+        }
+
+        QueryPlan run(RunningQuery mine) {
+            mine.enter(QueryStatus.State.RUNNING);
+            QueryReads reads = mine.reads();
+            long begun = System.nanoTime();
+            long count = 0;
+            long bytes = 0;
+            BatchStream rows =
+                    start(
+                            query,
+                            texts,
+                            cached,
+                            mine,
+                            () -> cached.with(texts, false).withProfile());
+            try (rows) {
+                while (rows.next()) {
+                    count += rows.batch().getRowCount();
+                    bytes += ScanMeter.bytes(rows.batch());
+                }
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            PlanRun run =
+                    new PlanRun(count, bytes, planning, took, reads.bySource(), rows.profile());
+            PlanNode tree =
+                    EngineMatch.matched(plan.explanation().get(), run.engine(), reads::actual);
+            return plan(tree, Optional.of(run));
+        }
+    }
+
+    private static void requireEverything(Query query) {
         if (!query.context().caller().policy().everything()) {
             throw new QueryException(
                     PlannerError.NOT_READABLE,
                     "A plan shows what the query is made of; only tokens that may read everything"
                             + " can ask for one");
         }
-        query.context().awaitTurn();
-        Texts texts = new Texts(query.sql());
-        Planned planned = planning.plan(query);
-        plans.put(PlanKey.of(query, texts), cached(planned, texts));
-        PlannedQuery plan = planned.plan();
-        String text = plan.explanation().get();
-        if (plan.isDirect()) {
-            PlannedScan only = plan.scans().get(0);
-            return new QueryPlan(plan.schema(), only.connection(), only.sql(), text);
-        }
-        return new QueryPlan(plan.schema(), engine.name(), plan.engineSql(), text);
     }
 
     /**
@@ -161,6 +269,15 @@ public final class QueryService implements AutoCloseable {
      * @throws io.penstock.spi.error.QueryException as {@link #run} does for wrong SQL
      */
     public StatementShape describe(Query query) {
+        Optional<ExplainStatement> explain = ExplainStatement.of(query.sql());
+        return explain.isPresent()
+                ? new StatementShape(
+                        LineStream.SCHEMA,
+                        shape(query.with(explain.get().statement())).parameters())
+                : shape(query);
+    }
+
+    private StatementShape shape(Query query) {
         ImmutableList<BoundValue> values =
                 query.sql().values().isEmpty() ? planning.parameters(query) : query.sql().values();
         Query typed =

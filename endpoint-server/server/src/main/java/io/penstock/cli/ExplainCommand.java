@@ -1,5 +1,7 @@
 package io.penstock.cli;
 
+import com.google.common.base.Ascii;
+
 import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
 import io.penstock.query.QueryPlan;
@@ -22,6 +24,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  penstock explain airport_board --analyze --project examples/flights",
             "  penstock explain airport_board --project examples/flights",
             "  penstock explain airport_board --param airport=ATL --param page=2"
         })
@@ -33,6 +36,28 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(names = "--sql", description = "Show the engine's SQL too.")
     private boolean sql;
+
+    @Option(
+            names = "--analyze",
+            description = "Run it, throw its rows away, and show what each operator did.")
+    private boolean analyze;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text or json; text unless given.")
+    private Format format = Format.TEXT;
+
+    /** How a plan is printed. */
+    enum Format {
+        TEXT,
+        JSON;
+
+        @Override
+        public String toString() {
+            return Ascii.toLowerCase(name());
+        }
+    }
 
     ExplainCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -48,9 +73,9 @@ final class ExplainCommand implements Callable<Integer> {
                     asked.call().parameters().isEmpty()
                             ? bench.project().bindNeutral(pipe, node)
                             : bench.project().bind(pipe, node, asked.call());
-            QueryPlan plan = bench.plan(bound);
-            terminal.print(plan.text().stripTrailing());
-            if (sql) {
+            QueryPlan plan = analyze ? bench.analyze(bound) : bench.plan(bound);
+            terminal.print(format == Format.JSON ? plan.json() : plan.text().stripTrailing());
+            if (sql && format == Format.TEXT) {
                 terminal.print("");
                 terminal.print("SQL for " + plan.engine() + ":");
                 terminal.print(plan.engineSql());

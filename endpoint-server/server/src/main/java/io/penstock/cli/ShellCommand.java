@@ -8,7 +8,7 @@ import java.util.Optional;
 /** What a console understands besides SQL. */
 enum ShellCommand {
     LIST("\\d", "[NAME]", "tables and pipes, or the columns of one"),
-    EXPLAIN("\\explain", "SELECT ..", "how a statement would run"),
+    EXPLAIN("\\explain", "[analyze] SELECT ..", "how a statement would run, or ran"),
     FORMAT("\\format", "[NAME]", "how rows are printed: PrettyCompact, JSON, CSVWithNames ..."),
     TIMING("\\timing", "[on|off]", "whether times are printed"),
     REFRESH("\\refresh", "", "ask the server for names again"),
@@ -39,7 +39,7 @@ enum ShellCommand {
     /** A line for each command. */
     static ImmutableList<String> help() {
         return Arrays.stream(values())
-                .map(c -> "  %-22s %s".formatted((c.word + " " + c.arguments).strip(), c.purpose))
+                .map(c -> "  %-28s %s".formatted((c.word + " " + c.arguments).strip(), c.purpose))
                 .collect(ImmutableList.toImmutableList());
     }
 }

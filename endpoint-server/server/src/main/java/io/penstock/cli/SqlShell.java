@@ -109,9 +109,13 @@ final class SqlShell {
     }
 
     private void statement(String sql) {
+        statement(sql, format);
+    }
+
+    private void statement(String sql, String printed) {
         RunningStatement running =
                 new RunningStatement(terminal, connection, interactive && isCapable());
-        RunningStatement.End end = running.run(sql + "\nFORMAT " + format, sql);
+        RunningStatement.End end = running.run(sql + "\nFORMAT " + printed, sql);
         end.problem().ifPresent(this::error);
         if (timing && end.problem().isEmpty()) {
             out.println(String.format(Locale.ROOT, "%.3f s", end.took().toNanos() / 1e9));
@@ -184,11 +188,18 @@ final class SqlShell {
         return value.isTextual() ? value.asText().strip().lines().findFirst().orElse("") : "";
     }
 
-    private void explain(String sql) {
+    private void explain(String argument) {
+        String[] parts = argument.split("\\s+", 2);
+        boolean analyze = Ascii.equalsIgnoreCase(parts[0], "analyze");
+        String sql = !analyze ? argument : parts.length > 1 ? parts[1] : "";
         if (sql.isEmpty()) {
             throw new CommandException("\\explain needs a statement: \\explain SELECT ..");
         }
-        out.println(connection.explain(sql).stripTrailing());
+        if (analyze) {
+            statement("EXPLAIN ANALYZE " + sql, "TSV");
+        } else {
+            out.println(connection.explain(sql).stripTrailing());
+        }
     }
 
     private void format(String name) {

@@ -91,6 +91,11 @@ final class Workbench implements AutoCloseable {
         return queries.plan(query(sql));
     }
 
+    /** How a query ran. */
+    QueryPlan analyze(BoundSql sql) {
+        return queries.analyze(query(sql));
+    }
+
     private Query query(BoundSql sql) {
         return new Query(
                 new QueryContext("cli", config.queryTimeout()),

@@ -182,10 +182,8 @@ public final class PenstockServer implements AutoCloseable {
     private FrontHandler handler() {
         CallLimits limits = new CallLimits(limits(), config.resultLimit(), config.bodyLimit());
         QueryAnswers answers = new QueryAnswers(core.queries(), clients, config.resultLimit());
-        PipeHandler pipes =
-                new PipeHandler(core.deployments(), core.queries(), answers, calls, limits);
-        SqlHandler callersSql =
-                new SqlHandler(core.deployments(), core.queries(), answers, calls, limits);
+        PipeHandler pipes = new PipeHandler(core.deployments(), answers, calls, limits);
+        SqlHandler callersSql = new SqlHandler(core.deployments(), answers, calls, limits);
         return new FrontHandler(
                 gate,
                 admission,

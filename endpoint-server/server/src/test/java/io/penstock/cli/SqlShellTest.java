@@ -152,7 +152,7 @@ class SqlShellTest {
     void timesHelpAndOwnFormats() throws IOException {
         assertThat(script("\\timing\nSELECT 1 AS a FORMAT CSV;\n\\timing off\n\\?\n"))
                 .containsPattern("Times are printed\n1\n\\d+\\.\\d{3} s\nTimes are not printed\n")
-                .contains("\\explain SELECT ..", "leave");
+                .contains("\\explain [analyze] SELECT ..", "leave");
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
-import io.penstock.planner.explain.PlanText;
+import io.penstock.planner.explain.PlanNode;
+import io.penstock.planner.explain.PlanNode.Reads;
+import io.penstock.planner.explain.PlanTree;
 import io.penstock.planner.explain.PlanWords;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
@@ -15,11 +17,11 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,8 +41,8 @@ final class Explanations implements PlanWords {
     }
 
     /** The plan in words. */
-    static String of(RelNode root, Islands islands) {
-        return PlanText.of(root, new Explanations(root, islands));
+    static PlanNode of(RelNode root, Islands islands) {
+        return PlanTree.of(root, new Explanations(root, islands));
     }
 
     @Override
@@ -90,17 +92,16 @@ final class Explanations implements PlanWords {
     }
 
     @Override
-    public ImmutableList<String> table(TableScan scan) {
+    public String table(TableScan scan) {
         SourceTable source = scan.getTable().unwrap(SourceTable.class);
         if (source == null) {
-            return ImmutableList.of("Rows so far");
+            return "Rows so far";
         }
+        String table = "Table " + source.name();
         return switch (source.access()) {
-            case TableAccess.Files files ->
-                    ImmutableList.of("Table %s: %s".formatted(source.name(), files(files)));
-            case TableAccess.Remote ignored -> remote(scan, source);
-            case TableAccess.Whole ignored ->
-                    ImmutableList.of("Table %s: made by the server".formatted(source.name()));
+            case TableAccess.Files files -> "%s: %s".formatted(table, files(files));
+            case TableAccess.Remote ignored -> table;
+            case TableAccess.Whole ignored -> table + ": made by the server";
         };
     }
 
@@ -111,28 +112,39 @@ final class Explanations implements PlanWords {
         return "%d %s %s".formatted(count, format, count == 1 ? "file" : "files");
     }
 
-    private ImmutableList<String> remote(TableScan scan, SourceTable source) {
-        String table = "Table %s".formatted(source.name());
-        return asked(scan)
-                .map(island -> lines("%s: %s".formatted(table, named(island)), island))
-                .orElse(ImmutableList.of(table));
-    }
-
     @Override
-    public Optional<ImmutableList<String>> asked(RelNode rel, String operator) {
-        return asked(rel).map(island -> lines("%s: %s".formatted(operator, named(island)), island));
+    public Optional<Reading> reading(RelNode rel) {
+        Optional<SourceTable> table =
+                rel instanceof TableScan scan
+                        ? Optional.ofNullable(scan.getTable().unwrap(SourceTable.class))
+                        : Optional.empty();
+        if (table.isPresent() && table.get().access() instanceof TableAccess.Files files) {
+            Reads reads = new Reads.Files(paths(files));
+            return Optional.of(new Reading(reads, List.of(), rows(rel)));
+        }
+        boolean made = table.isPresent() && table.get().access() instanceof TableAccess.Whole;
+        return asked(rel).map(island -> made ? made(island) : asked(island));
     }
 
-    private static String named(Island island) {
-        OptionalLong rows = island.rows().get();
-        return rows.isEmpty()
-                ? island.name()
-                : String.format(
-                        Locale.ROOT,
-                        "%s (~%,d %s)",
+    private static ImmutableList<String> paths(TableAccess.Files files) {
+        return files.files().stream()
+                .map(file -> Path.of(file).toString())
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static Reading made(Island island) {
+        return new Reading(new Reads.Server(island.name()), List.of(), OptionalLong.empty());
+    }
+
+    private Reading asked(Island island) {
+        Reads reads =
+                new Reads.Source(
                         island.name(),
-                        rows.getAsLong(),
-                        rows.getAsLong() == 1 ? "row" : "rows");
+                        island.connection(),
+                        islands.feeds().shown(island.sql()),
+                        island.whole(),
+                        islands.feeds().words(island.sql(), island.connection()));
+        return new Reading(reads, island.kept(), island.rows().get());
     }
 
     /** What was asked when the part was printed for the first, second, .. time. */
@@ -145,23 +157,14 @@ final class Explanations implements PlanWords {
         return Optional.of(asked.get(Math.min(occurrence, asked.size() - 1)));
     }
 
-    private ImmutableList<String> lines(String first, Island island) {
-        ImmutableList.Builder<String> lines = ImmutableList.builder();
-        lines.add(first);
-        if (island.whole()) {
-            lines.add("the whole query runs at " + island.connection());
-        }
-        lines.add(
-                "asked of %s: %s"
-                        .formatted(island.connection(), islands.feeds().shown(island.sql())));
-        lines.addAll(islands.feeds().words(island.sql(), island.connection()));
-        island.kept().forEach(reason -> lines.add("kept here: " + reason));
-        return lines.build();
+    @Override
+    public List<String> kept(RelNode rel) {
+        return islands.refused(rel).or(() -> islands.unsent(rel)).map(List::of).orElse(List.of());
     }
 
     @Override
-    public Optional<String> kept(RelNode rel) {
-        return islands.refused(rel).or(() -> islands.unsent(rel));
+    public OptionalLong rows(RelNode rel) {
+        return islands.estimated(rel);
     }
 
     @Override

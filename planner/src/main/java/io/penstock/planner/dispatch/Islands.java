@@ -349,6 +349,14 @@ final class Islands {
                         .toList());
     }
 
+    /** About how many rows a tree gives. */
+    OptionalLong estimated(RelNode rel) {
+        return cardinality
+                .of(rel)
+                .map(estimate -> OptionalLong.of(Math.max(1, Math.round(estimate.rows()))))
+                .orElse(OptionalLong.empty());
+    }
+
     /** Why a tree is not asked of the one source that has all its tables. */
     Optional<String> refused(RelNode rel) {
         return Optional.ofNullable(refused.get(rel));

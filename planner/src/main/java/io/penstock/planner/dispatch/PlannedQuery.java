@@ -3,6 +3,8 @@ package io.penstock.planner.dispatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.explain.PlanNode;
+
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.util.Optional;
@@ -33,7 +35,7 @@ public record PlannedQuery(
         Schema schema,
         SkippedRows skipped,
         Optional<ConstantRow> constant,
-        Supplier<String> explanation) {
+        Supplier<PlanNode> explanation) {
 
     /** Whether one source is asked the whole query, and its rows are the result. */
     public boolean isDirect() {

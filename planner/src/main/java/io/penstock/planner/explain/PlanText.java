@@ -1,73 +1,100 @@
 package io.penstock.planner.explain;
 
-import com.google.common.collect.ImmutableList;
+import io.penstock.planner.explain.PlanNode.Reads;
 
-import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.TableScan;
+import java.util.Locale;
+import java.util.OptionalLong;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-
-/** A plan as an indented tree. The same query over the same tables gives the same text. */
+/** A plan as an indented tree of lines. */
 public final class PlanText {
     private static final String INDENT = "  ";
 
-    private final PlanWords words;
-    private final OperatorText operators;
     private final StringBuilder text = new StringBuilder();
-    private final Set<String> shown = new HashSet<>();
 
-    private PlanText(PlanWords words) {
-        this.words = words;
-        this.operators = new OperatorText(words);
-    }
+    private PlanText() {}
 
     /** The text, each line with a line feed behind it. */
-    public static String of(RelNode root, PlanWords words) {
-        PlanText plan = new PlanText(words);
+    public static String of(PlanNode root) {
+        PlanText plan = new PlanText();
         plan.add(root, 0);
         return plan.text.toString();
     }
 
-    private void add(RelNode rel, int depth) {
-        Optional<String> name = words.shared(rel);
-        if (name.isPresent() && !shown.add(name.get())) {
-            line(depth, "Read again: " + name.get());
+    private void add(PlanNode node, int depth) {
+        if (node.again() || node.shared().isEmpty()) {
+            operator(node, depth);
             return;
         }
-        int below = depth;
-        if (name.isPresent()) {
-            line(depth, "Computed once: " + name.get());
-            below++;
-        }
-        operator(rel, below);
+        line(depth, "Computed once: " + node.shared().get());
+        operator(node, depth + 1);
     }
 
-    private void operator(RelNode rel, int depth) {
-        if (rel instanceof TableScan scan) {
-            ImmutableList<String> lines = words.table(scan);
-            line(depth, lines.get(0));
-            lines.stream().skip(1).forEach(more -> line(depth + 1, more));
-            return;
-        }
-        List<RelNode> queries = new ArrayList<>();
-        String operator = operators.line(rel, queries);
-        Optional<ImmutableList<String>> asked = words.asked(rel, operator);
-        if (asked.isPresent()) {
-            line(depth, asked.get().get(0));
-            asked.get().stream().skip(1).forEach(more -> line(depth + 1, more));
-            return;
-        }
-        line(depth, operator);
-        words.kept(rel).ifPresent(reason -> line(depth + 1, "kept here: " + reason));
-        rel.getInputs().forEach(input -> add(input, depth + 1));
-        for (int i = 0; i < queries.size(); i++) {
+    private void operator(PlanNode node, int depth) {
+        line(depth, node.operator() + island(node));
+        asked(node.reads(), depth + 1);
+        node.kept().forEach(reason -> line(depth + 1, "kept here: " + reason));
+        node.actual().ifPresent(did -> line(depth + 1, gave(node, did)));
+        node.inputs().forEach(input -> add(input, depth + 1));
+        for (int i = 0; i < node.queries().size(); i++) {
             line(depth + 1, "Sub-query %d:".formatted(i + 1));
-            add(queries.get(i), depth + 2);
+            add(node.queries().get(i), depth + 2);
         }
+    }
+
+    private static String island(PlanNode node) {
+        if (!(node.reads() instanceof Reads.Source source)) {
+            return "";
+        }
+        OptionalLong rows = node.estimatedRows();
+        String about =
+                rows.isEmpty()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                " (~%,d %s)",
+                                rows.getAsLong(),
+                                rows.getAsLong() == 1 ? "row" : "rows");
+        return ": " + source.name() + about;
+    }
+
+    private void asked(Reads reads, int depth) {
+        if (!(reads instanceof Reads.Source source)) {
+            return;
+        }
+        if (source.whole()) {
+            line(depth, "the whole query runs at " + source.connection());
+        }
+        line(depth, "asked of %s: %s".formatted(source.connection(), source.sql()));
+        source.notes().forEach(note -> line(depth, note));
+    }
+
+    private static String gave(PlanNode node, Actual did) {
+        return "%s in %s".formatted(gave(did, node.estimatedRows()), did.by());
+    }
+
+    /** What an operator did, in words. */
+    public static String gave(Actual did, OptionalLong estimate) {
+        StringBuilder line = new StringBuilder("gave %s".formatted(rows(did.rows())));
+        estimate.ifPresent(rows -> line.append(" (estimated %d)".formatted(rows)));
+        did.scanned().ifPresent(rows -> line.append(" of %d that were read".formatted(rows)));
+        line.append(", %d bytes, %s".formatted(did.bytes(), milliseconds(did.time().toNanos())));
+        did.firstRow()
+                .ifPresent(
+                        time ->
+                                line.append(
+                                        ", the first after %s"
+                                                .formatted(milliseconds(time.toNanos()))));
+        return line.toString();
+    }
+
+    /** A count of rows in words. */
+    public static String rows(long rows) {
+        return rows == 1 ? "1 row" : rows + " rows";
+    }
+
+    /** A time in words. */
+    public static String milliseconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
     }
 
     private void line(int depth, String line) {

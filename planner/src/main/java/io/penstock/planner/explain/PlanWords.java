@@ -1,6 +1,6 @@
 package io.penstock.planner.explain;
 
-import com.google.common.collect.ImmutableList;
+import io.penstock.planner.explain.PlanNode.Reads;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableScan;
@@ -8,8 +8,9 @@ import org.apache.calcite.rex.RexNode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** What a plan's text needs to know from the one who made the plan. */
+/** What a plan's tree needs to know from the one who made the plan. */
 public interface PlanWords {
 
     /**
@@ -20,20 +21,29 @@ public interface PlanWords {
      */
     String expression(RexNode expression, List<String> columns, List<RelNode> queries);
 
-    /** How a table is read: one line each, the first one short. Called once per occurrence. */
-    ImmutableList<String> table(TableScan scan);
+    /** A table on one line. */
+    String table(TableScan scan);
 
     /**
-     * How a part that one source computes whole is read: one line each, the first one short. Called
-     * once per occurrence; absent for a part that is computed here.
-     *
-     * @param operator the part's uppermost operator in words
+     * What a table is read from, or who computes a part whole. Called once per occurrence; absent
+     * for a part that is computed here.
      */
-    Optional<ImmutableList<String>> asked(RelNode rel, String operator);
+    Optional<Reading> reading(RelNode rel);
 
-    /** Why a part is not asked of the one source that has all its tables. */
-    Optional<String> kept(RelNode rel);
+    /**
+     * How something is read.
+     *
+     * @param kept what is not asked there and why
+     * @param rows about how many come
+     */
+    record Reading(Reads reads, List<String> kept, OptionalLong rows) {}
+
+    /** Why a part that is computed here is not asked of a source. */
+    List<String> kept(RelNode rel);
 
     /** The name of a part that is computed once and read in several places. */
     Optional<String> shared(RelNode rel);
+
+    /** About how many rows a part gives. */
+    OptionalLong rows(RelNode rel);
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.explain.PlanNode;
+import io.penstock.planner.explain.PlanText;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.sql.BoundSql;
@@ -238,7 +240,7 @@ final class IslandTest {
     void anOrderOfItsOwnIsNotAskedFor(RemoteDialect dialect, String sql, String reason)
             throws SQLException {
         assertThat(asked(dialect, sql)).singleElement().asString().doesNotContain("ORDER BY");
-        assertThat(judge(dialect).plan(sql).explanation().get())
+        assertThat(PlanText.of(judge(dialect).plan(sql).explanation().get()))
                 .contains("kept here: ORDER BY with LIMIT: " + reason);
         judge(dialect).agrees(sql);
     }
@@ -308,12 +310,12 @@ final class IslandTest {
 
     @Test
     void whatIsNotAskedHasAReason() {
-        String text =
+        PlanNode text =
                 judge(RemoteDialect.MYSQL)
                         .plan("SELECT count(*) AS n FROM shop.orders WHERE status > 'm' AND id < 7")
                         .explanation()
                         .get();
-        assertThat(text)
+        assertThat(PlanText.of(text))
                 .isEqualTo(
                         """
                         Group all rows: count(*)
@@ -328,7 +330,7 @@ final class IslandTest {
 
     @Test
     void plansNameSubQueriesAndWhatIsComputedOnce() {
-        String text =
+        PlanNode text =
                 judge(RemoteDialect.ANSI)
                         .plan(
                                 """
@@ -337,7 +339,7 @@ final class IslandTest {
                                 """)
                         .explanation()
                         .get();
-        assertThat(text.lines().map(String::strip).collect(Collectors.toList()))
+        assertThat(PlanText.of(text).lines().map(String::strip).collect(Collectors.toList()))
                 .contains(
                         "Sort by total desc, limit 3",
                         "Computed once: shared_0",

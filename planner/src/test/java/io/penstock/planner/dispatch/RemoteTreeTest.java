@@ -3,6 +3,7 @@ package io.penstock.planner.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.penstock.planner.explain.PlanText;
 import io.penstock.spi.catalog.RemoteDialect;
 
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +163,9 @@ final class RemoteTreeTest {
             })
     void whatMayDifferStaysHereWithAReason(RemoteDialect dialect, String sql, String reason) {
         PlannedQuery planned = plan(dialect, sql);
-        assertThat(planned.explanation().get()).contains("kept here: ").contains(reason);
+        assertThat(PlanText.of(planned.explanation().get()))
+                .contains("kept here: ")
+                .contains(reason);
         assertThat(planned.scans())
                 .extracting(PlannedScan::sql)
                 .noneMatch(text -> text.contains("GROUP BY") || text.contains(" JOIN "));
@@ -196,7 +199,9 @@ final class RemoteTreeTest {
             RemoteDialect dialect, String sql, String expected) throws SQLException {
         PlannedQuery planned = plan(dialect, sql);
         assertThat(planned.isDirect()).isEqualTo(!expected.isEmpty());
-        assertThat(planned.explanation().get().contains("the whole query runs at shop"))
+        assertThat(
+                        PlanText.of(planned.explanation().get())
+                                .contains("the whole query runs at shop"))
                 .isEqualTo(planned.isDirect());
         if (planned.isDirect()) {
             assertThat(planned.scans())

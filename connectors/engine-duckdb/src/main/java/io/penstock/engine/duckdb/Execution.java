@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.OperatorProfile;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.engine.ScanReader;
@@ -63,6 +64,7 @@ final class Execution implements AutoCloseable {
     private boolean measured;
     private long rows;
     private ReadStatistics filesRead = ReadStatistics.NONE;
+    private ImmutableList<OperatorProfile> operators = ImmutableList.of();
 
     Execution(Instance instance, EnginePlan plan, QueryContext context, BufferAllocator allocator)
             throws SQLException {
@@ -89,7 +91,7 @@ final class Execution implements AutoCloseable {
         Prepared statement = prepared();
         Mode mode = forced == null ? statement.mode() : forced;
         measured = statement.measuresNow();
-        session.profile(measured ? Profile.FILES : "");
+        session.profile(metrics());
         session.stream(mode == Mode.STREAM);
         Binding.bind(statement.statement(), plan.values());
         enter(statement.statement());
@@ -99,6 +101,13 @@ final class Execution implements AutoCloseable {
                         ? new RowReader(result, statement.lastRows())
                         : new StreamReader(result, plan.schema(), allocator);
         phase = mode == Mode.STREAM ? Phase.STREAMING : Phase.READING;
+    }
+
+    private String metrics() {
+        if (plan.profiled()) {
+            return Profile.OPERATORS;
+        }
+        return measured ? Profile.FILES : "";
     }
 
     private void prepare(ScanReader scans, EngineThreads threads) throws SQLException {
@@ -242,6 +251,11 @@ final class Execution implements AutoCloseable {
         return filesRead;
     }
 
+    /** What each operator did; known when it is over. */
+    synchronized ImmutableList<OperatorProfile> operators() {
+        return operators;
+    }
+
     /** How far DuckDB is with the result, from 0 to 1; empty when it can't tell. Thread: any. */
     synchronized OptionalDouble progress() {
         boolean works = phase == Phase.EXECUTING || phase == Phase.STREAMING;
@@ -307,8 +321,10 @@ final class Execution implements AutoCloseable {
     }
 
     private void learn(Prepared statement, boolean whole) throws SQLException {
-        if (measured) {
-            statement.read(session.profile().files());
+        if (measured || plan.profiled()) {
+            Profile profile = session.profile();
+            statement.read(profile.files());
+            operators = plan.profiled() && whole ? profile.operators() : ImmutableList.of();
         }
         filesRead = filesRead.plus(statement.read());
         if (whole) {

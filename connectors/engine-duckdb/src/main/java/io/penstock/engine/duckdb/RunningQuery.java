@@ -1,8 +1,11 @@
 package io.penstock.engine.duckdb;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.OperatorProfile;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.engine.ScanReader;
@@ -39,6 +42,7 @@ final class RunningQuery implements BatchStream {
     private volatile @Nullable Execution execution;
     private boolean first = true;
     private ReadStatistics read = ReadStatistics.NONE;
+    private ImmutableList<OperatorProfile> operators = ImmutableList.of();
 
     RunningQuery(
             DuckDbEngine engine,
@@ -187,6 +191,11 @@ final class RunningQuery implements BatchStream {
         return current == null ? read : current.read();
     }
 
+    @Override
+    public ImmutableList<OperatorProfile> profile() {
+        return operators;
+    }
+
     /**
      * Stops it from a thread of the engine, so that the caller never waits; and again until it is
      * over, because an interrupt can come too early.
@@ -225,6 +234,7 @@ final class RunningQuery implements BatchStream {
         if (current != null) {
             current.close();
             read = current.read();
+            operators = current.operators();
             execution = null;
         }
     }

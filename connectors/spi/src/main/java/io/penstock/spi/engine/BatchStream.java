@@ -1,5 +1,7 @@
 package io.penstock.spi.engine;
 
+import com.google.common.collect.ImmutableList;
+
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -36,6 +38,14 @@ public interface BatchStream extends AutoCloseable {
      * engine what it read itself, from files: scans are counted by whoever opens them for it.
      */
     ReadStatistics statistics();
+
+    /**
+     * What each operator did, the uppermost first, when {@link EnginePlan#profiled} asked for it
+     * and the rows were read to their end; there once the stream is closed.
+     */
+    default ImmutableList<OperatorProfile> profile() {
+        return ImmutableList.of();
+    }
 
     /** Asks the query to stop; from any thread, at any time, more than once. */
     void cancel();

@@ -18,6 +18,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param parts what the engine computes first, in order; the text reads them by name
  * @param schema the result: the engine gives these names and types whatever it calls them inside
  * @param cacheable whether the text is likely to come again
+ * @param profiled whether the engine is to note what each of its operators did
  */
 public record EnginePlan(
         String sql,
@@ -25,16 +26,33 @@ public record EnginePlan(
         ImmutableList<Scan.Pushed> scans,
         ImmutableList<Part> parts,
         Schema schema,
-        boolean cacheable) {
+        boolean cacheable,
+        boolean profiled) {
 
-    /** A plan in one part. */
+    /** A plan in one part, of which only the rows matter. */
     public EnginePlan(
             String sql,
             ImmutableList<BoundValue> values,
             ImmutableList<Scan.Pushed> scans,
             Schema schema,
             boolean cacheable) {
-        this(sql, values, scans, ImmutableList.of(), schema, cacheable);
+        this(sql, values, scans, ImmutableList.of(), schema, cacheable, false);
+    }
+
+    /** A plan of which only the rows matter. */
+    public EnginePlan(
+            String sql,
+            ImmutableList<BoundValue> values,
+            ImmutableList<Scan.Pushed> scans,
+            ImmutableList<Part> parts,
+            Schema schema,
+            boolean cacheable) {
+        this(sql, values, scans, parts, schema, cacheable, false);
+    }
+
+    /** The same, whose operators are noted too. */
+    public EnginePlan withProfile() {
+        return new EnginePlan(sql, values, scans, parts, schema, cacheable, true);
     }
 
     /**

@@ -154,6 +154,25 @@ final class CallParameters {
                 flag("output_format_parquet_string_as_string"));
     }
 
+    /** What a call wants to know of its plan. */
+    enum Explain {
+        NO,
+        PLAN,
+        RUN
+    }
+
+    /**
+     * Whether the plan is the answer: {@code explain=true}, or {@code analyze} with what a run did.
+     *
+     * @throws QueryException {@link HttpError#BAD_REQUEST}
+     */
+    Explain explain() {
+        if (last("explain").orElse("").equals("analyze")) {
+            return Explain.RUN;
+        }
+        return flag("explain") ? Explain.PLAN : Explain.NO;
+    }
+
     /**
      * A parameter that is on or off.
      *

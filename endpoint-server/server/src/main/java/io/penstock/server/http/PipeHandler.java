@@ -6,7 +6,6 @@ import io.penstock.pipe.Project;
 import io.penstock.query.Query;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryPlan;
-import io.penstock.query.QueryService;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.door.Call;
@@ -29,7 +28,6 @@ import java.util.Optional;
  */
 public final class PipeHandler {
     private final Deployments deployments;
-    private final QueryService queries;
     private final QueryAnswers answers;
     private final CallLog log;
     private final QueryLimits limits;
@@ -37,13 +35,8 @@ public final class PipeHandler {
 
     /** A handler over these parts. */
     public PipeHandler(
-            Deployments deployments,
-            QueryService queries,
-            QueryAnswers answers,
-            CallLog log,
-            CallLimits callLimits) {
+            Deployments deployments, QueryAnswers answers, CallLog log, CallLimits callLimits) {
         this.deployments = deployments;
-        this.queries = queries;
         this.answers = answers;
         this.log = log;
         this.limits = callLimits.query();
@@ -129,6 +122,9 @@ public final class PipeHandler {
                         : query;
         QueryContext context = exchange.context(exchange.call(Door.HTTP), limits.timeout());
         BoundSql sql = sql(deployment.project(), pipe, node, parameters, context.caller().policy());
-        return queries.plan(new Query(context, deployment.catalog(), sql, limits));
+        boolean bodyRead =
+                exchange.method().equals("POST") || !ClientWatch.hasBody(exchange.request());
+        Query asked = new Query(context, deployment.catalog(), sql, limits);
+        return answers.explain(exchange, bodyRead, asked, parameters.explain());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.google.common.base.Splitter;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
@@ -17,6 +18,7 @@ import io.penstock.pipe.Node;
 import io.penstock.pipe.Pipe;
 import io.penstock.pipe.PipeRole;
 import io.penstock.pipe.Project;
+import io.penstock.query.QueryPlan;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.NodeColumns;
 import io.penstock.server.format.ClickHouseTypes;
@@ -123,8 +125,12 @@ final class PipeObjects {
     }
 
     /** The answer to an explain call. */
-    static byte[] explanation(String sql, String text) {
-        return bytes(JSON.createObjectNode().put("debug_query", sql).put("query_explain", text));
+    static byte[] explanation(QueryPlan plan) {
+        return bytes(
+                JSON.createObjectNode()
+                        .put("debug_query", plan.engineSql())
+                        .put("query_explain", plan.text())
+                        .putRawValue("plan", new RawValue(plan.json())));
     }
 
     static byte[] bytes(ObjectNode object) {

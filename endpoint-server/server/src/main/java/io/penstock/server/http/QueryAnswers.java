@@ -1,6 +1,7 @@
 package io.penstock.server.http;
 
 import io.penstock.query.Query;
+import io.penstock.query.QueryPlan;
 import io.penstock.query.QueryResult;
 import io.penstock.query.QueryService;
 import io.penstock.server.door.Call;
@@ -67,6 +68,23 @@ public final class QueryAnswers {
                 }
                 throw e;
             }
+        }
+    }
+
+    /**
+     * How the query would run, or did.
+     *
+     * @param bodyRead as {@link #write} has it
+     * @throws QueryException as {@link QueryService#plan} and {@link QueryService#analyze} do
+     */
+    QueryPlan explain(
+            Exchange exchange, boolean bodyRead, Query query, CallParameters.Explain explain) {
+        if (explain != CallParameters.Explain.RUN) {
+            return queries.plan(query);
+        }
+        try (ClientWatch.Watched watched =
+                clients.add(exchange.request(), bodyRead, query.context())) {
+            return queries.analyze(query);
         }
     }
 

@@ -150,7 +150,7 @@ public final class Routes {
     /** {@code name.json}, {@code name}, {@code name/explain}, {@code name/nodes/node/explain}. */
     private void pipe(Exchange exchange, CallParameters query, String rest) {
         int dot = rest.lastIndexOf('.');
-        boolean explain = query.flag("explain");
+        boolean explain = query.explain() != CallParameters.Explain.NO;
         if (dot > 0 && !explain) {
             pipes.call(exchange, query, rest.substring(0, dot), rest.substring(dot + 1));
             return;
@@ -194,7 +194,7 @@ public final class Routes {
     private void explain(
             Exchange exchange, CallParameters query, Deployment deployment, Pipe pipe, Node node) {
         QueryPlan plan = pipes.explain(exchange, query, deployment, pipe, node);
-        exchange.send(200, Exchange.JSON, PipeObjects.explanation(plan.engineSql(), plan.text()));
+        exchange.send(200, Exchange.JSON, PipeObjects.explanation(plan));
     }
 
     private PipeObjects objects(Exchange exchange, Deployment deployment, CallParameters query) {

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.query.Query;
 import io.penstock.query.QueryPlan;
-import io.penstock.query.QueryService;
 import io.penstock.server.deploy.Deployment;
 import io.penstock.server.deploy.Deployments;
 import io.penstock.server.door.Call;
@@ -35,20 +34,14 @@ public final class SqlHandler {
     private static final ImmutableSet<String> OWN = ImmutableSet.of(PIPELINE);
 
     private final Deployments deployments;
-    private final QueryService queries;
     private final QueryAnswers answers;
     private final CallLog log;
     private final CallLimits limits;
 
     /** A handler over these parts. */
     public SqlHandler(
-            Deployments deployments,
-            QueryService queries,
-            QueryAnswers answers,
-            CallLog log,
-            CallLimits limits) {
+            Deployments deployments, QueryAnswers answers, CallLog log, CallLimits limits) {
         this.deployments = deployments;
-        this.queries = queries;
         this.answers = answers;
         this.log = log;
         this.limits = limits;
@@ -88,10 +81,11 @@ public final class SqlHandler {
         QueryContext context = exchange.context(call, limits.query().timeout());
         boolean bodyRead = post || !ClientWatch.hasBody(exchange.request());
         Query asked = new Query(context, deployment.catalog(), sql, limits.query());
-        if (parameters.flag("explain")) {
+        CallParameters.Explain explain = parameters.explain();
+        if (explain != CallParameters.Explain.NO) {
             RouteRight.EVERYTHING.require(exchange.principal());
-            QueryPlan plan = queries.plan(asked);
-            byte[] body = PipeObjects.explanation(plan.engineSql(), plan.text());
+            QueryPlan plan = answers.explain(exchange, bodyRead, asked, explain);
+            byte[] body = PipeObjects.explanation(plan);
             exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, Exchange.JSON);
             Content.Sink.write(exchange.response(), true, ByteBuffer.wrap(body));
             return;
