@@ -83,7 +83,7 @@ class ErrorsTest {
                 "CAST(99999999999.5 AS DECIMAL(5,2)) | OVERFLOW | 99999999999.5 does not fit in"
                         + " type DECIMAL(5,2)",
                 "CAST(CAST(9223372036854775806 + x AS BIGINT) AS DECIMAL(15,3)) | OVERFLOW |"
-                        + " 9223372036854775807 does not fit in type DECIMAL(15,3)",
+                        + " 9223372036854775806 does not fit in type DECIMAL(15,3)",
                 "9223372036854775807 + x + 1 | OVERFLOW | Overflow in addition of BIGINT"
                         + " (9223372036854775807 + 1)!",
                 "make_date(2020, 13, 1) | OVERFLOW | Date out of range: 2020-13-1",
