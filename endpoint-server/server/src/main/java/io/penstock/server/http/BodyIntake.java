@@ -2,6 +2,7 @@ package io.penstock.server.http;
 
 import io.penstock.spi.error.QueryException;
 
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,19 @@ import java.util.function.Consumer;
  * sends slowly. Thread: whichever the body's next part comes on, one at a time.
  */
 final class BodyIntake {
+    /**
+     * Of a body that is too long so much more is read before that is said: a client that is still
+     * sending when its connection is closed may never see the answer.
+     */
+    private static final int MOST_DISCARDED = 1 << 20;
+
     private final Request request;
     private final int limit;
     private final Consumer<Request> complete;
     private final Consumer<Throwable> failed;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private boolean tooLong;
+    private int discarded;
 
     private BodyIntake(
             Request request, int limit, Consumer<Request> complete, Consumer<Throwable> failed) {
@@ -39,11 +48,18 @@ final class BodyIntake {
             Request request, int limit, Consumer<Request> complete, Consumer<Throwable> failed) {
         if (!ClientWatch.hasBody(request)) {
             complete.accept(request);
-        } else if (request.getLength() > limit) {
+        } else if (request.getLength() > limit && asksFirst(request)) {
             failed.accept(tooLarge(limit));
         } else {
-            new BodyIntake(request, limit, complete, failed).take();
+            BodyIntake intake = new BodyIntake(request, limit, complete, failed);
+            intake.tooLong = request.getLength() > limit;
+            intake.take();
         }
+    }
+
+    /** Whether nothing of the body comes before it was asked for. */
+    private static boolean asksFirst(Request request) {
+        return request.getHeaders().contains(HttpHeader.EXPECT);
     }
 
     static QueryException tooLarge(int limit) {
@@ -64,9 +80,9 @@ final class BodyIntake {
                 return;
             }
             boolean last = chunk.isLast();
-            boolean fits = add(chunk);
+            add(chunk);
             chunk.release();
-            if (!fits) {
+            if (tooLong && (last || discarded > MOST_DISCARDED)) {
                 failed.accept(tooLarge(limit));
                 return;
             }
@@ -77,15 +93,16 @@ final class BodyIntake {
         }
     }
 
-    private boolean add(Content.Chunk chunk) {
+    private void add(Content.Chunk chunk) {
         ByteBuffer bytes = chunk.getByteBuffer();
-        if (body.size() + (long) bytes.remaining() > limit) {
-            return false;
+        tooLong |= body.size() + (long) bytes.remaining() > limit;
+        if (tooLong) {
+            discarded += bytes.remaining();
+            return;
         }
         byte[] part = new byte[bytes.remaining()];
         bytes.get(part);
         body.writeBytes(part);
-        return true;
     }
 
     /** A request whose body is there. */
