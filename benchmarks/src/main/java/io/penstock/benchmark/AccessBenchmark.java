@@ -14,7 +14,6 @@ import java.util.List;
  */
 final class AccessBenchmark {
     private static final int ROUNDS = 7;
-    private static final Duration WARM_UP = Duration.ofSeconds(12);
     private static final Duration ROUND = Duration.ofSeconds(4);
     private static final int CONNECTIONS = 64;
     private static final String PATH = "/v0/pipes/one.json?a=";
@@ -45,8 +44,8 @@ final class AccessBenchmark {
             HttpLoad less = new HttpLoad(bare.host(), bare.port());
             HttpLoad more =
                     new HttpLoad(full.host(), full.port(), AccessProject.token(full, "tenant"));
-            less.rate(CONNECTIONS, WARM_UP, n -> PATH + (n & 1023));
-            more.rate(CONNECTIONS, WARM_UP, n -> PATH + (n & 1023));
+            less.warmUp(CONNECTIONS, n -> PATH + (n & 1023));
+            more.warmUp(CONNECTIONS, n -> PATH + (n & 1023));
             throughput(less, more);
             latency(less, more);
         }

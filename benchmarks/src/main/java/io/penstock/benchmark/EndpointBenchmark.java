@@ -116,7 +116,7 @@ final class EndpointBenchmark {
             DuckDBConnection duckdb,
             String sql)
             throws InterruptedException {
-        http.rate(connections, WARM_UP, path);
+        http.warmUp(connections, path);
         Loop.rate(connections, WARM_UP, index -> jdbc(duckdb, sql));
         double[] ours = new double[ROUNDS];
         double[] theirs = new double[ROUNDS];

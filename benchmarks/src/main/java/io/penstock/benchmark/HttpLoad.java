@@ -16,6 +16,10 @@ import java.util.function.IntFunction;
  * machine's cores.
  */
 final class HttpLoad {
+    private static final Duration WARMING_ROUND = Duration.ofSeconds(4);
+    private static final int MOST_WARMING_ROUNDS = 25;
+    private static final double FASTER = 1.03;
+
     private final String host;
     private final int port;
     private final String token;
@@ -39,6 +43,20 @@ final class HttpLoad {
     double rate(int connections, Duration duration, IntFunction<String> path)
             throws InterruptedException {
         return Loop.rate(connections, duration, index -> connection(index, path));
+    }
+
+    /**
+     * Sends until the server gets no faster: the JVM compiles what runs often, and on few cores
+     * that takes as long as it is kept from the processors by the load itself.
+     */
+    void warmUp(int connections, IntFunction<String> path) throws InterruptedException {
+        double best = 0;
+        int steady = 0;
+        for (int round = 0; round < MOST_WARMING_ROUNDS && steady < 3; round++) {
+            double rate = rate(connections, WARMING_ROUND, path);
+            steady = rate > best * FASTER ? 0 : steady + 1;
+            best = Math.max(best, rate);
+        }
     }
 
     private Loop.Step connection(int index, IntFunction<String> path) {
