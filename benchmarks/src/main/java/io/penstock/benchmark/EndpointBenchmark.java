@@ -17,11 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -131,34 +127,7 @@ final class EndpointBenchmark {
     }
 
     private static Loop.Step jdbc(DuckDBConnection duckdb, String sql) {
-        try {
-            Connection connection = duckdb.duplicate();
-            PreparedStatement statement = connection.prepareStatement(sql);
-            return new Loop.Step() {
-                private int n;
-
-                @Override
-                public void once() throws SQLException {
-                    statement.setInt(1, key(n++));
-                    try (ResultSet rows = statement.executeQuery()) {
-                        int columns = rows.getMetaData().getColumnCount();
-                        while (rows.next()) {
-                            for (int column = 1; column <= columns; column++) {
-                                rows.getObject(column);
-                            }
-                        }
-                    }
-                }
-
-                @Override
-                public void close() throws SQLException {
-                    statement.close();
-                    connection.close();
-                }
-            };
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Lookups.over(duckdb::duplicate, sql, EndpointBenchmark::key);
     }
 
     /** What Jetty does when it only answers: the ceiling of any server on it. */

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -125,34 +123,7 @@ final class PostgresBenchmark {
     }
 
     private static Loop.Step bare(String url, String sql) {
-        try {
-            Connection connection = DriverManager.getConnection(url);
-            PreparedStatement statement = connection.prepareStatement(sql);
-            return new Loop.Step() {
-                private int n;
-
-                @Override
-                public void once() throws SQLException {
-                    statement.setInt(1, key(n++));
-                    try (ResultSet rows = statement.executeQuery()) {
-                        int columns = rows.getMetaData().getColumnCount();
-                        while (rows.next()) {
-                            for (int column = 1; column <= columns; column++) {
-                                rows.getObject(column);
-                            }
-                        }
-                    }
-                }
-
-                @Override
-                public void close() throws SQLException {
-                    statement.close();
-                    connection.close();
-                }
-            };
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Lookups.over(() -> DriverManager.getConnection(url), sql, PostgresBenchmark::key);
     }
 
     private Path project(String url) throws IOException {

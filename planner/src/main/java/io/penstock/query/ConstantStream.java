@@ -2,6 +2,7 @@ package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
@@ -24,29 +25,49 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 
-/** One row that was known before anything ran. Owner, thread: as any stream. */
+/** Rows that were known before any were asked for, in one batch. Owner, thread: as any stream. */
 final class ConstantStream implements BatchStream {
-    private final VectorSchemaRoot row;
+    /** Of lines of text: one column {@code explain}. */
+    static final Schema LINES =
+            new Schema(List.of(FieldTypes.field("explain", FieldTypes.UTF8, false)));
+
+    private final VectorSchemaRoot rows;
     private final QueryContext context;
     private boolean read;
+
+    private ConstantStream(VectorSchemaRoot rows, int count, QueryContext context) {
+        this.rows = rows;
+        this.context = context;
+        rows.setRowCount(count);
+    }
 
     /**
      * A stream of one row.
      *
      * @param values one for each column, of the classes of {@link io.penstock.spi.sql.BoundValue}
      */
-    ConstantStream(
+    static ConstantStream row(
             Schema schema,
             ImmutableList<Cell> values,
             QueryContext context,
             BufferAllocator allocator) {
-        this.row = VectorSchemaRoot.create(schema, allocator);
-        this.context = context;
+        VectorSchemaRoot row = VectorSchemaRoot.create(schema, allocator);
         List<FieldVector> columns = row.getFieldVectors();
         for (int i = 0; i < columns.size(); i++) {
             put(columns.get(i), values.get(i).value());
         }
-        row.setRowCount(1);
+        return new ConstantStream(row, 1, context);
+    }
+
+    /** A stream of {@link #LINES}, a row each. */
+    static ConstantStream lines(
+            ImmutableList<String> lines, QueryContext context, BufferAllocator allocator) {
+        VectorSchemaRoot rows = VectorSchemaRoot.create(LINES, allocator);
+        VarCharVector column = (VarCharVector) rows.getVector(0);
+        for (int i = 0; i < lines.size(); i++) {
+            column.setSafe(i, lines.get(i).getBytes(StandardCharsets.UTF_8));
+        }
+        return new ConstantStream(rows, lines.size(), context);
     }
 
     /** A value that may be NULL, which no list holds. */
@@ -75,7 +96,7 @@ final class ConstantStream implements BatchStream {
 
     @Override
     public Schema schema() {
-        return row.getSchema();
+        return rows.getSchema();
     }
 
     @Override
@@ -88,7 +109,7 @@ final class ConstantStream implements BatchStream {
 
     @Override
     public VectorSchemaRoot batch() {
-        return row;
+        return rows;
     }
 
     @Override
@@ -102,6 +123,6 @@ final class ConstantStream implements BatchStream {
 
     @Override
     public void close() {
-        row.close();
+        rows.close();
     }
 }

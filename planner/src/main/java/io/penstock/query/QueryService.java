@@ -100,7 +100,7 @@ public final class QueryService implements AutoCloseable {
                         ? ImmutableList.of(plan.json())
                         : plan.text().lines().collect(ImmutableList.toImmutableList());
         return result(
-                new LineStream(lines, query.context(), allocator),
+                ConstantStream.lines(lines, query.context(), allocator),
                 explained.cached,
                 OptionalLong.empty(),
                 mine);
@@ -125,7 +125,7 @@ public final class QueryService implements AutoCloseable {
             Supplier<EnginePlan> enginePlan) {
         Optional<ImmutableList<ConstantStream.Cell>> row = planned.row(texts);
         if (row.isPresent()) {
-            return new ConstantStream(planned.schema(), row.get(), query.context(), allocator);
+            return ConstantStream.row(planned.schema(), row.get(), query.context(), allocator);
         }
         planned.checkCounts(texts);
         mine.awaitTurn();
@@ -272,7 +272,7 @@ public final class QueryService implements AutoCloseable {
         Optional<ExplainStatement> explain = ExplainStatement.of(query.sql());
         return explain.isPresent()
                 ? new StatementShape(
-                        LineStream.SCHEMA,
+                        ConstantStream.LINES,
                         shape(query.with(explain.get().statement())).parameters())
                 : shape(query);
     }
