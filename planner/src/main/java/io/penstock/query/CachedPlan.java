@@ -1,6 +1,7 @@
 package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.PlannerError;
@@ -9,11 +10,13 @@ import io.penstock.planner.dispatch.ConstantRow;
 import io.penstock.planner.dispatch.PlannedPart;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.dispatch.PlannedScan;
+import io.penstock.planner.dispatch.RowCount;
 import io.penstock.planner.dispatch.SkippedRows;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.query.PlanKey.Texts;
 import io.penstock.query.PlanKey.ValuePlace;
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.engine.EnginePlan;
@@ -24,6 +27,7 @@ import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -39,7 +43,7 @@ import java.util.OptionalLong;
 record CachedPlan(
         String engineSql,
         ImmutableList<ValuePlace> parameters,
-        ImmutableList<ValuePlace> counts,
+        ImmutableMap<ValuePlace, RowCount> counts,
         ImmutableList<PlacedScan> scans,
         ImmutableList<PlacedPart> parts,
         Schema schema,
@@ -50,6 +54,11 @@ record CachedPlan(
         ImmutableSet<String> sources,
         Optional<String> filesOf,
         boolean limited) {
+
+    /** More than any table has; half of what a database can count, which adds OFFSET to it. */
+    private static final BoundValue ALL_ROWS = new BoundValue(FieldTypes.INT64, 1L << 62);
+
+    private static final BoundValue NO_ROWS = new BoundValue(FieldTypes.INT64, 0L);
 
     /** A scan and where its values come from. */
     record PlacedScan(PlannedScan scan, ImmutableList<ValuePlace> parameters) {}
@@ -62,7 +71,7 @@ record CachedPlan(
         return new CachedPlan(
                 planned.engineSql(),
                 picked(planned.parameters(), values),
-                picked(planned.counts().asList(), values),
+                counts(planned.counts(), values),
                 planned.scans().stream()
                         .map(scan -> new PlacedScan(scan, picked(scan.parameters(), values)))
                         .collect(ImmutableList.toImmutableList()),
@@ -77,6 +86,13 @@ record CachedPlan(
                 sources(parsed.tables()),
                 filesOf(parsed.tables()),
                 parsed.limited());
+    }
+
+    private static ImmutableMap<ValuePlace, RowCount> counts(
+            Map<Integer, RowCount> counts, ImmutableList<ValuePlace> values) {
+        ImmutableMap.Builder<ValuePlace, RowCount> places = ImmutableMap.builder();
+        counts.forEach((index, count) -> places.put(values.get(index), count));
+        return places.buildOrThrow();
     }
 
     private static ImmutableList<ValuePlace> places(ParsedQuery parsed, Texts texts) {
@@ -106,13 +122,13 @@ record CachedPlan(
     }
 
     /**
-     * Looks at the values that sources take for LIMIT or OFFSET, which each understands otherwise
-     * when they are negative.
+     * Looks at the values that stand as LIMIT or OFFSET, which engine and sources each understand
+     * otherwise when they are negative.
      *
      * @throws QueryException {@link PlannerError#INVALID}
      */
     void checkCounts(Texts texts) {
-        for (ValuePlace place : counts) {
+        for (ValuePlace place : counts.keySet()) {
             if (texts.value(place).value() instanceof Number number && number.longValue() < 0) {
                 throw new QueryException(
                         PlannerError.INVALID, "LIMIT and OFFSET must be 0 or more, not " + number);
@@ -132,13 +148,13 @@ record CachedPlan(
                 : Optional.empty();
     }
 
-    private static Scan.Pushed pushed(PlacedScan placed, Texts texts) {
+    private Scan.Pushed pushed(PlacedScan placed, Texts texts) {
         PlannedScan scan = placed.scan();
         return new Scan.Pushed(
                 scan.name(),
                 scan.connection(),
                 scan.sql(),
-                values(placed.parameters(), texts),
+                askedWith(placed.parameters(), texts),
                 scan.schema(),
                 scan.readOnce(),
                 scan.keys());
@@ -181,6 +197,26 @@ record CachedPlan(
         PlannedPart part = placed.part();
         return new EnginePlan.Part(
                 part.name(), part.sql(), values(placed.parameters(), texts), part.scans());
+    }
+
+    private ImmutableList<BoundValue> askedWith(ImmutableList<ValuePlace> places, Texts texts) {
+        return counts.isEmpty()
+                ? values(places, texts)
+                : places.stream()
+                        .map(place -> askedWith(place, texts.value(place)))
+                        .collect(ImmutableList.toImmutableList());
+    }
+
+    /** Of NULL as a number of rows each source makes something else; so it gets a number. */
+    private BoundValue askedWith(ValuePlace place, BoundValue value) {
+        RowCount count = counts.get(place);
+        if (count == null || value.value() != null) {
+            return value;
+        }
+        return switch (count) {
+            case LIMIT -> ALL_ROWS;
+            case OFFSET -> NO_ROWS;
+        };
     }
 
     private static ImmutableList<BoundValue> values(ImmutableList<ValuePlace> places, Texts texts) {

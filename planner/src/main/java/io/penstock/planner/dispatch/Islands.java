@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.TypeMapping;
@@ -35,7 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -49,7 +50,7 @@ final class Islands {
     private final Map<RelNode, List<Island>> byRel = new IdentityHashMap<>();
     private final Map<RelNode, String> refused = new IdentityHashMap<>();
     private final Map<RelNode, String> notFirst = new IdentityHashMap<>();
-    private final Set<Integer> counts = new TreeSet<>();
+    private final Map<Integer, RowCount> counts = new TreeMap<>();
     private final Homes homes;
     private final Cardinality cardinality;
     private final KeyFeeds feeds = new KeyFeeds();
@@ -201,7 +202,7 @@ final class Islands {
                 return false;
             }
             String sql = select.text(root.fields.leftList());
-            counts.addAll(tree.counts());
+            counts.putAll(tree.counts());
             asked(
                     root.rel,
                     new Question(
@@ -288,7 +289,7 @@ final class Islands {
             select = limited(tree, select, rel, first, kept);
         }
         List<Integer> columns = columns(select, demand);
-        counts.addAll(tree.counts());
+        counts.putAll(tree.counts());
         return new Question(
                 home.connection(),
                 select.text(columns),
@@ -298,7 +299,7 @@ final class Islands {
                 rows(rel, demand));
     }
 
-    private static RemoteSelect limited(
+    private RemoteSelect limited(
             RemoteTree tree,
             RemoteSelect select,
             RelNode rel,
@@ -314,7 +315,7 @@ final class Islands {
         }
     }
 
-    private static String enough(Demand.EnoughRows.First first) {
+    private String enough(Demand.EnoughRows.First first) {
         Optional<Long> fetch = number(first.fetch());
         Optional<Long> offset =
                 first.offset().isEmpty()
@@ -324,7 +325,7 @@ final class Islands {
             return Long.toString(Math.addExact(fetch.get(), offset.get()));
         }
         if (first.fetch() instanceof RexDynamicParam parameter && first.offset().isEmpty()) {
-            return Placeholders.of(parameter.getIndex());
+            return count(parameter, RowCount.LIMIT);
         }
         throw new NotAsked("it depends on an OFFSET that is a parameter");
     }
@@ -362,7 +363,7 @@ final class Islands {
         return Optional.ofNullable(refused.get(rel));
     }
 
-    private static void limit(RemoteScan question, Demand.EnoughRows.First first) {
+    private void limit(RemoteScan question, Demand.EnoughRows.First first) {
         try {
             question.limit(enough(first));
         } catch (NotAsked e) {
@@ -453,9 +454,15 @@ final class Islands {
     /** What was printed and the islands in it. */
     record Reading<T>(T printed, ImmutableSet<String> islands) {}
 
-    /** The parameters by which sources are told how many rows to give or to leave out. */
-    ImmutableSet<Integer> counts() {
-        return ImmutableSet.copyOf(counts);
+    /** A value that stands as LIMIT or OFFSET. */
+    String count(RexDynamicParam parameter, RowCount role) {
+        counts.put(parameter.getIndex(), role);
+        return Placeholders.of(parameter.getIndex());
+    }
+
+    /** The values that stand as LIMIT or OFFSET. */
+    ImmutableMap<Integer, RowCount> counts() {
+        return ImmutableMap.copyOf(counts);
     }
 
     /** What was asked for a table or tree, once for each time that it was printed. */

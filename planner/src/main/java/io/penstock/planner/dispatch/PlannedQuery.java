@@ -1,7 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.explain.PlanNode;
 
@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  *     because the only scan gives the result itself
  * @param parameters for each {@code ?} its index in {@link
  *     io.penstock.planner.parse.ParsedQuery#values()}; one value may stand in several places
- * @param counts which of these values sources take for LIMIT or OFFSET, so that they must not be
- *     negative
+ * @param counts which of these values stand as LIMIT or OFFSET; they must not be negative, and
+ *     sources must not see them as NULL, of which each makes something else
  * @param scans what the engine's text reads by name from other sources
  * @param parts what the engine computes before it asks sources that want keys of it, in order
  * @param schema the result's columns under the author's names, which may repeat
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 public record PlannedQuery(
         String engineSql,
         ImmutableList<Integer> parameters,
-        ImmutableSet<Integer> counts,
+        ImmutableMap<Integer, RowCount> counts,
         ImmutableList<PlannedScan> scans,
         ImmutableList<PlannedPart> parts,
         Schema schema,

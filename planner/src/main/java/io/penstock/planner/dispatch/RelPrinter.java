@@ -459,17 +459,17 @@ final class RelPrinter implements RexPrinter.SubQueries {
     private String limit(Sort sort) {
         StringBuilder text = new StringBuilder();
         if (sort.fetch != null) {
-            text.append(" LIMIT ").append(count(sort.fetch));
+            text.append(" LIMIT ").append(count(sort.fetch, RowCount.LIMIT));
         }
         if (sort.offset != null) {
-            text.append(" OFFSET ").append(count(sort.offset));
+            text.append(" OFFSET ").append(count(sort.offset, RowCount.OFFSET));
         }
         return text.toString();
     }
 
-    private String count(RexNode count) {
+    private String count(RexNode count, RowCount role) {
         return count instanceof RexDynamicParam parameter
-                ? Placeholders.of(parameter.getIndex())
+                ? islands.count(parameter, role)
                 : expressions(ImmutableList.of()).print(count);
     }
 

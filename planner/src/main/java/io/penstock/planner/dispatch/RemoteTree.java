@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,7 +45,7 @@ import java.util.stream.Stream;
  */
 final class RemoteTree {
     private final RemoteDialect dialect;
-    private final List<Integer> counts = new ArrayList<>();
+    private final Map<Integer, RowCount> counts = new TreeMap<>();
     private int aliases;
 
     RemoteTree(RemoteDialect dialect) {
@@ -307,8 +310,8 @@ final class RemoteTree {
                 print(sort.getInput()),
                 sort.getInput(),
                 sort.getCollation(),
-                count(sort.fetch),
-                count(sort.offset));
+                count(sort.fetch, RowCount.LIMIT),
+                count(sort.offset, RowCount.OFFSET));
     }
 
     /**
@@ -364,17 +367,17 @@ final class RemoteTree {
     }
 
     /** The parameters that stand as LIMIT or OFFSET in what was printed. */
-    ImmutableList<Integer> counts() {
-        return ImmutableList.copyOf(counts);
+    ImmutableMap<Integer, RowCount> counts() {
+        return ImmutableMap.copyOf(counts);
     }
 
     /** A LIMIT's or OFFSET's number; empty when there is none. */
-    private String count(@Nullable RexNode count) {
+    private String count(@Nullable RexNode count, RowCount role) {
         return switch (count) {
             case null -> "";
             case RexLiteral literal -> String.valueOf(literal.getValueAs(Long.class));
             case RexDynamicParam parameter -> {
-                counts.add(parameter.getIndex());
+                counts.put(parameter.getIndex(), role);
                 yield Placeholders.of(parameter.getIndex());
             }
             default -> throw new NotAsked("LIMIT is computed here");
