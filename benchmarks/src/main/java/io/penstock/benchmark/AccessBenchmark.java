@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * What tokens, limits and the usage log cost: a server that keeps calls and counts limits, asked
  * with a token of few rights, against one that keeps and counts nothing, asked with the admin
- * token. They take turns.
+ * token, which is as long. They take turns.
  */
 final class AccessBenchmark {
     private static final int ROUNDS = 7;

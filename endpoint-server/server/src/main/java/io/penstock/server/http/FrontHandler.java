@@ -126,7 +126,10 @@ public final class FrontHandler extends Handler.Abstract {
             routes.health(exchange);
             return;
         }
-        tell(exchange, limits.visit(client.address())).orThrow();
+        Verdict visit = limits.visit(client.address());
+        if (visit.refusal().isPresent() || !Routes.isLimited(path)) {
+            tell(exchange, visit).orThrow();
+        }
         CallParameters query = CallParameters.ofQuery(exchange.request());
         if (path.equals(METRICS) && client.isLocal()) {
             requireMethod(exchange, Routes.READ);
@@ -142,9 +145,9 @@ public final class FrontHandler extends Handler.Abstract {
             avatica(exchange, query, path);
             return;
         }
-        Principal principal = tokens.authenticate(token(exchange, query));
+        Principal principal = principal(exchange, query, visit);
         if (Routes.isLimited(path)) {
-            limit(exchange, principal, path);
+            limit(exchange, principal, path, visit);
         }
         Consumer<Exchange> work =
                 complete -> {
@@ -154,11 +157,21 @@ public final class FrontHandler extends Handler.Abstract {
         later(exchange.by(principal), new Task(need(path), work, this::answer));
     }
 
-    /** Before anything is done for the call. */
-    private void limit(Exchange exchange, Principal principal, String path) {
-        Place place =
-                tell(exchange, limits.enter(principal, routes.pipeAt(path, principal.policy())))
-                        .orThrow();
+    /** Whoever is not let in is told of the address's limit at least. */
+    private Principal principal(Exchange exchange, CallParameters query, Verdict visit) {
+        try {
+            return tokens.authenticate(token(exchange, query));
+        } catch (QueryException e) {
+            tell(exchange, visit);
+            throw e;
+        }
+    }
+
+    /** Before anything is done for the call; of its own limits is told before the address's. */
+    private void limit(Exchange exchange, Principal principal, String path, Verdict visit) {
+        Verdict verdict = limits.enter(principal, routes.pipeAt(path, principal.policy()));
+        tell(exchange, verdict.window().isPresent() ? verdict : visit);
+        Place place = verdict.orThrow();
         Request.addCompletionListener(exchange.request(), failure -> place.close());
     }
 

@@ -38,8 +38,15 @@ public final class CallLimiter implements CallRecord.Sink {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final LimitSettings settings;
+
+    /** Looks after itself on whichever thread calls: to wake another would cost more. */
     private final Cache<Key, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(MOST_BUCKETS).expireAfterAccess(DAY).build();
+            Caffeine.newBuilder()
+                    .maximumSize(MOST_BUCKETS)
+                    .expireAfterAccess(DAY)
+                    .executor(Runnable::run)
+                    .build();
+
     private final ConcurrentMap<String, Integer> underWay = new ConcurrentHashMap<>();
 
     /** What a bucket counts. */

@@ -106,10 +106,10 @@ final class SegmentFolder {
     <T> Path empty(UsageTable<T> table) {
         Path file = folder.resolve(EMPTY);
         if (!java.nio.file.Files.exists(file)) {
-            try (UsageRows<T> rows =
-                    new UsageRows<>(table.schema(), table.columns(), ImmutableList.of())) {
+            try (UsageRows<T> rows = new UsageRows<>(table)) {
                 create();
-                WholeFile.write(file, out -> checkEmpty(ParquetFormat.write(rows, true, out)));
+                WholeFile.write(
+                        file, out -> checkEmpty(ParquetFormat.write(rows.stream(), true, out)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

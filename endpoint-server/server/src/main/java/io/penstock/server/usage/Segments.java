@@ -11,16 +11,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
 /**
  * A table's files. Rows gather in memory; each flush writes those of the open segment as a file in
- * place of the one before, and a segment that is full or old is closed. A file that was replaced or
- * whose rows are too old stays for a while: a query may be reading it. Thread: one.
+ * place of the one before, and a segment that is full or old is written and closed. A file that was
+ * replaced or whose rows are too old stays for a while: a query may be reading it. Owner: whoever
+ * made it closes it. Thread: one.
  */
-final class Segments<T> {
+final class Segments<T> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Segments.class);
 
     private static final int MOST_ROWS = 100_000;
@@ -32,7 +32,7 @@ final class Segments<T> {
     private final UsageTable<T> table;
     private final SegmentFolder folder;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
-    private List<T> open = new ArrayList<>();
+    private UsageRows<T> open;
     private long start;
     private boolean changed;
 
@@ -41,6 +41,7 @@ final class Segments<T> {
     Segments(UsageTable<T> table, SegmentFolder folder) {
         this.table = table;
         this.folder = folder;
+        this.open = new UsageRows<>(table);
     }
 
     /**
@@ -52,12 +53,17 @@ final class Segments<T> {
         if (open.size() >= 2 * MOST_ROWS) {
             return false;
         }
-        if (open.isEmpty()) {
+        if (open.size() == 0) {
             start = Math.max(now.toEpochMilli(), start + 1);
         }
         open.add(subject);
         changed = true;
         return true;
+    }
+
+    /** Whether so much gathered that it should be written now. */
+    boolean isFull() {
+        return open.size() >= MOST_ROWS;
     }
 
     /** Writes down what is not written yet. */
@@ -67,24 +73,30 @@ final class Segments<T> {
             changed = false;
         }
         boolean old = now.toEpochMilli() - start > LONGEST.toMillis();
-        if (open.size() >= MOST_ROWS || old) {
-            open = new ArrayList<>();
+        if (open.size() > 0 && (isFull() || old)) {
+            open.close();
+            open = new UsageRows<>(table);
         }
     }
 
-    /** Writes a segment that began then in place of what it had. */
+    /** Writes a segment that began then, and has these rows only, in place of what it had. */
     void write(long began, List<T> subjects, Instant now) throws IOException {
+        try (UsageRows<T> rows = new UsageRows<>(table)) {
+            subjects.forEach(rows::add);
+            write(began, rows, now);
+        }
+    }
+
+    private void write(long began, UsageRows<T> rows, Instant now) throws IOException {
         folder.create();
         SegmentFolder.Files before = folder.files();
         Path next = folder.next(before, began);
-        try (UsageRows<T> rows = new UsageRows<>(table.schema(), table.columns(), subjects)) {
-            WholeFile.write(
-                    next,
-                    out -> {
-                        long written = ParquetFormat.write(rows, true, out);
-                        log.debug("{} has {} rows", next, written);
-                    });
-        }
+        WholeFile.write(
+                next,
+                out -> {
+                    long written = ParquetFormat.write(rows.stream(), true, out);
+                    log.debug("{} has {} rows", next, written);
+                });
         before.of(began).ifPresent(file -> replaced.add(new Replaced(file, now)));
     }
 
@@ -99,5 +111,10 @@ final class Segments<T> {
             Files.deleteIfExists(replaced.remove().file());
         }
         folder.deleteOlder(now.minus(table.kept()).minus(LONGEST).minus(GRACE));
+    }
+
+    @Override
+    public void close() {
+        open.close();
     }
 }

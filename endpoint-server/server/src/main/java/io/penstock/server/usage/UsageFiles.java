@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** The files of all tables: which row goes where. Thread: one. */
-final class UsageFiles {
+/** The files of all tables: which row goes where. Owner: whoever made it closes it. Thread: one. */
+final class UsageFiles implements AutoCloseable {
     private static final Duration CLEAN_EVERY = Duration.ofMinutes(5);
 
     private final Segments<CallRecord> calls;
@@ -68,6 +68,11 @@ final class UsageFiles {
         return events.add(event, event.at());
     }
 
+    /** Whether so much gathered in a table that it should be written now. */
+    boolean isFull() {
+        return calls.isFull() || errors.isFull() || statements.isFull() || events.isFull();
+    }
+
     /** Writes down what is not written yet. */
     void flush(Instant now) throws IOException {
         calls.flush(now);
@@ -92,5 +97,14 @@ final class UsageFiles {
             events.clean(now);
             days.clean(now);
         }
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+        errors.close();
+        statements.close();
+        events.close();
+        days.close();
     }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps calls and events in files, off the way of those who make them: they are queued, and a
@@ -57,6 +58,7 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     private Instant due = Instant.now().plusSeconds(EVERY_SECONDS);
     private @Nullable Instant complained;
     private long unwritten;
+    private boolean failing;
 
     private sealed interface Entry {
         record Call(CallRecord call) implements Entry {}
@@ -134,16 +136,15 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     }
 
     private void run(Path folder) {
-        try {
-            // Made here: a start need not wait for it.
-            UsageFiles files = new UsageFiles(folder);
+        // Made here: a start need not wait for it.
+        try (UsageFiles files = new UsageFiles(folder)) {
             tidy(files);
             boolean more = true;
             while (more) {
                 // Looks from time to time: whoever calls need not wake this thread.
                 LockSupport.parkNanos(LOOK_EVERY_NANOS);
                 more = takeAll(files);
-                if (!Instant.now().isBefore(due)) {
+                if ((files.isFull() && !failing) || !Instant.now().isBefore(due)) {
                     write(files);
                 }
             }
@@ -174,8 +175,8 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
     /** Whether the thread goes on. */
     private boolean take(Entry entry, UsageFiles files) {
         switch (entry) {
-            case Entry.Call(CallRecord call) -> count(files.add(call));
-            case Entry.Event(AuditEvent event) -> count(files.add(event));
+            case Entry.Call(CallRecord call) -> count(() -> files.add(call));
+            case Entry.Event(AuditEvent event) -> count(() -> files.add(event));
             case Entry.Flush(CountDownLatch done) -> {
                 write(files);
                 done.countDown();
@@ -188,11 +189,16 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
         return true;
     }
 
-    private void count(boolean kept) {
+    private void count(BooleanSupplier kept) {
         unwritten++;
-        if (!kept) {
-            lost.incrementAndGet();
+        try {
+            if (kept.getAsBoolean()) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            complain(Instant.now(), e);
         }
+        lost.incrementAndGet();
     }
 
     private void write(UsageFiles files) {
@@ -204,7 +210,9 @@ public final class UsageLog implements CallRecord.Sink, AutoCloseable {
                 unwritten = 0;
             }
             files.clean(now);
+            failing = false;
         } catch (IOException | RuntimeException e) {
+            failing = true;
             complain(now, e);
         }
         due = now.plus(pause(Duration.between(now, Instant.now())));

@@ -10,68 +10,117 @@ import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** What rows are about, as batches. Thread: one. */
-final class UsageRows<T> implements BatchStream {
+/**
+ * Rows of a table that gather in vectors: what they are about need not be kept until they are
+ * written. They can be read again and again, and grow in between. Owner: whoever made it closes it.
+ * Thread: one.
+ */
+final class UsageRows<T> implements AutoCloseable {
     private static final int BATCH = 8_192;
 
+    /** Most tables get few rows; vectors grow where there are more. */
+    private static final int AT_FIRST = 256;
+
+    private final Schema schema;
     private final ImmutableList<UsageColumn<T>> columns;
-    private final List<T> subjects;
     private final BufferAllocator allocator = new RootAllocator();
-    private final VectorSchemaRoot batch;
-    private int next;
+    private final List<VectorSchemaRoot> batches = new ArrayList<>();
+    private int size;
 
-    /**
-     * The rows.
-     *
-     * @param subjects must not change while they are read
-     */
-    UsageRows(Schema schema, ImmutableList<UsageColumn<T>> columns, List<T> subjects) {
-        this.columns = columns;
-        this.subjects = subjects;
-        this.batch = VectorSchemaRoot.create(schema, allocator);
+    /** None yet. */
+    UsageRows(UsageTable<T> table) {
+        this.schema = table.schema();
+        this.columns = table.columns();
     }
 
-    @Override
-    public Schema schema() {
-        return batch.getSchema();
-    }
-
-    @Override
-    public boolean next() {
-        int count = Math.min(BATCH, subjects.size() - next);
-        if (count <= 0) {
-            return false;
+    /** One more. */
+    void add(T subject) {
+        int row = size % BATCH;
+        if (row == 0) {
+            count();
+            batches.add(batch());
         }
-        batch.clear();
-        batch.allocateNew();
+        VectorSchemaRoot batch = batches.getLast();
         for (int i = 0; i < columns.size(); i++) {
-            for (int row = 0; row < count; row++) {
-                columns.get(i).write(batch.getVector(i), row, subjects.get(next + row));
-            }
+            columns.get(i).write(batch.getVector(i), row, subject);
         }
-        batch.setRowCount(count);
-        next += count;
-        return true;
+        size++;
     }
 
-    @Override
-    public VectorSchemaRoot batch() {
+    private VectorSchemaRoot batch() {
+        VectorSchemaRoot batch = VectorSchemaRoot.create(schema, allocator);
+        batch.getFieldVectors().forEach(vector -> vector.setInitialCapacity(AT_FIRST));
+        batch.allocateNew();
         return batch;
     }
 
-    @Override
-    public ReadStatistics statistics() {
-        return new ReadStatistics(next, 0);
+    /** Tells the last batch how many rows it has. */
+    private void count() {
+        if (!batches.isEmpty()) {
+            batches.getLast().setRowCount((size - 1) % BATCH + 1);
+        }
+    }
+
+    /** How many there are. */
+    int size() {
+        return size;
+    }
+
+    /** Those that are there now; closing it leaves them where they are. */
+    BatchStream stream() {
+        count();
+        return new Batches(schema, batches);
+    }
+
+    private static final class Batches implements BatchStream {
+        private final Schema schema;
+        private final List<VectorSchemaRoot> batches;
+        private int next;
+        private long rows;
+
+        Batches(Schema schema, List<VectorSchemaRoot> batches) {
+            this.schema = schema;
+            this.batches = batches;
+        }
+
+        @Override
+        public Schema schema() {
+            return schema;
+        }
+
+        @Override
+        public boolean next() {
+            if (next == batches.size()) {
+                return false;
+            }
+            next++;
+            rows += batch().getRowCount();
+            return true;
+        }
+
+        @Override
+        public VectorSchemaRoot batch() {
+            return batches.get(next - 1);
+        }
+
+        @Override
+        public ReadStatistics statistics() {
+            return new ReadStatistics(rows, 0);
+        }
+
+        @Override
+        public void cancel() {}
+
+        @Override
+        public void close() {}
     }
 
     @Override
-    public void cancel() {}
-
-    @Override
     public void close() {
-        batch.close();
+        batches.forEach(VectorSchemaRoot::close);
         allocator.close();
     }
 }
