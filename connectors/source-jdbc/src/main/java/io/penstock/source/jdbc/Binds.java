@@ -103,7 +103,7 @@ final class Binds {
     }
 
     /** PostgreSQL's name: no other database is sent arrays. */
-    private static String element(ArrowType type) {
+    static String element(ArrowType type) {
         return switch (type) {
             case ArrowType.Int whole when whole.getBitWidth() <= 16 && whole.getIsSigned() ->
                     "int2";

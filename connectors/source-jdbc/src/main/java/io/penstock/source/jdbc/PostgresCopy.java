@@ -2,6 +2,7 @@ package io.penstock.source.jdbc;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.scan.Scan;
 
@@ -54,7 +55,8 @@ final class PostgresCopy {
         }
         begin();
         // Describing locks the tables until the transaction ends: the types hold for the copy.
-        try (PreparedStatement described = connection.prepareStatement(sql.get())) {
+        try (PreparedStatement described = connection.prepareStatement(scan.sql())) {
+            Binds.set(described, scan.values(), RemoteDialect.POSTGRESQL);
             ResultSetMetaData columns = described.getMetaData();
             List<CopyDecoder> decoders = decoders(columns, root);
             if (decoders.size() < root.getFieldVectors().size()) {

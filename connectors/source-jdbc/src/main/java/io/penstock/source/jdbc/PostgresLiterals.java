@@ -89,9 +89,34 @@ final class PostgresLiterals {
                                     moment(LocalDateTime.ofInstant(value, ZoneOffset.UTC), "+00"),
                                     "timestamptz");
                     case UUID value -> quoted(value.toString(), "uuid");
+                    case List<?> values -> array(values, Binds.element(bound.type()));
                     default -> null;
                 };
         return Optional.ofNullable(text);
+    }
+
+    /** Only texts need quotes in it, and everything may have them. */
+    private String array(List<?> values, String type) throws SQLException {
+        StringBuilder text = new StringBuilder(16 * values.size()).append('{');
+        for (Object value : values) {
+            if (text.length() > 1) {
+                text.append(',');
+            }
+            text.append('"');
+            appendElement(value instanceof LocalDate d ? day(d) + era(d) : value.toString(), text);
+            text.append('"');
+        }
+        return quoted(connection.escapeLiteral(text.append('}').toString()), type + "[]");
+    }
+
+    private static void appendElement(String element, StringBuilder text) {
+        for (int i = 0; i < element.length(); i++) {
+            char c = element.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\');
+            }
+            text.append(c);
+        }
     }
 
     private static String quoted(String text, String type) {

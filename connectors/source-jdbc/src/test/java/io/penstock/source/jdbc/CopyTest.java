@@ -49,6 +49,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 
 /** Rows that PostgreSQL copies in binary, beside the same rows read with a cursor. */
 @Timeout(120)
@@ -321,6 +322,52 @@ class CopyTest {
                                 schema("v", FieldTypes.UTF8),
                                 new BoundValue(type, null)));
             }
+        }
+    }
+
+    @Test
+    void keysGoByCopyToo() throws Exception {
+        Object[][] keys = {
+            {new ArrowType.Int(16, true), "smallint", 5L, -32768L},
+            {FieldTypes.INT32, "integer", 5L, -2147483648L},
+            {FieldTypes.INT64, "bigint", 5L, Long.MIN_VALUE},
+            {new ArrowType.Decimal(12, 2, 128), "numeric", new BigDecimal("-1.25"), BigDecimal.ONE},
+            {FieldTypes.DATE, "date", LocalDate.of(2020, 2, 29), LocalDate.of(-43, 3, 15)},
+            {FieldTypes.UTF8, "text", "", "NULL", "a\"b\\c, {d} 'e' ? ä€", "\\'; DROP TABLE x; --"},
+        };
+        try (Source source = open()) {
+            for (Object[] typed : keys) {
+                List<Object> values = List.of(typed).subList(2, typed.length);
+                Scan.Pushed found =
+                        scan(
+                                "SELECT v::text AS v, '%s' AS t FROM unnest(?) AS s(v) WHERE v = ANY (?) AND pg_typeof(v)::text = '%1$s' ORDER BY v"
+                                        .formatted(typed[1]),
+                                schema("v", FieldTypes.UTF8, "t", FieldTypes.UTF8),
+                                new BoundValue((ArrowType) typed[0], values),
+                                new BoundValue((ArrowType) typed[0], values));
+                checkCopied(source, found);
+                assertThat(rows(source, found))
+                        .hasSize(values.size())
+                        .allMatch(row -> row.endsWith("|" + typed[1]));
+                checkSame(source, found);
+            }
+        }
+    }
+
+    @Test
+    void aHundredThousandKeysGoByCopy() throws Exception {
+        JdbcFixture.execute(
+                url,
+                "CREATE TABLE s.t AS SELECT i * 3 AS i FROM generate_series(1, 50000) AS s(i)");
+        List<Long> keys = LongStream.rangeClosed(1, 100_000).boxed().toList();
+        try (Source source = open()) {
+            Scan.Pushed found =
+                    scan(
+                            "SELECT i FROM s.t WHERE i = ANY (?)",
+                            schema("i", FieldTypes.INT32),
+                            new BoundValue(FieldTypes.INT32, keys));
+            checkCopied(source, found);
+            assertThat(rows(source, found)).hasSize(33_333);
         }
     }
 
