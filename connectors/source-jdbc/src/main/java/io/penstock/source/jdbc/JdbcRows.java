@@ -10,7 +10,6 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
 
-import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.FieldVector;
@@ -22,7 +21,6 @@ import java.sql.SQLException;
 
 /** A running query's rows as batches of at most 32,768 rows and about 8 MB. */
 final class JdbcRows implements BatchStream {
-    private static final int FIRST_ROWS = 64;
     private static final int MOST_ROWS = 32_768;
     private static final long MOST_BYTES = 8 << 20;
 
@@ -32,6 +30,7 @@ final class JdbcRows implements BatchStream {
     private final Opener opener;
     private final Scan.Pushed scan;
     private final AnswerSizes sizes;
+    private final KeptVectors vectors;
     private final QueryContext context;
     private final VectorSchemaRoot root;
     private volatile RunningQuery query;
@@ -50,23 +49,25 @@ final class JdbcRows implements BatchStream {
      * Starts the query.
      *
      * @param sizes learns how long the answer was
+     * @param vectors gives those that the rows are copied into
      */
     JdbcRows(
             Opener opener,
             Lane lane,
             Scan.Pushed scan,
             AnswerSizes sizes,
-            BufferAllocator allocator,
+            KeptVectors vectors,
             QueryContext context) {
         this.opener = opener;
         this.scan = scan;
         this.sizes = sizes;
+        this.vectors = vectors;
         this.context = context;
-        this.root = VectorSchemaRoot.create(scan.schema(), allocator);
+        this.root = vectors.take(scan.schema());
         try {
             this.query = opener.open(lane, root);
         } catch (RuntimeException e) {
-            root.close();
+            vectors.giveBack(root);
             throw e;
         }
         this.source = query.rows();
@@ -83,9 +84,13 @@ final class JdbcRows implements BatchStream {
             return false;
         }
         context.check();
-        // The reader of the last batch may still hold its buffers: the next one gets new ones.
-        root.clear();
-        allocate();
+        if (rowsRead > 0) {
+            // The reader of the last batch may still hold its buffers: the next one gets new ones.
+            root.clear();
+            KeptVectors.allocate(root, MOST_ROWS);
+        } else {
+            KeptVectors.makeReady(root);
+        }
         int rows = fill();
         if (query.lane() == Lane.SMALL && rows > AnswerSizes.SMALL_ROWS) {
             askAgain();
@@ -108,18 +113,9 @@ final class JdbcRows implements BatchStream {
         finished = false;
         bytesRead = 0;
         root.clear();
-        allocate();
+        KeptVectors.allocate(root, MOST_ROWS);
         query = opener.open(Lane.COPY, root);
         source = query.rows();
-    }
-
-    /** Most answers are small, so the first batch begins so; vectors grow by doubling. */
-    private void allocate() {
-        int rows = rowsRead == 0 ? FIRST_ROWS : MOST_ROWS;
-        for (FieldVector vector : root.getFieldVectors()) {
-            vector.setInitialCapacity(rows);
-            vector.allocateNew();
-        }
     }
 
     private int fill() {
@@ -249,7 +245,7 @@ final class JdbcRows implements BatchStream {
             return;
         }
         closed = true;
-        root.close();
+        vectors.giveBack(root);
         query.close(finished);
     }
 }

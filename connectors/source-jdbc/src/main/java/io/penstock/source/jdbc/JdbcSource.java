@@ -56,6 +56,7 @@ final class JdbcSource implements Source {
     private final Database database;
     private final Metadata metadata;
     private final BufferAllocator allocator = new RootAllocator();
+    private final KeptVectors vectors = new KeptVectors(allocator);
     private final ScheduledThreadPoolExecutor clock;
     private final RemoteStatistics statistics = new RemoteStatistics();
     private final Map<TableName, SourceTable> known = new ConcurrentHashMap<>();
@@ -202,7 +203,7 @@ final class JdbcSource implements Source {
                 lane(scan),
                 scan,
                 sizes,
-                allocator,
+                vectors,
                 context);
     }
 
@@ -227,6 +228,7 @@ final class JdbcSource implements Source {
     public void close() {
         clock.shutdownNow();
         database.close();
+        vectors.close();
         try {
             allocator.close();
         } catch (IllegalStateException e) {

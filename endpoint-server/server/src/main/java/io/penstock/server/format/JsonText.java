@@ -17,6 +17,12 @@ final class JsonText {
 
     /** A JSON string between two pieces. */
     static byte[] quoted(String text, String before, String after) {
+        return TextStyle.JSON.isPlain(text)
+                ? ByteOutput.ascii(before + '"' + text + '"' + after)
+                : escaped(text, before, after);
+    }
+
+    private static byte[] escaped(String text, String before, String after) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ByteOutput out = new ByteOutput((array, length, last) -> bytes.write(array, 0, length));
         try {

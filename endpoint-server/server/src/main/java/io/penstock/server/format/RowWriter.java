@@ -1,7 +1,5 @@
 package io.penstock.server.format;
 
-import com.google.common.collect.ImmutableList;
-
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -73,10 +71,11 @@ final class RowWriter {
     }
 
     private static ValueWriter[] writers(Schema schema, Function<Field, ValueWriter> writer) {
-        return schema.getFields().stream()
-                .map(writer)
-                .collect(ImmutableList.toImmutableList())
-                .toArray(new ValueWriter[0]);
+        ValueWriter[] writers = new ValueWriter[schema.getFields().size()];
+        for (int i = 0; i < writers.length; i++) {
+            writers[i] = writer.apply(schema.getFields().get(i));
+        }
+        return writers;
     }
 
     /** The batch whose rows come now. */

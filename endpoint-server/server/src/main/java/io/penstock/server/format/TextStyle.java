@@ -81,6 +81,17 @@ enum TextStyle {
         }
     }
 
+    /** Whether a text has nothing to escape and nothing beyond ASCII. */
+    boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || needsEscape((byte) c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean needsEscape(byte b) {
         return switch (this) {
             case JSON -> (b >= 0 && b < 0x20) || b == '"' || b == '\\';
