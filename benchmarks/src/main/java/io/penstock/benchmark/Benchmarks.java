@@ -19,6 +19,7 @@ public final class Benchmarks {
                     "endpoints",
                     "postgres",
                     "keys",
+                    "federation",
                     "stream",
                     "avatica",
                     "flight",
@@ -76,6 +77,7 @@ public final class Benchmarks {
                 case "endpoints" -> new EndpointBenchmark(report, work).run();
                 case "postgres" -> new PostgresBenchmark(report, work).run();
                 case "keys" -> new KeysBenchmark(report, work).run();
+                case "federation" -> new FederationBenchmark(report, work).run();
                 case "stream" ->
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();

@@ -125,6 +125,11 @@ final class Product implements AutoCloseable {
         service.plan(query(sql));
     }
 
+    /** Plans a query, or finds its plan, without running it. */
+    void describe(BoundSql sql) {
+        service.describe(query(sql));
+    }
+
     /** Forgets all plans. */
     void forgetPlans() {
         service = new QueryService(engine, 1000);

@@ -3,17 +3,13 @@ package io.penstock.benchmark;
 import static io.penstock.benchmark.Report.median;
 import static io.penstock.benchmark.Report.number;
 
-import io.penstock.fixture.tpch.TpchData;
 import io.penstock.fixture.tpch.TpchQueries;
 import io.penstock.spi.sql.BoundSql;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * TPC-H at scale 1 over Parquet: the query service with its plans cached, against DuckDB's own JDBC
@@ -34,7 +30,7 @@ final class TpchBenchmark {
     void run() throws IOException, SQLException {
         Path files = TpchFiles.at(work, 1);
         try (Product product = new Product("tpch", files, work);
-                Connection duckdb = raw(files)) {
+                Connection duckdb = RawTpch.open(files)) {
             double logs = 0;
             double worst = 0;
             int worstQuery = 0;
@@ -63,7 +59,7 @@ final class TpchBenchmark {
     private double compare(Product product, Connection duckdb, int query) throws SQLException {
         String text = TpchQueries.text(query);
         BoundSql sql = BoundSql.of(text);
-        if (product.drain(sql) != drain(duckdb, text)) {
+        if (product.drain(sql) != RawTpch.drain(duckdb, text)) {
             throw new IllegalStateException("q" + query + " gives other rows than DuckDB");
         }
         double[] ours = new double[ROUNDS];
@@ -72,7 +68,7 @@ final class TpchBenchmark {
             long start = System.nanoTime();
             product.drain(sql);
             long middle = System.nanoTime();
-            drain(duckdb, text);
+            RawTpch.drain(duckdb, text);
             ours[round] = (middle - start) / 1e6;
             theirs[round] = (System.nanoTime() - middle) / 1e6;
         }
@@ -81,35 +77,5 @@ final class TpchBenchmark {
                 "q%02d %8.1f ms, raw %8.1f ms, ratio %.2f",
                 query, median(ours), median(theirs), ratio);
         return ratio;
-    }
-
-    private static Connection raw(Path files) throws SQLException {
-        Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
-        try (Statement statement = duckdb.createStatement()) {
-            statement.execute("SET threads = 2");
-            statement.execute("SET memory_limit = '4GB'");
-            statement.execute("CREATE SCHEMA tpch");
-            for (String table : TpchData.TABLES.keySet()) {
-                statement.execute(
-                        "CREATE VIEW tpch.%s AS FROM read_parquet('%s')"
-                                .formatted(table, files.resolve(table + ".parquet")));
-            }
-        }
-        return duckdb;
-    }
-
-    private static long drain(Connection duckdb, String text) throws SQLException {
-        long rows = 0;
-        try (Statement statement = duckdb.createStatement();
-                ResultSet result = statement.executeQuery(text)) {
-            int columns = result.getMetaData().getColumnCount();
-            while (result.next()) {
-                rows++;
-                for (int column = 1; column <= columns; column++) {
-                    result.getObject(column);
-                }
-            }
-        }
-        return rows;
     }
 }

@@ -41,9 +41,10 @@ public final class Dispatcher {
     public PlannedQuery dispatch(
             ParsedQuery query, Function<SourceTable, TableStatistics> statistics) {
         Homes homes = new Homes();
+        Cardinality cardinality = new Cardinality(statistics);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
-        RelRoot root = query.root().withRel(new JoinGroups(homes).regrouped(asked));
-        Islands islands = new Islands(homes, new Cardinality(statistics));
+        RelRoot root = query.root().withRel(new JoinGroups(homes, cardinality).regrouped(asked));
+        Islands islands = new Islands(homes, cardinality);
         Schema schema = schema(root);
         Placeholders.Text text =
                 islands.whole(root, schema)

@@ -3,6 +3,8 @@ package io.penstock.planner.dispatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.cost.Cardinality;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -22,27 +24,35 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Brings tables of one source together: inner joins, and the conditions on them, are taken apart
  * and put together so that what one source can join by an equality stands in one tree, which {@link
- * RemoteTree} may then ask for. Legal because inner joins may be made in any order; columns are put
- * back into theirs. Trees without a table of a source stay as their author wrote them.
+ * RemoteTree} may then ask for; unless more rows would come out of such a join than of its two
+ * sides. Legal because inner joins may be made in any order; columns are put back into theirs.
+ * Trees without a table of a source stay as their author wrote them.
  */
 final class JoinGroups {
+    /** Of more equalities all are taken: looking for the best would take too long. */
+    private static final int MOST_CHOICES = 16;
+
     private final Homes homes;
+    private final Cardinality cardinality;
     private final Map<RelNode, RelNode> done = new IdentityHashMap<>();
 
-    JoinGroups(Homes homes) {
+    JoinGroups(Homes homes, Cardinality cardinality) {
         this.homes = homes;
+        this.cardinality = cardinality;
     }
 
     /** The same rows with tables of one source side by side. Equal objects stay equal objects. */
@@ -96,6 +106,9 @@ final class JoinGroups {
         };
     }
 
+    /** Two leaves that an equality joins. */
+    private record Link(int one, int other) {}
+
     /**
      * Inner joins and what stands between them.
      *
@@ -108,6 +121,7 @@ final class JoinGroups {
         private final List<Integer> offsets = new ArrayList<>();
         private final List<RexNode> conditions = new ArrayList<>();
         private final int[] component;
+        private final Map<ImmutableBitSet, OptionalDouble> rows = new HashMap<>();
         private int width;
 
         Group(RelNode root) {
@@ -149,7 +163,7 @@ final class JoinGroups {
             }
             List<RexNode> movable = new ArrayList<>(conditions);
             above.stream().filter(this::isMovable).forEach(movable::add);
-            movable.forEach(this::connect);
+            connect(movable);
             if (IntStream.range(0, component.length).allMatch(i -> component[i] == i)) {
                 return inside(root);
             }
@@ -160,23 +174,103 @@ final class JoinGroups {
             return Expressions.isMovable(condition) && !Expressions.columns(condition).isEmpty();
         }
 
-        /** Puts leaves of one source together that an equality of their columns joins. */
-        private void connect(RexNode condition) {
+        /**
+         * Puts leaves of one source together that an equality of their columns joins, as long as no
+         * more rows come out than go in; those that become the fewest first.
+         */
+        private void connect(List<RexNode> movable) {
+            List<Link> links =
+                    movable.stream().map(this::link).flatMap(Optional::stream).distinct().toList();
+            if (isAtHome() || links.size() > MOST_CHOICES) {
+                links.forEach(this::merge);
+                return;
+            }
+            Optional<Link> best = best(links, movable);
+            while (best.isPresent()) {
+                merge(best.get());
+                best = best(links, movable);
+            }
+        }
+
+        /** Whether one source has everything: then it may be asked for more than these joins. */
+        private boolean isAtHome() {
+            return leaves.stream()
+                            .map(leaf -> homes.of(leaf).map(Homes.Home::connection))
+                            .distinct()
+                            .count()
+                    == 1;
+        }
+
+        private Optional<Link> link(RexNode condition) {
             List<Integer> used = leaves(condition);
             if (!condition.isA(SqlKind.EQUALS) || used.size() != 2) {
-                return;
+                return Optional.empty();
             }
             Optional<Homes.Home> one = homes.of(leaves.get(used.get(0)));
             Optional<Homes.Home> other = homes.of(leaves.get(used.get(1)));
-            if (one.isPresent()
-                    && other.isPresent()
-                    && one.get().connection().equals(other.get().connection())) {
-                int from = component[used.get(1)];
-                int to = component[used.get(0)];
-                for (int i = 0; i < component.length; i++) {
-                    component[i] = component[i] == from ? to : component[i];
+            return one.isPresent()
+                            && other.isPresent()
+                            && one.get().connection().equals(other.get().connection())
+                    ? Optional.of(new Link(used.get(0), used.get(1)))
+                    : Optional.empty();
+        }
+
+        private void merge(Link link) {
+            int from = component[link.other];
+            int to = component[link.one];
+            for (int i = 0; i < component.length; i++) {
+                component[i] = component[i] == from ? to : component[i];
+            }
+        }
+
+        private Optional<Link> best(List<Link> links, List<RexNode> movable) {
+            Optional<Link> best = Optional.empty();
+            double least = Double.MAX_VALUE;
+            for (Link link : links) {
+                double growth =
+                        component[link.one] == component[link.other]
+                                ? Double.MAX_VALUE
+                                : growth(link, movable);
+                if (growth <= 1 && growth < least) {
+                    best = Optional.of(link);
+                    least = growth;
                 }
             }
+            return best;
+        }
+
+        /** Rows that come out of a join for each that goes in; 1 when nobody knows. */
+        private double growth(Link link, List<RexNode> movable) {
+            List<Integer> left = members(component[link.one]);
+            List<Integer> right = members(component[link.other]);
+            OptionalDouble in = sum(rows(left, movable), rows(right, movable));
+            List<Integer> both = new ArrayList<>(left);
+            both.addAll(right);
+            OptionalDouble out = in.isEmpty() ? in : rows(both, movable);
+            return out.isEmpty() ? 1 : out.getAsDouble() / Math.max(1, in.getAsDouble());
+        }
+
+        private static OptionalDouble sum(OptionalDouble one, OptionalDouble other) {
+            return one.isEmpty() || other.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(one.getAsDouble() + other.getAsDouble());
+        }
+
+        private List<Integer> members(int of) {
+            return IntStream.range(0, component.length)
+                    .filter(i -> component[i] == of)
+                    .boxed()
+                    .toList();
+        }
+
+        private OptionalDouble rows(List<Integer> members, List<RexNode> movable) {
+            return rows.computeIfAbsent(
+                    ImmutableBitSet.of(members),
+                    key ->
+                            cardinality
+                                    .of(component(members, new ArrayList<>(movable)).rel)
+                                    .map(estimate -> OptionalDouble.of(estimate.rows()))
+                                    .orElse(OptionalDouble.empty()));
         }
 
         private List<Integer> leaves(RexNode condition) {

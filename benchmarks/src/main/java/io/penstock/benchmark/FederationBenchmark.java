@@ -1,0 +1,141 @@
+package io.penstock.benchmark;
+
+import static io.penstock.benchmark.Report.median;
+import static io.penstock.benchmark.Report.number;
+
+import io.penstock.fixture.tpch.TpchQueries;
+import io.penstock.spi.sql.BoundSql;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * TPC-H at scale 1 with some tables in Parquet and the others in PostgreSQL, against DuckDB's own
+ * JDBC driver with the original text over all eight in Parquet. The two take turns, query by query;
+ * each figure is the median of its rounds.
+ */
+final class FederationBenchmark {
+    private static final int ROUNDS = 3;
+    private static final int PLAN_WARM_UP = 40;
+    private static final int PLAN_ROUNDS = 21;
+    private static final String FACTS = "lineitem|orders";
+
+    private final Report report;
+    private final Path work;
+
+    FederationBenchmark(Report report, Path work) {
+        this.report = report;
+        this.work = work;
+    }
+
+    void run() throws IOException, SQLException {
+        Path files = TpchFiles.at(work, 1);
+        try (TpchPostgres postgres = TpchPostgres.at(work, files);
+                Product product = new Product("lake", files, work, "shop", postgres.url());
+                Connection duckdb = RawTpch.open(files)) {
+            compare(product, duckdb);
+            planning(product);
+        }
+    }
+
+    /** The query with the tables that the expression names in Parquet and the rest in the shop. */
+    private static BoundSql placed(int query, String lake) {
+        return BoundSql.of(
+                TpchQueries.text(query)
+                        .replaceAll("tpch\\.(%s)\\b".formatted(lake), "lake.$1")
+                        .replace("tpch.", "shop."));
+    }
+
+    private void compare(Product product, Connection duckdb) throws SQLException {
+        double logs = 0;
+        double worst = 0;
+        int worstQuery = 0;
+        for (int query = 1; query <= TpchQueries.COUNT; query++) {
+            double ratio = compare(product, duckdb, query);
+            logs += Math.log(ratio);
+            if (ratio > worst) {
+                worst = ratio;
+                worstQuery = query;
+            }
+        }
+        double mean = Math.exp(logs / TpchQueries.COUNT);
+        report.add(
+                "TPC-H SF 1, lineitem and orders in Parquet, the rest in PostgreSQL, time / raw"
+                        + " DuckDB over Parquet, geometric mean of 22",
+                number(mean),
+                "at most 2.0",
+                mean <= 2.0);
+        report.add(
+                "the slowest of them (q%d)".formatted(worstQuery),
+                number(worst),
+                "at most 17 (Trino's)",
+                worst <= 17);
+    }
+
+    private double compare(Product product, Connection duckdb, int query) throws SQLException {
+        BoundSql sql = placed(query, FACTS);
+        String text = TpchQueries.text(query);
+        if (product.drain(sql) != RawTpch.drain(duckdb, text)) {
+            throw new IllegalStateException("q" + query + " gives other rows than DuckDB");
+        }
+        double[] ours = new double[ROUNDS];
+        double[] theirs = new double[ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            product.drain(sql);
+            long middle = System.nanoTime();
+            RawTpch.drain(duckdb, text);
+            ours[round] = (middle - start) / 1e6;
+            theirs[round] = (System.nanoTime() - middle) / 1e6;
+        }
+        double ratio = median(ours) / median(theirs);
+        report.progress(
+                "q%02d %8.1f ms, raw %8.1f ms, ratio %.2f",
+                query, median(ours), median(theirs), ratio);
+        return ratio;
+    }
+
+    private void planning(Product product) {
+        double[] cold = new double[TpchQueries.COUNT * PLAN_ROUNDS];
+        double[] cached = new double[TpchQueries.COUNT * PLAN_ROUNDS];
+        int n = 0;
+        for (int query = 1; query <= TpchQueries.COUNT; query++) {
+            BoundSql sql = placed(query, FACTS);
+            for (int round = -PLAN_WARM_UP; round < PLAN_ROUNDS; round++) {
+                product.forgetPlans();
+                double first = millis(() -> product.describe(sql));
+                double second = millis(() -> product.describe(sql));
+                if (round >= 0) {
+                    cold[n] = first;
+                    cached[n++] = second;
+                }
+            }
+        }
+        Arrays.sort(cold);
+        Arrays.sort(cached);
+        report.add(
+                "planning such a query, warm, p50; p95",
+                "%s; %s".formatted(millis(cold, 50), millis(cold, 95)),
+                "at most 12; 40 ms",
+                cold[n / 2] <= 12 && cold[n * 95 / 100] <= 40);
+        report.add(
+                "finding such a plan again, p50",
+                millis(cached, 50),
+                "at most 0.3 ms",
+                cached[n / 2] <= 0.3);
+    }
+
+    private static double millis(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static String millis(double[] sorted, int percent) {
+        return String.format(Locale.ROOT, "%.3f ms", sorted[sorted.length * percent / 100]);
+    }
+}
