@@ -202,6 +202,7 @@ final class ConfigReader {
         return new AdmissionSettings(
                 permits(processors),
                 settings.integer("admission-share", processors, 1, 10_000),
+                processors,
                 settings.integer("admission-queue", 256, 0, 10_000),
                 settings.duration("admission-timeout", Duration.ofSeconds(5)));
     }

@@ -9,6 +9,10 @@ import io.penstock.spi.engine.Turn;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 
+import org.jspecify.annotations.Nullable;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -27,7 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * turns: who sends many calls waits for themselves. When too many wait, the newest of whoever has
  * most is turned away; so is one that has waited too long. A caller alone may have all places; once
  * others call too, each has its share at most, so that whoever comes finds the processors not all
- * taken.
+ * taken. Whose calls keep a processor busy for long has as many as there are processors, and half
+ * of them once others call: more would not be done sooner, and small calls between them would wait.
  *
  * <p>A call waits on the thread that read it: handing it to another costs a small one more than all
  * of its work. Whoever has calls wait has threads for {@link AdmissionSettings#queue()} of them and
@@ -40,6 +45,14 @@ public final class Admission {
     private static final long LATELY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long FORGET_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A call that takes longer of its thread's processor keeps it busy for long. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** How much the last call counts among those before. */
+    private static final double LAST = 0.2;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final AdmissionSettings settings;
     private final Map<String, Party> parties = new HashMap<>();
@@ -54,12 +67,18 @@ public final class Admission {
     /** A caller, as long as it calls. */
     private static final class Party {
         private final String name;
-        private final Deque<CompletableFuture<Place>> queue = new ArrayDeque<>();
+        private final Deque<CompletableFuture<Seat>> queue = new ArrayDeque<>();
         private int running;
         private long seenAt;
+        private double busyNanos;
 
         private Party(String name) {
             this.name = name;
+        }
+
+        /** One of its calls took so long of a processor. */
+        private void took(long nanos) {
+            busyNanos += LAST * (nanos - busyNanos);
         }
     }
 
@@ -133,22 +152,25 @@ public final class Admission {
     }
 
     private Place await(String caller, long patience, Optional<QueryContext> query) {
-        CompletableFuture<Place> call = new CompletableFuture<>();
+        CompletableFuture<Seat> call = new CompletableFuture<>();
         Party party;
         synchronized (this) {
             forget();
             party = parties.computeIfAbsent(caller, Party::new);
             party.seenAt = System.nanoTime();
             if (mayRun(party)) {
-                return seat(party);
+                call.complete(seat(party));
+            } else {
+                queue(party, call).ifPresent(this::turnAway);
             }
-            queue(party, call).ifPresent(this::turnAway);
         }
-        query.ifPresent(one -> one.onCancel(() -> leave(party, call)));
-        return whenSeated(party, call, patience);
+        if (!call.isDone()) {
+            query.ifPresent(one -> one.onCancel(() -> leave(party, call)));
+        }
+        return whenSeated(party, call, patience).begun();
     }
 
-    private Place whenSeated(Party party, CompletableFuture<Place> call, long patience) {
+    private Seat whenSeated(Party party, CompletableFuture<Seat> call, long patience) {
         try {
             return requireNonNull(
                     Uninterruptibles.getUninterruptibly(call, patience, TimeUnit.NANOSECONDS));
@@ -163,7 +185,7 @@ public final class Admission {
     }
 
     /** Ends the waiting, unless it has ended. */
-    private synchronized void leave(Party party, CompletableFuture<Place> call) {
+    private synchronized void leave(Party party, CompletableFuture<Seat> call) {
         if (party.queue.removeIf(one -> one == call)) {
             waiting.decrementAndGet();
             if (party.queue.isEmpty()) {
@@ -173,21 +195,29 @@ public final class Admission {
         }
     }
 
-    private void turnAway(CompletableFuture<Place> call) {
+    private void turnAway(CompletableFuture<Seat> call) {
         call.completeExceptionally(busy());
     }
 
     private boolean mayRun(Party party) {
-        return running < settings.places()
-                && party.queue.isEmpty()
-                && (party.running < settings.share() || isAlone(party));
+        return running < settings.places() && party.queue.isEmpty() && party.running < most(party);
+    }
+
+    private int most(Party party) {
+        boolean alone = isAlone(party);
+        int most = alone ? settings.places() : settings.share();
+        if (party.busyNanos < BUSY_NANOS) {
+            return most;
+        }
+        int busy = alone ? settings.processors() : Math.max(1, settings.processors() / 2);
+        return Math.min(most, busy);
     }
 
     private boolean isAlone(Party party) {
         return parties.size() == 1 && parties.containsKey(party.name);
     }
 
-    private Place seat(Party party) {
+    private Seat seat(Party party) {
         party.running++;
         running++;
         return new Seat(party);
@@ -196,17 +226,32 @@ public final class Admission {
     /** Somebody's right to work. */
     private final class Seat implements Place {
         private final Party party;
+        private @Nullable Thread worker;
+        private long busyBefore;
         private boolean left;
 
         private Seat(Party party) {
             this.party = party;
         }
 
+        /** Called by the thread that works from now on. */
+        private Seat begun() {
+            worker = Thread.currentThread();
+            busyBefore = THREADS.getCurrentThreadCpuTime();
+            return this;
+        }
+
+        /** Threads other than the one that works can't tell how busy it was. */
         @Override
         public void close() {
+            boolean known = Thread.currentThread() == worker;
+            long busy = known ? THREADS.getCurrentThreadCpuTime() - busyBefore : 0;
             synchronized (Admission.this) {
                 if (!left) {
                     left = true;
+                    if (known) {
+                        party.took(busy);
+                    }
                     party.running--;
                     running--;
                     forget();
@@ -217,8 +262,8 @@ public final class Admission {
     }
 
     /** Who has to go for it: itself, or the newest of whoever has most. */
-    private Optional<CompletableFuture<Place>> queue(Party party, CompletableFuture<Place> call) {
-        Optional<CompletableFuture<Place>> victim = Optional.empty();
+    private Optional<CompletableFuture<Seat>> queue(Party party, CompletableFuture<Seat> call) {
+        Optional<CompletableFuture<Seat>> victim = Optional.empty();
         if (waiting.get() >= settings.queue()) {
             Party longest = longest().orElse(party);
             if (longest.queue.size() <= party.queue.size() + 1) {
@@ -250,7 +295,7 @@ public final class Admission {
     private void seatNext() {
         for (Optional<Party> next = next(); next.isPresent(); next = next()) {
             Party party = next.get();
-            CompletableFuture<Place> call = party.queue.removeFirst();
+            CompletableFuture<Seat> call = party.queue.removeFirst();
             waiting.decrementAndGet();
             turns.remove(party);
             if (!party.queue.isEmpty()) {
@@ -265,7 +310,7 @@ public final class Admission {
         return running >= settings.places()
                 ? Optional.empty()
                 : turns.stream()
-                        .filter(party -> party.running < settings.share() || isAlone(party))
+                        .filter(party -> party.running < most(party))
                         .min(Comparator.comparingInt(party -> party.running));
     }
 

@@ -10,6 +10,8 @@ import io.penstock.spi.error.QueryException;
 
 import org.junit.jupiter.api.Test;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +66,7 @@ class AdmissionTest {
     }
 
     private static Admission admission(int places, int share, int queue) {
-        return new Admission(new AdmissionSettings(places, share, queue, LONG));
+        return new Admission(new AdmissionSettings(places, share, 2, queue, LONG));
     }
 
     private static QueryContext query(Duration timeout) {
@@ -127,6 +129,56 @@ class AdmissionTest {
         assertThat(next().caller()).isEqualTo("flood");
         assertThat(admission.running()).isEqualTo(3);
         assertThat(seated).isEmpty();
+    }
+
+    private static void keepBusy(Admission admission, String caller, Duration time) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        try (Place place = admission.await(caller)) {
+            assertThat(place).isNotNull();
+            long end = threads.getCurrentThreadCpuTime() + time.toNanos();
+            while (threads.getCurrentThreadCpuTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** More would be no sooner done, and small calls between them would wait. */
+    @Test
+    void whoseCallsKeepProcessorsBusyHasNoMoreThanThereAre() throws Exception {
+        Admission admission = admission(8, 4, 100);
+        keepBusy(admission, "flood", Duration.ofMillis(200));
+        for (int i = 0; i < 6; i++) {
+            call(admission, "flood");
+        }
+        assertThat(admission.running()).isEqualTo(2);
+        call(admission, "quiet");
+        assertThat(admission.running()).isEqualTo(3);
+        List<Place> both = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Seated one = next();
+            if (one.caller().equals("flood")) {
+                both.add(one.place());
+            }
+        }
+        both.get(0).close();
+        // Beside another one half of the processors, and one place is the least.
+        assertThat(admission.running()).isEqualTo(2);
+        both.get(1).close();
+        assertThat(next().caller()).isEqualTo("flood");
+        assertThat(admission.running()).isEqualTo(2);
+    }
+
+    @Test
+    void whoseCallsAreSmallAgainIsNotHeldBackAnyMore() throws Exception {
+        Admission admission = admission(8, 4, 100);
+        keepBusy(admission, "one", Duration.ofMillis(200));
+        for (int i = 0; i < 20; i++) {
+            keepBusy(admission, "one", Duration.ZERO);
+        }
+        for (int i = 0; i < 8; i++) {
+            call(admission, "one");
+        }
+        assertThat(admission.running()).isEqualTo(8);
     }
 
     /** A full queue is the fault of whoever fills it. */
@@ -217,7 +269,8 @@ class AdmissionTest {
 
     @Test
     void nobodyWaitsForEver() throws Exception {
-        Admission admission = new Admission(new AdmissionSettings(1, 1, 10, Duration.ofMillis(50)));
+        Admission admission =
+                new Admission(new AdmissionSettings(1, 1, 2, 10, Duration.ofMillis(50)));
         call(admission, "one");
         assertThatThrownBy(() -> admission.await("two"))
                 .isInstanceOf(QueryException.class)

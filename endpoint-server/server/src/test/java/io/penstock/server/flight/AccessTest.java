@@ -73,7 +73,8 @@ class AccessTest {
                                 "1",
                                 Optional.empty(),
                                 new Admission(
-                                        new AdmissionSettings(8, 8, 100, Duration.ofSeconds(30))),
+                                        new AdmissionSettings(
+                                                8, 8, 2, 100, Duration.ofSeconds(30))),
                                 new CallLimiter(
                                         new LimitSettings(
                                                 Optional.empty(),
