@@ -1,5 +1,8 @@
 package io.penstock.benchmark;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -15,9 +18,16 @@ final class AccessProject {
 
     private AccessProject() {}
 
-    /** Lays it out over TPC-H's files: {@code one}, {@code light} and {@code heavy}. */
+    /**
+     * Lays it out over TPC-H's files: {@code one}, {@code light} and {@code heavy}. What an earlier
+     * run's server kept there is gone.
+     */
     static Path at(Path work, Path files, String name) throws IOException {
         Path project = Files.createDirectories(work.resolve(name));
+        Path kept = project.resolve(".penstock");
+        if (Files.exists(kept)) {
+            MoreFiles.deleteRecursively(kept, RecursiveDeleteOption.ALLOW_INSECURE);
+        }
         Files.writeString(
                 project.resolve("tpch.connection"), "TYPE files\nFILES_PATH %s\n".formatted(files));
         pipe(project, "one", "SELECT {{Int32(a, 1)}} AS a");

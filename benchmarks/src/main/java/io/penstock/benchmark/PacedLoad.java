@@ -92,6 +92,12 @@ final class PacedLoad {
         return good;
     }
 
+    /** Asks for so long, and then no more. */
+    void stopAfter(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+        stop();
+    }
+
     /** Asks no more; answers that are under way are waited for. */
     PacedLoad stop() throws InterruptedException {
         stopped = true;
