@@ -92,7 +92,7 @@ public final class PenstockServer implements AutoCloseable {
         this.usage = usage;
         this.audit = audit;
         this.admission = new Admission(config.admission());
-        this.limiter = new CallLimiter(config.limits());
+        this.limiter = new CallLimiter(config.limits(), config.dataDir());
         this.metrics = new ServerMetrics(core.engine(), core.queries());
         this.calls = new CallLog(metrics, ended(usage, limiter), audit);
         this.sql = new SqlDoor(core.deployments(), core.queries(), limits(), calls, this::seeEdits);
@@ -407,6 +407,7 @@ public final class PenstockServer implements AutoCloseable {
         core.close();
         tokens.close();
         certificates.close();
+        limiter.close();
         usage.ifPresent(UsageLog::close);
     }
 }

@@ -2,6 +2,9 @@ package io.penstock.server.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.annotations.VisibleForTesting;
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.net.InetAddresses;
 
 import io.github.bucket4j.Bandwidth;
@@ -15,29 +18,47 @@ import io.penstock.server.limit.Verdict.Window;
 import io.penstock.spi.error.QueryException;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Counts calls against the limits that apply to them. A limit is a bucket which is filled up at
- * each period's end, those of days at midnight UTC. Buckets live in memory: a restart fills them.
- * Thread: safe for many at once.
+ * each period's end, those of days at midnight UTC. Buckets live in memory: a restart fills them,
+ * but for those of days, which are written down every {@value #SAVE_SECONDS} s. Owner: the server
+ * closes it, after the last call. Thread: safe for many at once.
  */
-public final class CallLimiter implements CallRecord.Sink {
+public final class CallLimiter implements CallRecord.Sink, AutoCloseable {
     /** Of those the least used are forgotten first. */
     private static final int MOST_BUCKETS = 100_000;
 
     private static final Duration DAY = Duration.ofDays(1);
+    private static final int SAVE_SECONDS = 5;
 
     private final LimitSettings settings;
+    private final DailyCounts counts;
+
+    /** Of today, before this server began. */
+    private final ImmutableMap<String, Long> usedBefore;
+
+    private final LocalDate begun = LocalDate.now(ZoneOffset.UTC);
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("daily-limits").factory());
 
     /** Looks after itself on whichever thread calls: to wake another would cost more. */
     private final Cache<Key, Bucket> buckets =
@@ -65,11 +86,27 @@ public final class CallLimiter implements CallRecord.Sink {
         }
     }
 
-    private record Key(Kind kind, String name, RateLimit rate) {}
+    private record Key(Kind kind, String name, RateLimit rate) {
+        boolean isDaily() {
+            return rate.period().equals(DAY);
+        }
 
-    /** Counts nothing yet. */
-    public CallLimiter(LimitSettings settings) {
+        /** What it is called in a file. */
+        String label() {
+            return Ascii.toLowerCase(kind.name()) + ":" + name;
+        }
+    }
+
+    /**
+     * Goes on with the day's counts.
+     *
+     * @param dataDir has the file that keeps them
+     */
+    public CallLimiter(LimitSettings settings, Path dataDir) {
         this.settings = settings;
+        this.counts = new DailyCounts(dataDir);
+        this.usedBefore = counts.read();
+        timer.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** An address asks for anything. */
@@ -244,16 +281,57 @@ public final class CallLimiter implements CallRecord.Sink {
     }
 
     private Bucket bucket(Key key) {
-        return buckets.get(key, made -> bucket(made.rate()));
+        return buckets.get(key, made -> made.isDaily() ? daily(made) : bucket(made.rate()));
     }
 
     private static Bucket bucket(RateLimit rate) {
-        var capacity = Bandwidth.builder().capacity(rate.burst());
-        Bandwidth limit =
-                rate.period().equals(DAY)
-                        ? capacity.refillIntervallyAligned(rate.calls(), DAY, midnight()).build()
-                        : capacity.refillIntervally(rate.calls(), rate.period()).build();
+        return bucket(
+                Bandwidth.builder()
+                        .capacity(rate.burst())
+                        .refillIntervally(rate.calls(), rate.period())
+                        .build());
+    }
+
+    private Bucket daily(Key key) {
+        RateLimit rate = key.rate();
+        boolean first = LocalDate.now(ZoneOffset.UTC).equals(begun);
+        long used = first ? usedBefore.getOrDefault(key.label(), 0L) : 0;
+        return bucket(
+                Bandwidth.builder()
+                        .capacity(rate.burst())
+                        .refillIntervallyAligned(rate.calls(), DAY, midnight())
+                        .initialTokens(Math.max(0, rate.burst() - used))
+                        .build());
+    }
+
+    private static Bucket bucket(Bandwidth limit) {
         return Bucket.builder().addLimit(limit).withMillisecondPrecision().build();
+    }
+
+    /** What a day's end finds half counted is counted the next time. */
+    @VisibleForTesting
+    void save() {
+        LocalDate before = LocalDate.now(ZoneOffset.UTC);
+        Map<String, Long> used = new HashMap<>(before.equals(begun) ? usedBefore : Map.of());
+        buckets.asMap()
+                .forEach(
+                        (key, bucket) -> {
+                            if (key.isDaily()) {
+                                used.put(
+                                        key.label(),
+                                        key.rate().burst() - bucket.getAvailableTokens());
+                            }
+                        });
+        if (LocalDate.now(ZoneOffset.UTC).equals(before)) {
+            counts.save(used);
+        }
+    }
+
+    /** Writes down what was counted. */
+    @Override
+    public void close() {
+        timer.shutdown();
+        save();
     }
 
     private static Instant midnight() {

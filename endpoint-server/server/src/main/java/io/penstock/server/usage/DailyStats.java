@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.server.door.CallRecord;
+import io.penstock.server.files.WholeFile;
 
 import org.HdrHistogram.Histogram;
 import org.slf4j.Logger;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.Longs;
 
+import io.penstock.server.files.WholeFile;
 import io.penstock.server.format.parquet.ParquetFormat;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.penstock.server.usage;
 
+import io.penstock.server.files.WholeFile;
 import io.penstock.server.format.parquet.ParquetFormat;
 
 import org.slf4j.Logger;

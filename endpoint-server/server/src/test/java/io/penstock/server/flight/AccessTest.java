@@ -81,7 +81,8 @@ class AccessTest {
                                                 Optional.empty(),
                                                 OptionalLong.empty(),
                                                 OptionalLong.empty(),
-                                                OptionalInt.empty()))));
+                                                OptionalInt.empty()),
+                                        folder)));
         door.serve();
         url = door.url();
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -230,6 +231,72 @@ class LimitsTest {
         }
     }
 
+    /** What was used of a day is used after a restart, and no more than that. */
+    @Test
+    void ofADayOverRestarts() throws Exception {
+        TestProject project = TestProject.in(folder);
+        for (int start = 0; start < 3; start++) {
+            try (PenstockServer server =
+                            project.start(
+                                    "flight-port", "off",
+                                    "limit-token-rate", "1000/h",
+                                    "limit-daily-calls", "5");
+                    TestClient client = new TestClient(server)) {
+                for (int call = 0; call < 2; call++) {
+                    int used = 2 * start + call + 1;
+                    HttpResponse<String> answer = client.get(SELECT);
+                    if (used > 5) {
+                        assertRefused(answer, 5);
+                    } else {
+                        assertThat(header(answer, "X-RateLimit-Limit")).isEqualTo(5);
+                        assertThat(header(answer, "X-RateLimit-Remaining")).isEqualTo(5 - used);
+                    }
+                }
+            }
+        }
+    }
+
+    private CallLimiter daily(long calls, long bytes) {
+        return new CallLimiter(
+                new LimitSettings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalLong.of(calls),
+                        OptionalLong.of(bytes),
+                        OptionalInt.empty()),
+                folder);
+    }
+
+    /** A server that is killed has written down what it did some seconds before. */
+    @Test
+    void ofADayWithoutAnEnd() {
+        Principal caller = named("id", "name", 1_000_000);
+        CallLimiter killed = daily(10, 1_000);
+        for (int i = 0; i < 4; i++) {
+            killed.enter(caller, Optional.empty()).orThrow();
+        }
+        killed.save();
+        // Of who does not call today's count is kept, too.
+        daily(10, 1_000).save();
+        assertThat(remaining(daily(10, 1_000), caller)).isEqualTo(5);
+        assertThat(remaining(daily(4, 1_000), caller)).isZero();
+        assertThat(remaining(daily(10, 1_000), named("other", "name", 1_000_000))).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"date\":\"2020-01-01\",\"used\":{\"day:id\":9}}",
+                "{\"date\":",
+                "[]",
+                "{}",
+                ""
+            })
+    void whatIsNotOfTodayIsForgotten(String text) throws Exception {
+        Files.writeString(folder.resolve("daily-limits.json"), text);
+        assertThat(remaining(daily(10, 1_000), named("id", "name", 1_000_000))).isEqualTo(9);
+    }
+
     @Test
     void ofCallsAtOnce() {
         CallLimiter limiter =
@@ -239,7 +306,8 @@ class LimitsTest {
                                 Optional.empty(),
                                 OptionalLong.empty(),
                                 OptionalLong.empty(),
-                                OptionalInt.of(2)));
+                                OptionalInt.of(2)),
+                        folder);
         Verdict first = limiter.enter(jwt("a", 100), Optional.empty());
         limiter.enter(jwt("a", 100), Optional.empty()).orThrow();
         assertThat(limiter.enter(jwt("a", 100), Optional.empty()).refusal())
@@ -254,7 +322,7 @@ class LimitsTest {
     /** Tokens of one name share what one of them may. */
     @Test
     void ofAJwtsName() {
-        CallLimiter limiter = new CallLimiter(NONE);
+        CallLimiter limiter = new CallLimiter(NONE, folder);
         int refused = 0;
         long start = System.nanoTime();
         for (int i = 0; i < 30; i++) {
@@ -272,7 +340,7 @@ class LimitsTest {
     /** Two tokens of one caller count together, and those of another issuer's namesake do not. */
     @Test
     void ofAnIssuersCaller() {
-        CallLimiter limiter = new CallLimiter(NONE);
+        CallLimiter limiter = new CallLimiter(NONE, folder);
         Principal first = issued("first", "https://one.example.com ann");
         Principal second = issued("second", "https://one.example.com ann");
         assertThat(remaining(limiter, first)).isEqualTo(999_999);

@@ -1,4 +1,4 @@
-package io.penstock.server.usage;
+package io.penstock.server.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -8,19 +8,21 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Files that are there whole or not at all. */
-final class WholeFile {
+public final class WholeFile {
     /** What files end with that are not whole yet. */
-    static final String UNFINISHED = ".tmp";
+    public static final String UNFINISHED = ".tmp";
 
     private WholeFile() {}
 
     /** What is written. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of it; the stream is closed by who gave it. */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /** Writes a file, or one in its place. */
-    static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, Content content) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
             content.writeTo(out);
