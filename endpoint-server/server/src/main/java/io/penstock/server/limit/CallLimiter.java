@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -106,7 +107,9 @@ public final class CallLimiter implements CallRecord.Sink, AutoCloseable {
         this.settings = settings;
         this.counts = new DailyCounts(dataDir);
         this.usedBefore = counts.read();
-        timer.scheduleWithFixedDelay(this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                timer.scheduleWithFixedDelay(
+                        this::save, SAVE_SECONDS, SAVE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** An address asks for anything. */
