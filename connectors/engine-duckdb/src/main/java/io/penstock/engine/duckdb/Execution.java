@@ -170,12 +170,26 @@ final class Execution implements AutoCloseable {
                 continue;
             }
             feed.awaitEnough();
-            String first = tables.register(feed);
+            String first = tables.register(feed, isTable(feed));
             registered.add(name);
             if (first != null) {
                 execute(first, ImmutableList.of());
             }
         }
+    }
+
+    /**
+     * What is read twice must be one. What is short and stands beside something else should be: of
+     * a stream DuckDB expects a single row, and would join it in any order.
+     */
+    private boolean isTable(ScanFeed feed) {
+        boolean alone = plan.scans().size() == 1 && !readsFiles();
+        return !feed.scan().readOnce() || (!alone && feed.isWhole());
+    }
+
+    private boolean readsFiles() {
+        return Prepared.readsFiles(plan.sql())
+                || plan.parts().stream().anyMatch(part -> Prepared.readsFiles(part.sql()));
     }
 
     private void make(EnginePlan.Part part) throws SQLException {

@@ -155,6 +155,11 @@ final class ScanFeed implements AutoCloseable {
         throwFailure();
     }
 
+    /** Whether everything that the source gives is here already. */
+    synchronized boolean isWhole() {
+        return finished && failure == null && !stopped;
+    }
+
     /** The next batch; the taker closes it. Empty at the end. */
     private synchronized @Nullable ArrowRecordBatch take() throws IOException {
         while (queue.isEmpty() && !finished && !stopped) {

@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 
 /**
  * Shows a query's scans to DuckDB under their names. The rows themselves are a stream that can be
- * read once, seen through a view that gives UUID and JSON columns their types; what is read more
- * than once becomes a temporary table. Owner: the execution closes it. Thread: the query's.
+ * read once, seen through a view that gives UUID and JSON columns their types; or they become a
+ * temporary table, which can be read more than once and of which DuckDB knows how long it is.
+ * Owner: the execution closes it. Thread: the query's.
  */
 final class ScanTables implements AutoCloseable {
     private static final String STREAM = " stream";
@@ -38,9 +39,10 @@ final class ScanTables implements AutoCloseable {
     /**
      * Makes the feed's rows readable.
      *
-     * @return what must run first so that they can be read several times; null for nothing
+     * @param asTable whether DuckDB is to have them as a table
+     * @return what must run first; null for nothing
      */
-    @Nullable String register(ScanFeed feed) throws SQLException {
+    @Nullable String register(ScanFeed feed, boolean asTable) throws SQLException {
         Scan.Pushed scan = feed.scan();
         String stream = scan.name() + STREAM;
         ArrowArrayStream exported = ArrowArrayStream.allocateNew(allocator);
@@ -49,7 +51,7 @@ final class ScanTables implements AutoCloseable {
         drops.add("DROP VIEW IF EXISTS temp." + quoted(stream));
         session.connection().registerArrowStream(stream, exported);
         String select = "SELECT %s FROM temp.%s".formatted(columns(scan), quoted(stream));
-        if (scan.readOnce()) {
+        if (!asTable) {
             drops.add("DROP VIEW IF EXISTS temp." + quoted(scan.name()));
             session.execute("CREATE TEMP VIEW %s AS %s".formatted(quoted(scan.name()), select));
             return null;

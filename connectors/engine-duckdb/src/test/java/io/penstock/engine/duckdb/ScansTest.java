@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.OperatorProfile;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.engine.ScanReader;
@@ -100,6 +101,44 @@ class ScansTest {
         for (int run = 0; run < 2; run++) {
             assertThat(engine.rows(plan, counting(300_000))).containsExactly(List.of(299_999L));
         }
+    }
+
+    /** Of a stream it would expect one row, and join in any order. */
+    @Test
+    void duckDbKnowsHowLongShortScansAre() {
+        String sql = "SELECT count(*) AS c0 FROM island_0 a JOIN island_1 b ON a.n = b.n";
+        Scan.Pushed one = scan("island_0", true);
+        Scan.Pushed other = scan("island_1", true);
+        EnginePlan both = TestEngine.plan(sql, ImmutableList.of(one, other), List.of(N));
+        assertThat(expected(both, counting(3_000))).containsExactly(3_000L, 3_000L);
+        EnginePlan alone =
+                TestEngine.plan(
+                        "SELECT count(*) AS c0 FROM island_0", ImmutableList.of(one), List.of(N));
+        assertThat(expected(alone, counting(3_000))).doesNotContain(3_000L);
+        ScanReader longAndShort =
+                (scan, context) ->
+                        remembered(
+                                FakeSource.counting(
+                                        scan.schema(), scan == one ? 3_000 : 1_000_000));
+        assertThat(expected(both, longAndShort)).contains(3_000L).doesNotContain(1_000_000L);
+    }
+
+    /** How many rows DuckDB expected of what it reads. */
+    private List<Long> expected(EnginePlan plan, ScanReader scans) {
+        try (BatchStream stream =
+                engine.engine.run(plan.withProfile(), scans, TestEngine.context())) {
+            assertThat(TestEngine.count(stream)).isEqualTo(1);
+            List<Long> expected = new ArrayList<>();
+            stream.profile().forEach(operator -> addLeaves(operator, expected));
+            return expected;
+        }
+    }
+
+    private static void addLeaves(OperatorProfile operator, List<Long> expected) {
+        if (operator.inputs().isEmpty()) {
+            expected.add(operator.estimatedRows().orElse(0));
+        }
+        operator.inputs().forEach(input -> addLeaves(input, expected));
     }
 
     /** Far more than the queue holds. */

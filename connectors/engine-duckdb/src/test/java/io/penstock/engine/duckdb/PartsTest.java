@@ -1,0 +1,167 @@
+package io.penstock.engine.duckdb;
+
+import static io.penstock.spi.catalog.FieldTypes.field;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.spi.catalog.FieldTypes;
+import io.penstock.spi.engine.EnginePlan;
+import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.error.SourceError;
+import io.penstock.spi.scan.KeyFilter;
+import io.penstock.spi.scan.Scan;
+import io.penstock.spi.sql.BoundValue;
+
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is computed first, and the keys of it that scans get. */
+@Timeout(60)
+class PartsTest {
+    private static final Field N = field("n", FieldTypes.INT64, false);
+    private static final Schema SCHEMA = new Schema(List.of(N));
+    private static final String ALL_ROWS = "(1 = 1)";
+    private static final String BEFORE = "SELECT n FROM big WHERE ";
+
+    @TempDir Path folder;
+    TestEngine engine;
+    final Map<String, Scan.Pushed> asked = new ConcurrentHashMap<>();
+    final List<FakeSource> opened = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void open() {
+        engine = TestEngine.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+        assertThat(opened).allMatch(source -> source.closed.get());
+    }
+
+    private ScanReader counting(long rows) {
+        return (scan, context) -> {
+            asked.put(scan.name(), scan);
+            FakeSource source = FakeSource.counting(scan.schema(), rows);
+            opened.add(source);
+            return source;
+        };
+    }
+
+    private static Scan.Pushed small() {
+        return new Scan.Pushed("island_0", "shop", "SELECT n", ImmutableList.of(), SCHEMA, true);
+    }
+
+    private static Scan.Pushed big(KeyFilter.Form form, int most) {
+        KeyFilter filter =
+                new KeyFilter(
+                        "part_0",
+                        "SELECT DISTINCT n FROM part_0 ORDER BY n LIMIT " + (most + 1),
+                        FieldTypes.INT64,
+                        "n",
+                        form,
+                        BEFORE.length(),
+                        BEFORE.length() + ALL_ROWS.length(),
+                        0,
+                        new KeyFilter.Worth(most, 100_000, 100_000));
+        return new Scan.Pushed(
+                "island_1",
+                "facts",
+                BEFORE + ALL_ROWS,
+                ImmutableList.of(),
+                SCHEMA,
+                true,
+                ImmutableList.of(filter));
+    }
+
+    private static EnginePlan plan(Scan.Pushed big, String part) {
+        return new EnginePlan(
+                "SELECT count(*) AS c0 FROM part_0 AS p JOIN island_1 AS b ON p.n = b.n",
+                ImmutableList.of(),
+                ImmutableList.of(small(), big),
+                ImmutableList.of(
+                        new EnginePlan.Part(
+                                "part_0", part, ImmutableList.of(), ImmutableSet.of("island_0"))),
+                SCHEMA,
+                true);
+    }
+
+    private Scan.Pushed big() {
+        return Objects.requireNonNull(asked.get("island_1"), "not asked");
+    }
+
+    private List<Object> keys() {
+        return big().values().stream().map(BoundValue::value).toList();
+    }
+
+    @Test
+    void keysOfAPartGoToTheScanThatWantsThem() {
+        EnginePlan plan = plan(big(KeyFilter.Form.ARRAY, 10), "SELECT n FROM island_0 WHERE n < 3");
+        for (int run = 0; run < 3; run++) {
+            assertThat(engine.rows(plan, counting(2_000))).containsExactly(List.of(3L));
+            assertThat(big().sql()).isEqualTo(BEFORE + "(n = ANY (?))");
+            assertThat(keys()).containsExactly(List.of(0L, 1L, 2L));
+        }
+    }
+
+    /** A list has a power of two of places; the last key fills what is left. */
+    @Test
+    void aListOfKeysIsFilledUp() {
+        EnginePlan plan = plan(big(KeyFilter.Form.LIST, 10), "SELECT n FROM island_0 WHERE n < 3");
+        assertThat(engine.rows(plan, counting(2_000))).containsExactly(List.of(3L));
+        assertThat(big().sql()).isEqualTo(BEFORE + "(n IN (?, ?, ?, ?))");
+        assertThat(keys()).containsExactly(0L, 1L, 2L, 2L);
+    }
+
+    @Test
+    void tooManyKeysAreNotSent() {
+        EnginePlan plan =
+                plan(big(KeyFilter.Form.ARRAY, 10), "SELECT n FROM island_0 WHERE n < 11");
+        assertThat(engine.rows(plan, counting(2_000))).containsExactly(List.of(11L));
+        assertThat(big().sql()).isEqualTo(BEFORE + ALL_ROWS);
+        assertThat(keys()).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyNoRowIsAskedFor() {
+        EnginePlan plan = plan(big(KeyFilter.Form.ARRAY, 10), "SELECT n FROM island_0 WHERE n < 0");
+        assertThat(engine.rows(plan, counting(2_000))).containsExactly(List.of(0L));
+        assertThat(big().sql()).isEqualTo(BEFORE + "(1 = 0)");
+    }
+
+    /** What comes later is not asked for when the first step fails. */
+    @Test
+    void aFailingPartFailsTheQuery() {
+        EnginePlan plan = plan(big(KeyFilter.Form.ARRAY, 10), "SELECT n FROM island_0");
+        ScanReader failing =
+                (scan, context) -> {
+                    asked.put(scan.name(), scan);
+                    FakeSource source = FakeSource.failing(scan.schema(), 1_500);
+                    opened.add(source);
+                    return source;
+                };
+        assertThatThrownBy(() -> engine.rows(plan, failing))
+                .isInstanceOfSatisfying(
+                        QueryException.class,
+                        e -> assertThat(e.code()).isEqualTo(SourceError.UNREACHABLE));
+        assertThat(asked).doesNotContainKey("island_1");
+    }
+}
