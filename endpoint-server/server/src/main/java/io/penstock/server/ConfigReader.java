@@ -121,6 +121,7 @@ final class ConfigReader {
                         settings.text("admin-token").map(Secret::new),
                         metadataUrl(),
                         issuers(),
+                        issuersFile(),
                         permits(processors),
                         settings.integer("engine-threads", processors, 1, 10_000),
                         settings.size("engine-memory", defaultMemory(), 64L << 20, Long.MAX_VALUE),
@@ -157,9 +158,12 @@ final class ConfigReader {
         return url.map(Secret::new);
     }
 
+    private Optional<Path> issuersFile() {
+        return settings.text("jwt-issuers").map(name -> project.resolve(name).normalize());
+    }
+
     private ImmutableList<Issuer> issuers() {
-        Optional<Path> file =
-                settings.text("jwt-issuers").map(name -> project.resolve(name).normalize());
+        Optional<Path> file = issuersFile();
         if (file.isPresent() && !Files.isReadable(file.get())) {
             settings.problem("jwt-issuers", "a file that can be read, with issuers in YAML");
             return ImmutableList.of();

@@ -34,6 +34,8 @@ import io.penstock.server.http.RequestGate;
 import io.penstock.server.http.Routes;
 import io.penstock.server.http.SqlHandler;
 import io.penstock.server.http.TokensHandler;
+import io.penstock.server.issuer.Issuer;
+import io.penstock.server.issuer.IssuerFile;
 import io.penstock.server.limit.CallLimiter;
 import io.penstock.server.tls.Certificates;
 import io.penstock.server.tls.TlsException;
@@ -46,8 +48,11 @@ import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -337,6 +342,17 @@ public final class PenstockServer implements AutoCloseable {
                         ""));
     }
 
+    private void reloadIssuers(Path file) {
+        List<String> problems = new ArrayList<>();
+        ImmutableList<Issuer> read = IssuerFile.read(file, config.project(), problems::add);
+        if (problems.isEmpty()) {
+            tokens.trust(read);
+        } else {
+            log.warn("{} is not taken, and who is trusted stays as it was: {}", file, problems);
+            noteKeys(file.getFileName().toString(), "not taken: " + problems.getFirst());
+        }
+    }
+
     /** What runs for a token that was deleted computes for nobody. */
     private void endQueries(String callerId) {
         core.queries().running().stream()
@@ -370,10 +386,12 @@ public final class PenstockServer implements AutoCloseable {
     }
 
     /**
-     * Reads the project and the certificates again; what is good of them is live when this returns.
+     * Reads the project, the certificates and the file of issuers again; what is good of them is
+     * live when this returns.
      */
     public Deployments.Outcome reload() {
         certificates.reload();
+        config.issuersFile().ifPresent(this::reloadIssuers);
         return core.deployments().reload();
     }
 

@@ -37,6 +37,7 @@ import java.util.Optional;
  *     dataDir}
  * @param metadataUrl a PostgreSQL database for tokens; absent for SQLite in {@code dataDir}
  * @param issuers identity providers whose tokens are accepted
+ * @param issuersFile where they stand, to be read again; absent when nobody else is trusted
  * @param enginePermits how many queries run at once
  * @param engineThreads how many threads all queries share
  * @param engineMemory bytes that all queries share
@@ -66,6 +67,7 @@ public record ServerConfig(
         Optional<Secret> adminToken,
         Optional<Secret> metadataUrl,
         ImmutableList<Issuer> issuers,
+        Optional<Path> issuersFile,
         int enginePermits,
         int engineThreads,
         long engineMemory,

@@ -2,8 +2,9 @@ package io.penstock.server.issuer;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -11,24 +12,10 @@ import java.util.function.BiConsumer;
  * All issuers that are trusted. Owner: who opened them closes them. Thread: safe for many at once.
  */
 public final class Issuers implements AutoCloseable {
-    private final ImmutableMap<String, LiveKeys> keys;
-    private final ImmutableMap<String, TrustedIssuer> issuers;
+    private volatile ImmutableMap<String, TrustedIssuer> issuers = ImmutableMap.of();
+    private BiConsumer<String, String> listener = (id, detail) -> {};
 
-    private Issuers(ImmutableMap<String, LiveKeys> keys, ImmutableList<Issuer> configured) {
-        this.keys = keys;
-        this.issuers =
-                configured.stream()
-                        .collect(
-                                ImmutableMap.toImmutableMap(
-                                        Issuer::id,
-                                        issuer ->
-                                                new TrustedIssuer(
-                                                        issuer, keyed(keys, issuer.id()))));
-    }
-
-    private static LiveKeys keyed(ImmutableMap<String, LiveKeys> keys, String id) {
-        return Optional.ofNullable(keys.get(id)).orElseThrow();
-    }
+    private Issuers() {}
 
     /**
      * Begins to look at their keys, and waits for none.
@@ -36,20 +23,47 @@ public final class Issuers implements AutoCloseable {
      * @param configured each with another id
      */
     public static Issuers open(ImmutableList<Issuer> configured) {
-        ImmutableMap<String, LiveKeys> keys =
-                ImmutableMap.copyOf(
-                        Maps.transformValues(
-                                Maps.uniqueIndex(configured, Issuer::id), LiveKeys::new));
-        return new Issuers(keys, configured);
+        Issuers opened = new Issuers();
+        opened.replace(configured);
+        return opened;
+    }
+
+    /**
+     * Trusts these and no others from now on. Who is configured as before keeps its keys; what was
+     * found good of the others is no more.
+     *
+     * @param configured each with another id
+     */
+    public synchronized void replace(ImmutableList<Issuer> configured) {
+        ImmutableMap<String, TrustedIssuer> before = issuers;
+        Map<String, TrustedIssuer> now = new LinkedHashMap<>();
+        for (Issuer issuer : configured) {
+            now.put(
+                    issuer.id(),
+                    Optional.ofNullable(before.get(issuer.id()))
+                            .filter(known -> known.issuer().equals(issuer))
+                            .orElseGet(() -> followed(TrustedIssuer.of(issuer))));
+        }
+        issuers = ImmutableMap.copyOf(now);
+        before.values().stream()
+                .filter(known -> !now.containsValue(known))
+                .forEach(TrustedIssuer::close);
     }
 
     /**
      * Tells what becomes of their keys from now on.
      *
-     * @param listener takes an issuer's id and a sentence for people
+     * @param told takes an issuer's id and a sentence for people
      */
-    public void follow(BiConsumer<String, String> listener) {
-        keys.forEach((id, live) -> live.follow(detail -> listener.accept(id, detail)));
+    public synchronized void follow(BiConsumer<String, String> told) {
+        listener = told;
+        issuers.values().forEach(this::followed);
+    }
+
+    private TrustedIssuer followed(TrustedIssuer issuer) {
+        BiConsumer<String, String> told = listener;
+        issuer.follow(detail -> told.accept(issuer.issuer().id(), detail));
+        return issuer;
     }
 
     /** Whether nobody is trusted. */
@@ -64,6 +78,6 @@ public final class Issuers implements AutoCloseable {
 
     @Override
     public void close() {
-        keys.values().forEach(LiveKeys::close);
+        replace(ImmutableList.of());
     }
 }

@@ -123,7 +123,7 @@ final class LiveKeys implements AutoCloseable {
     /** The look that is under way, or a new one, or the last one when it is too soon. */
     private synchronized CompletableFuture<Void> another() {
         boolean soon = System.nanoTime() - lookedAt < gap.toNanos();
-        if (look.isDone() && !soon) {
+        if (look.isDone() && !soon && !looks.isShutdown()) {
             begin();
         }
         return look;
@@ -211,7 +211,7 @@ final class LiveKeys implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         looks.shutdownNow();
     }
 }

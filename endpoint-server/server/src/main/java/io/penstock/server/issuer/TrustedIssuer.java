@@ -9,16 +9,31 @@ import io.penstock.server.access.JwtProblem;
 import io.penstock.spi.error.QueryException;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** An issuer and its keys. Thread: safe for many at once. */
-public final class TrustedIssuer {
+/**
+ * An issuer and its keys, for as long as it is trusted. Owner: {@link Issuers}. Thread: safe for
+ * many at once.
+ */
+public final class TrustedIssuer implements AutoCloseable {
     private final Issuer issuer;
     private final LiveKeys keys;
+    private volatile boolean closed;
 
-    TrustedIssuer(Issuer issuer, LiveKeys keys) {
+    private TrustedIssuer(Issuer issuer) {
         this.issuer = issuer;
-        this.keys = keys;
+        this.keys = new LiveKeys(issuer);
+    }
+
+    /** Begins to look at its keys. */
+    static TrustedIssuer of(Issuer issuer) {
+        return new TrustedIssuer(issuer);
+    }
+
+    /** Tells what becomes of its keys from now on, in a sentence for people. */
+    void follow(Consumer<String> listener) {
+        keys.follow(listener);
     }
 
     /** How it is configured. */
@@ -26,10 +41,13 @@ public final class TrustedIssuer {
         return issuer;
     }
 
-    /** A signature that was found good: it is for as long as the keys stay what they are. */
+    /**
+     * A signature that was found good: it is for as long as the issuer is trusted and the keys stay
+     * what they are.
+     */
     @FunctionalInterface
     public interface Good {
-        /** Whether the keys are still those that it was looked at with. */
+        /** Whether issuer and keys are still those that it was looked at with. */
         boolean isStill();
     }
 
@@ -55,7 +73,7 @@ public final class TrustedIssuer {
             throw JwtProblem.of("its signature is not that of its issuer's key");
         }
         PublicKeys used = looked;
-        return () -> keys.isCurrent(used);
+        return () -> !closed && keys.isCurrent(used);
     }
 
     /** The operator decides, not the token: an algorithm of another kind would misread the key. */
@@ -86,5 +104,12 @@ public final class TrustedIssuer {
         if (keyId.isEmpty() && candidates.size() > 1) {
             throw JwtProblem.of("it names no key (kid), and its issuer has several");
         }
+    }
+
+    /** It is trusted no more. */
+    @Override
+    public void close() {
+        closed = true;
+        keys.close();
     }
 }

@@ -178,9 +178,14 @@ public final class TestIssuer implements AutoCloseable {
 
     /** Claims of a token that is good for an hour, and more members. */
     public String claims(String members) {
+        return claims(id(), members);
+    }
+
+    /** The same of any issuer. */
+    public static String claims(String id, String members) {
         return "{\"iss\":\"%s\",\"sub\":\"ann\",\"aud\":\"penstock\",\"exp\":%d%s}"
                 .formatted(
-                        id(),
+                        id,
                         Instant.now().getEpochSecond() + 3_600,
                         members.isEmpty() ? "" : "," + members);
     }
