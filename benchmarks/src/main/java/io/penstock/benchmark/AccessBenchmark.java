@@ -3,6 +3,7 @@ package io.penstock.benchmark;
 import static io.penstock.benchmark.Report.median;
 import static io.penstock.benchmark.Report.number;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.List;
  * token, which is as long. They take turns.
  */
 final class AccessBenchmark {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 9;
     private static final Duration ROUND = Duration.ofSeconds(4);
     private static final int CONNECTIONS = 64;
     private static final String PATH = "/v0/pipes/one.json?a=";
@@ -46,18 +47,41 @@ final class AccessBenchmark {
                     new HttpLoad(full.host(), full.port(), AccessProject.token(full, "tenant"));
             less.warmUp(CONNECTIONS, n -> PATH + (n & 1023));
             more.warmUp(CONNECTIONS, n -> PATH + (n & 1023));
-            throughput(less, more);
+            throughput(new Side(bare, less), new Side(full, more));
             latency(less, more);
         }
     }
 
-    private void throughput(HttpLoad less, HttpLoad more) throws InterruptedException {
+    /** A server and who asks it. */
+    private record Side(ServerProcess server, HttpLoad load) {
+        /** A round. */
+        Round round() throws IOException, InterruptedException {
+            Duration before = server.busy();
+            double rate = load.rate(CONNECTIONS, ROUND, n -> PATH + (n & 1023));
+            double micros = server.busy().minus(before).toNanos() / 1e3;
+            return new Round(rate, micros / (rate * ROUND.toSeconds()));
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param rate calls a second
+     * @param busy microseconds of the server's processors for a call
+     */
+    private record Round(double rate, double busy) {}
+
+    private void throughput(Side less, Side more) throws IOException, InterruptedException {
         double[] shares = new double[ROUNDS];
+        double[] micros = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            double without = less.rate(CONNECTIONS, ROUND, n -> PATH + (n & 1023));
-            double with = more.rate(CONNECTIONS, ROUND, n -> PATH + (n & 1023));
-            shares[round] = with / without;
-            report.progress("%.0f/s with, %.0f/s without", with, without);
+            Round without = less.round();
+            Round with = more.round();
+            shares[round] = with.rate() / without.rate();
+            micros[round] = with.busy() - without.busy();
+            report.progress(
+                    "%.0f/s and %.1f us with, %.0f/s and %.1f us without",
+                    with.rate(), with.busy(), without.rate(), without.busy());
         }
         double loss = 100 * (1 - median(shares));
         report.add(
@@ -65,6 +89,11 @@ final class AccessBenchmark {
                 number(loss) + " %",
                 "at most 5 %",
                 loss <= 5);
+        report.add(
+                "what they add to a call, microseconds of the server's processors",
+                number(median(micros)),
+                "to know",
+                true);
     }
 
     /** One connection: what a call takes is what the rate is made of. */

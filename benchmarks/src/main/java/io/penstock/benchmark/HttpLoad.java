@@ -17,7 +17,8 @@ import java.util.function.IntFunction;
  */
 final class HttpLoad {
     private static final Duration WARMING_ROUND = Duration.ofSeconds(4);
-    private static final int MOST_WARMING_ROUNDS = 25;
+    private static final Duration WARMING_PAUSE = Duration.ofSeconds(2);
+    private static final int MOST_WARMING_ROUNDS = 20;
     private static final double FASTER = 1.03;
 
     private final String host;
@@ -46,8 +47,8 @@ final class HttpLoad {
     }
 
     /**
-     * Sends until the server gets no faster: the JVM compiles what runs often, and on few cores
-     * that takes as long as it is kept from the processors by the load itself.
+     * Sends until the server gets no faster. The JVM compiles what runs often; on few cores the
+     * load itself keeps it from that, so there are pauses in which it has the processors.
      */
     void warmUp(int connections, IntFunction<String> path) throws InterruptedException {
         double best = 0;
@@ -56,6 +57,7 @@ final class HttpLoad {
             double rate = rate(connections, WARMING_ROUND, path);
             steady = rate > best * FASTER ? 0 : steady + 1;
             best = Math.max(best, rate);
+            Thread.sleep(WARMING_PAUSE);
         }
     }
 

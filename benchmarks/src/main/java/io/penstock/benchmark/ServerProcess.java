@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,13 @@ final class ServerProcess implements AutoCloseable {
 
     URI uri(String path) {
         return address.resolve(path);
+    }
+
+    /** Time that it has had of processors. */
+    Duration busy() throws IOException {
+        return process.info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new IOException("the system does not tell processor times"));
     }
 
     /** Makes the server's JVM collect its garbage. */

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 
 import io.penstock.server.issuer.TestIssuer;
-import io.penstock.server.issuer.TestIssuer.Key;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +31,13 @@ class IssuersReloadTest {
         return ENTRY.replace("ISSUER", issuer).replace("GROUP", group);
     }
 
-    private Key issuer(String name) throws Exception {
-        Key key = TestIssuer.ec(name, Curve.P_256);
+    private TestIssuer.Key issuer(String name) throws Exception {
+        TestIssuer.Key key = TestIssuer.ec(name, Curve.P_256);
         Files.writeString(folder.resolve(name + ".json"), "{\"keys\":[%s]}".formatted(key.jwk()));
         return key;
     }
 
-    private static String token(String issuer, Key key) throws Exception {
+    private static String token(String issuer, TestIssuer.Key key) throws Exception {
         return TestIssuer.sign(
                 key,
                 JWSAlgorithm.ES256,
