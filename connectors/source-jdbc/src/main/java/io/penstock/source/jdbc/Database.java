@@ -2,6 +2,7 @@ package io.penstock.source.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.error.EngineError;
@@ -35,6 +36,7 @@ final class Database implements AutoCloseable {
     private final PlainDataSource plain;
     private final @Nullable Connection keeper;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock spares = new ReentrantLock();
     private volatile @Nullable HikariDataSource pool;
     private volatile boolean reached;
     private volatile boolean closed;
@@ -88,6 +90,42 @@ final class Database implements AutoCloseable {
             reached = false;
             throw errors.connecting(e);
         }
+    }
+
+    /**
+     * A connection for work that can be done without it: only as long as more than half of the pool
+     * is free, so that nobody has to wait because of it.
+     *
+     * @throws QueryException {@link EngineError#OVERLOADED} when there is none; as {@link #connect}
+     *     does
+     */
+    Connection spare() {
+        spares.lock();
+        try {
+            if (!isHalfFree()) {
+                throw new QueryException(
+                        EngineError.OVERLOADED,
+                        "Connection '%s': no connection to spare".formatted(settings.connection()));
+            }
+            return connect();
+        } finally {
+            spares.unlock();
+        }
+    }
+
+    private boolean isHalfFree() {
+        HikariDataSource current = pool;
+        if (current == null) {
+            return false;
+        }
+        HikariPoolMXBean state = current.getHikariPoolMXBean();
+        int wanted = state.getActiveConnections() + state.getThreadsAwaitingConnection();
+        return 2 * wanted < settings.poolSize();
+    }
+
+    /** How many connections may read a big table at once. */
+    int readers() {
+        return settings.parallelReads();
     }
 
     private boolean isBusy() {

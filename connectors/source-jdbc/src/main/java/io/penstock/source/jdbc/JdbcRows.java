@@ -18,6 +18,7 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** A running query's rows as batches of at most 32,768 rows and about 8 MB. */
 final class JdbcRows implements BatchStream {
@@ -100,7 +101,9 @@ final class JdbcRows implements BatchStream {
         if (finished) {
             // Whoever reads slowly must not keep a connection from the others.
             query.close(true);
-            sizes.learn(scan.sql(), rowsRead, bytesRead);
+            if (parts().isEmpty()) {
+                sizes.learn(scan.sql(), rowsRead, bytesRead);
+            }
         }
         root.setRowCount(rows);
         return rows > 0;
@@ -116,6 +119,16 @@ final class JdbcRows implements BatchStream {
         KeptVectors.allocate(root, MOST_ROWS);
         query = opener.open(Lane.COPY, root);
         source = query.rows();
+    }
+
+    /** What others may read parts of, too. */
+    Optional<Parts> parts() {
+        return query.parts();
+    }
+
+    /** Ends with the part that is read now; from the thread that reads. */
+    void takeNoMore() {
+        query.takeNoMore();
     }
 
     private int fill() {

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param init {@code JDBC_INIT}: a script that makes an embedded database (SQLite, H2): run when
  *     its file does not exist yet, or each time for one in memory
  * @param poolSize {@code JDBC_POOL_SIZE}: how many connections at most
+ * @param parallelReads {@code JDBC_PARALLEL_READS}: how many connections at most read one big table
+ *     at once, where that can be done; 1 for none
  * @param connectTimeout {@code JDBC_CONNECT_TIMEOUT}: how long to wait for one, {@code 5s} or
  *     {@code 500ms}
  */
@@ -37,9 +39,14 @@ record JdbcSettings(
         Optional<String> driver,
         Optional<Path> init,
         int poolSize,
+        int parallelReads,
         Duration connectTimeout) {
     static final int DEFAULT_POOL_SIZE = 10;
+    static final int DEFAULT_PARALLEL_READS = 4;
     static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int MOST_CONNECTIONS = 1_000;
+    private static final int MOST_READERS = 32;
 
     private static final ImmutableSet<String> KNOWN =
             ImmutableSet.of(
@@ -50,6 +57,7 @@ record JdbcSettings(
                     "JDBC_DRIVER",
                     "JDBC_INIT",
                     "JDBC_POOL_SIZE",
+                    "JDBC_PARALLEL_READS",
                     "JDBC_CONNECT_TIMEOUT");
 
     /**
@@ -76,9 +84,8 @@ record JdbcSettings(
                 settings.get("JDBC_SCHEMA"),
                 settings.get("JDBC_DRIVER"),
                 settings.get("JDBC_INIT").map(script -> init(settings, url, folder, script)),
-                settings.get("JDBC_POOL_SIZE")
-                        .map(size -> poolSize(settings, size))
-                        .orElse(DEFAULT_POOL_SIZE),
+                count(settings, "JDBC_POOL_SIZE", MOST_CONNECTIONS).orElse(DEFAULT_POOL_SIZE),
+                count(settings, "JDBC_PARALLEL_READS", MOST_READERS).orElse(DEFAULT_PARALLEL_READS),
                 settings.get("JDBC_CONNECT_TIMEOUT")
                         .map(timeout -> timeout(settings, timeout))
                         .orElse(DEFAULT_CONNECT_TIMEOUT));
@@ -102,19 +109,21 @@ record JdbcSettings(
         return path;
     }
 
-    private static int poolSize(ConnectionSettings settings, String text) {
+    private static Optional<Integer> count(ConnectionSettings settings, String name, int most) {
+        return settings.get(name).map(text -> count(settings, name, text, most));
+    }
+
+    private static int count(ConnectionSettings settings, String name, String text, int most) {
         try {
-            int size = Integer.parseInt(text.strip());
-            if (size >= 1 && size <= 1_000) {
-                return size;
+            int count = Integer.parseInt(text.strip());
+            if (count >= 1 && count <= most) {
+                return count;
             }
         } catch (NumberFormatException e) {
             // Said below, as for a number out of range.
         }
         throw invalid(
-                settings,
-                "JDBC_POOL_SIZE",
-                "is '%s'; it must be a number from 1 to 1000".formatted(text));
+                settings, name, "is '%s'; it must be a number from 1 to %d".formatted(text, most));
     }
 
     private static Duration timeout(ConnectionSettings settings, String text) {

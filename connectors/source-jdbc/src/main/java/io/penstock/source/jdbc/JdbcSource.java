@@ -190,6 +190,20 @@ final class JdbcSource implements Source {
 
     @Override
     public BatchStream read(Scan.Pushed scan, QueryContext context) {
+        JdbcRows rows = rows(scan, context, lane(scan), Optional.empty());
+        Optional<Parts> parts = rows.parts();
+        return parts.isEmpty()
+                ? rows
+                : ParallelRows.start(
+                        rows,
+                        () -> rows(scan, context, Lane.COPY, parts),
+                        database.readers(),
+                        allocator,
+                        context);
+    }
+
+    private JdbcRows rows(
+            Scan.Pushed scan, QueryContext context, Lane first, Optional<Parts> parts) {
         return new JdbcRows(
                 (lane, root) ->
                         new RunningQuery(
@@ -199,8 +213,9 @@ final class JdbcSource implements Source {
                                 clock,
                                 this::forgetWhenChanged,
                                 lane,
+                                parts,
                                 root),
-                lane(scan),
+                first,
                 scan,
                 sizes,
                 vectors,

@@ -8,6 +8,8 @@ import io.penstock.spi.scan.Scan;
 
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,7 @@ import java.util.Optional;
  * cursor never gets.
  */
 final class PostgresCopy {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresCopy.class);
     private static final String SYNTAX_ERROR = "42601";
     private static final String NOT_SUPPORTED = "0A000";
 
@@ -42,38 +45,94 @@ final class PostgresCopy {
         return SYNTAX_ERROR.equals(e.getSQLState()) || NOT_SUPPORTED.equals(e.getSQLState());
     }
 
+    /** What comes: a decoder for each column that can be read, and their names. */
+    private record Columns(List<CopyDecoder> decoders, ImmutableList<String> names) {}
+
     /**
      * Starts it.
      *
+     * @param readers how many connections may read a big table at once; with more than one all
+     *     statements of the transaction see the same
      * @return empty when a value can't be written or a type not be read; nothing was started then
      */
-    Optional<CopyRows> start(Scan.Pushed scan, VectorSchemaRoot root, QueryContext context)
+    Optional<RowSource> start(
+            Scan.Pushed scan, VectorSchemaRoot root, QueryContext context, int readers)
             throws SQLException {
         Optional<String> sql = new PostgresLiterals(postgres).inlined(scan.sql(), scan.values());
         if (sql.isEmpty()) {
             return Optional.empty();
         }
-        begin();
-        // Describing locks the tables until the transaction ends: the types hold for the copy.
-        try (PreparedStatement described = connection.prepareStatement(scan.sql())) {
-            Binds.set(described, scan.values(), RemoteDialect.POSTGRESQL);
-            ResultSetMetaData columns = described.getMetaData();
-            List<CopyDecoder> decoders = decoders(columns, root);
-            if (decoders.size() < root.getFieldVectors().size()) {
-                return Optional.empty();
-            }
-            ImmutableList<String> names = names(columns);
-            context.check();
-            String copy = "COPY (%s) TO STDOUT (FORMAT binary)".formatted(sql.get());
-            return Optional.of(
-                    new CopyRows(postgres, postgres.getCopyAPI().copyOut(copy), decoders, names));
+        boolean shared = readers > 1 && PlainScan.of(sql.get()).isPresent();
+        begin(shared);
+        Columns columns = columns(scan, root);
+        if (columns.decoders().size() < root.getFieldVectors().size()) {
+            return Optional.empty();
+        }
+        context.check();
+        Optional<Parts> parts = shared ? parts(sql.get(), readers) : Optional.empty();
+        context.check();
+        return Optional.of(
+                parts.isPresent()
+                        ? rows(parts.get(), columns)
+                        : run(postgres, sql.get(), columns.decoders(), columns.names()));
+    }
+
+    /** Takes parts of what was started on another connection, whose transaction still runs. */
+    RowSource join(Scan.Pushed scan, VectorSchemaRoot root, QueryContext context, Parts parts)
+            throws SQLException {
+        begin(true);
+        execute("SET TRANSACTION SNAPSHOT '" + parts.snapshot() + "'");
+        context.check();
+        return rows(parts, columns(scan, root));
+    }
+
+    private RowSource rows(Parts parts, Columns columns) {
+        return new PartedRows(postgres, parts, columns.decoders(), columns.names());
+    }
+
+    /** Who speaks PostgreSQL's protocol need not know how to share a scan. */
+    private Optional<Parts> parts(String sql, int readers) throws SQLException {
+        try {
+            return PostgresParts.of(connection, sql, readers);
+        } catch (SQLException e) {
+            LOG.debug("A scan is not shared", e);
+            connection.rollback();
+            begin(false);
+            return Optional.empty();
         }
     }
 
-    /** Any statement would do: the driver begins the transaction with it. */
-    private void begin() throws SQLException {
+    /** Starts one copy. */
+    static CopyRows run(
+            PGConnection postgres,
+            String sql,
+            List<CopyDecoder> decoders,
+            ImmutableList<String> names)
+            throws SQLException {
+        String copy = "COPY (%s) TO STDOUT (FORMAT binary)".formatted(sql);
+        return new CopyRows(postgres, postgres.getCopyAPI().copyOut(copy), decoders, names);
+    }
+
+    /** The driver begins the transaction with it. */
+    private void begin(boolean shared) throws SQLException {
+        execute(
+                shared
+                        ? "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+                        : "SET TRANSACTION READ ONLY");
+    }
+
+    private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET TRANSACTION READ ONLY");
+            statement.execute(sql);
+        }
+    }
+
+    /** Describing locks the tables until the transaction ends: the types hold for the copy. */
+    private Columns columns(Scan.Pushed scan, VectorSchemaRoot root) throws SQLException {
+        try (PreparedStatement described = connection.prepareStatement(scan.sql())) {
+            Binds.set(described, scan.values(), RemoteDialect.POSTGRESQL);
+            ResultSetMetaData columns = described.getMetaData();
+            return new Columns(decoders(columns, root), names(columns));
         }
     }
 

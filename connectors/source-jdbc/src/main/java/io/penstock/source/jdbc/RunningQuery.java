@@ -49,6 +49,7 @@ final class RunningQuery {
     private final ScheduledExecutorService clock;
     private final Consumer<QueryException> onFailure;
     private final Lane lane;
+    private final Optional<Parts> joined;
     private final Connection connection;
     private final ReentrantLock lock = new ReentrantLock();
     private final ScheduledFuture<?> deadline;
@@ -75,6 +76,8 @@ final class RunningQuery {
      * @param root what the rows are copied into
      * @param clock cuts what takes too long; must not be made to wait
      * @param onFailure hears of every failure at the database
+     * @param joined what others have begun to read, of which this takes parts; this does without a
+     *     connection rather than wait for one
      * @throws QueryException when it fails
      */
     RunningQuery(
@@ -84,6 +87,7 @@ final class RunningQuery {
             ScheduledExecutorService clock,
             Consumer<QueryException> onFailure,
             Lane lane,
+            Optional<Parts> joined,
             VectorSchemaRoot root) {
         this.database = database;
         this.scan = scan;
@@ -91,10 +95,11 @@ final class RunningQuery {
         this.clock = clock;
         this.onFailure = onFailure;
         this.lane = lane;
+        this.joined = joined;
         context.check();
         this.deadline = deadline();
         try {
-            this.connection = database.connect();
+            this.connection = joined.isPresent() ? database.spare() : database.connect();
         } catch (RuntimeException e) {
             deadline.cancel(false);
             throw e;
@@ -130,7 +135,7 @@ final class RunningQuery {
         if (lane == Lane.COPY) {
             Optional<PGConnection> postgres = database.copying(connection);
             if (postgres.isPresent()) {
-                Optional<CopyRows> copied = copy(postgres.get(), root);
+                Optional<RowSource> copied = copy(postgres.get(), root);
                 if (copied.isPresent()) {
                     return copied.get();
                 }
@@ -139,17 +144,20 @@ final class RunningQuery {
         return select(root);
     }
 
-    private Optional<CopyRows> copy(PGConnection postgres, VectorSchemaRoot root)
+    private Optional<RowSource> copy(PGConnection postgres, VectorSchemaRoot root)
             throws SQLException {
         stoppedBy(postgres::cancelQuery);
         try {
             PostgresCopy copy = new PostgresCopy(connection, postgres);
-            Optional<CopyRows> copied = copy.start(scan, root, context);
+            Optional<RowSource> copied =
+                    joined.isPresent()
+                            ? Optional.of(copy.join(scan, root, context, joined.get()))
+                            : copy.start(scan, root, context, database.readers());
             // Whoever cancelled before it ran has cancelled nothing.
             context.check();
             return copied;
         } catch (SQLException e) {
-            if (!PostgresCopy.isUnknown(e)) {
+            if (joined.isPresent() || !PostgresCopy.isUnknown(e)) {
                 throw e;
             }
             connection.rollback();
@@ -185,6 +193,18 @@ final class RunningQuery {
 
     Lane lane() {
         return lane;
+    }
+
+    /** What others may read parts of, too. */
+    Optional<Parts> parts() {
+        return rows instanceof PartedRows parted ? Optional.of(parted.parts()) : Optional.empty();
+    }
+
+    /** Ends with the part that is read now. */
+    void takeNoMore() {
+        if (rows instanceof PartedRows parted) {
+            parted.takeNoMore();
+        }
     }
 
     RemoteDialect dialect() {

@@ -42,6 +42,8 @@ class JdbcSettingsTest {
             value = {
                 "JDBC_POOL_SIZE; 0; a number from 1 to 1000",
                 "JDBC_POOL_SIZE; many; a number from 1 to 1000",
+                "JDBC_PARALLEL_READS; 0; must be a number from 1 to 32",
+                "JDBC_PARALLEL_READS; 33; a number from 1 to 32",
                 "JDBC_CONNECT_TIMEOUT; soon; a time from 250ms to 600s",
                 "JDBC_CONNECT_TIMEOUT; 1ms; a time from 250ms to 600s",
                 "JDBC_INIT; no.sql; there is no file 'no.sql'",
