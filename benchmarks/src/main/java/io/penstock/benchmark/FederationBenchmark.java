@@ -4,13 +4,17 @@ import static io.penstock.benchmark.Report.median;
 import static io.penstock.benchmark.Report.number;
 
 import io.penstock.fixture.tpch.TpchQueries;
+import io.penstock.planner.explain.PlanNode;
 import io.penstock.spi.sql.BoundSql;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -38,6 +42,9 @@ final class FederationBenchmark {
                 Product product = new Product("lake", files, work, "shop", postgres.url());
                 Connection duckdb = RawTpch.open(files)) {
             compare(product, duckdb);
+            product.forgetPlans();
+            errors(product, "first", 16);
+            errors(product, "second", 4);
             planning(product);
         }
     }
@@ -97,6 +104,33 @@ final class FederationBenchmark {
                 "q%02d %8.1f ms, raw %8.1f ms, ratio %.2f",
                 query, median(ours), median(theirs), ratio);
         return ratio;
+    }
+
+    /** How far what sources were expected to give is from what they gave. */
+    private void errors(Product product, String run, double most) {
+        List<Double> errors = new ArrayList<>();
+        for (int query = 1; query <= TpchQueries.COUNT; query++) {
+            addErrors(product.analyze(placed(query, FACTS)), errors);
+        }
+        Collections.sort(errors);
+        double error = errors.get(errors.size() * 95 / 100);
+        report.add(
+                "expected / real rows of what sources are asked, or the other way round, p95 of the"
+                        + " %s run".formatted(run),
+                "%s (%d questions)".formatted(number(error), errors.size()),
+                "at most " + Math.round(most),
+                error <= most);
+    }
+
+    /** Where nobody knows how many rows to expect, one is. */
+    private static void addErrors(PlanNode node, List<Double> errors) {
+        if (node.reads() instanceof PlanNode.Reads.Source && node.actual().isPresent()) {
+            double expected = Math.max(1, node.estimatedRows().orElse(1));
+            double real = Math.max(1, node.actual().get().rows());
+            errors.add(Math.max(expected / real, real / expected));
+        }
+        node.inputs().forEach(input -> addErrors(input, errors));
+        node.queries().forEach(query -> addErrors(query, errors));
     }
 
     private void planning(Product product) {

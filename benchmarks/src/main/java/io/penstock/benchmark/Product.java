@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.explain.PlanNode;
 import io.penstock.query.Query;
 import io.penstock.query.QueryLimits;
 import io.penstock.query.QueryResult;
@@ -130,7 +131,12 @@ final class Product implements AutoCloseable {
         service.describe(query(sql));
     }
 
-    /** Forgets all plans. */
+    /** Runs a query and says what each operator was expected to do, and did. */
+    PlanNode analyze(BoundSql sql) {
+        return service.analyze(query(sql)).tree();
+    }
+
+    /** Forgets all plans, and what sources gave. */
     void forgetPlans() {
         service = new QueryService(engine, 1000);
     }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.dispatch.ConstantRow;
 import io.penstock.planner.dispatch.PlannedPart;
 import io.penstock.planner.dispatch.PlannedQuery;
@@ -146,6 +147,16 @@ record CachedPlan(
         return engineSql.isEmpty()
                 ? Optional.of(scans.get(0).scan().connection())
                 : Optional.empty();
+    }
+
+    /** What a scan asks, whatever its values and keys. */
+    SeenRows.Question question(String scan) {
+        return scans.stream()
+                .map(PlacedScan::scan)
+                .filter(planned -> planned.name().equals(scan))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no scan " + scan))
+                .question();
     }
 
     private Scan.Pushed pushed(PlacedScan placed, Texts texts) {

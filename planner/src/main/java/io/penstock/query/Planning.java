@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.function.FunctionCatalogue;
@@ -39,6 +40,7 @@ final class Planning {
 
     private final SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
     private final Dispatcher dispatcher = new Dispatcher();
+    private final SeenRows seen = new SeenRows();
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     /**
@@ -67,8 +69,13 @@ final class Planning {
                     return new Planned(
                             parsed,
                             dispatcher.dispatch(
-                                    parsed, table -> statistics(query.catalog(), table)));
+                                    parsed, table -> statistics(query.catalog(), table), seen));
                 });
+    }
+
+    /** What sources gave, which the next plans are made with. */
+    SeenRows seen() {
+        return seen;
     }
 
     private static TableStatistics statistics(Catalog catalog, SourceTable table) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,9 +29,14 @@ final class QueryReads {
         this.totals = totals;
     }
 
-    /** Starts a scan and counts what it gives. */
-    BatchStream open(String scan, String connection, Supplier<BatchStream> source) {
-        return meter(scan, connection).open(source);
+    /**
+     * Starts a scan and counts what it gives.
+     *
+     * @param whole is told how many rows it gave, when they were read to the last
+     */
+    BatchStream open(
+            String scan, String connection, Supplier<BatchStream> source, LongConsumer whole) {
+        return meter(scan, connection).open(source, whole);
     }
 
     private synchronized ScanMeter meter(String scan, String connection) {

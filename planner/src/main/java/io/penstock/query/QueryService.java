@@ -133,12 +133,12 @@ public final class QueryService implements AutoCloseable {
         QueryReads reads = mine.reads();
         Optional<Scan.Pushed> direct = planned.direct(texts);
         if (direct.isPresent()) {
-            return open(catalog, direct.get(), query.context(), reads);
+            return open(catalog, planned, direct.get(), query.context(), reads);
         }
         BatchStream rows =
                 engine.run(
                         enginePlan.get(),
-                        (scan, context) -> open(catalog, scan, context, reads),
+                        (scan, context) -> open(catalog, planned, scan, context, reads),
                         query.context());
         planned.filesOf().ifPresent(connection -> reads.files(connection, rows));
         return rows;
@@ -148,15 +148,23 @@ public final class QueryService implements AutoCloseable {
         return CachedPlan.of(planned.parsed(), planned.plan(), texts);
     }
 
-    private static BatchStream open(
-            Catalog catalog, Scan.Pushed scan, QueryContext context, QueryReads reads) {
+    private BatchStream open(
+            Catalog catalog,
+            CachedPlan planned,
+            Scan.Pushed scan,
+            QueryContext context,
+            QueryReads reads) {
         Source source =
                 catalog.source(scan.connection())
                         .orElseThrow(
                                 () ->
                                         new IllegalStateException(
                                                 "no connection " + scan.connection()));
-        return reads.open(scan.name(), scan.connection(), () -> source.read(scan, context));
+        return reads.open(
+                scan.name(),
+                scan.connection(),
+                () -> source.read(scan, context),
+                rows -> planning.seen().add(planned.question(scan.name()), rows));
     }
 
     /**

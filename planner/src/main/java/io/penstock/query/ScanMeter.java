@@ -11,6 +11,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -47,14 +48,15 @@ final class ScanMeter {
      * Starts a reading of the scan.
      *
      * @param source asks the source
+     * @param whole is told how many rows it gave, when they were read to the last
      */
-    BatchStream open(Supplier<BatchStream> source) {
+    BatchStream open(Supplier<BatchStream> source, LongConsumer whole) {
         long begun = System.nanoTime();
         SourceRead before = read;
         SourceRead asked = new SourceRead(before.connection(), 1, 0, 0, Duration.ZERO, 0);
         try {
             BatchStream rows = source.get();
-            return new Counted(rows, begun, before, asked.plus(waited(begun)));
+            return new Counted(rows, begun, before, asked.plus(waited(begun)), whole);
         } catch (RuntimeException e) {
             SourceRead failed = asked.plus(failed(begun, e));
             read = before.plus(failed);
@@ -91,15 +93,22 @@ final class ScanMeter {
         private final BatchStream rows;
         private final long begun;
         private final SourceRead before;
+        private final LongConsumer whole;
         private volatile boolean stopped;
         private SourceRead mine;
         private boolean closed;
 
-        Counted(BatchStream rows, long begun, SourceRead before, SourceRead mine) {
+        Counted(
+                BatchStream rows,
+                long begun,
+                SourceRead before,
+                SourceRead mine,
+                LongConsumer whole) {
             this.rows = rows;
             this.begun = begun;
             this.before = before;
             this.mine = mine;
+            this.whole = whole;
             add(new SourceRead(mine.connection(), 0, 0, 0, Duration.ZERO, 0));
         }
 
@@ -118,6 +127,9 @@ final class ScanMeter {
             try {
                 boolean more = rows.next();
                 add(more ? came(rows.batch(), asked) : waited(asked));
+                if (!more && !stopped) {
+                    whole.accept(mine.rows());
+                }
                 return more;
             } catch (RuntimeException e) {
                 add(stopped ? waited(asked) : failed(asked, e));

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 public record Estimate(double rows, ImmutableList<ColumnStatistics> columns) {
 
     /** Rows of columns that nothing is known of. */
-    static Estimate of(double rows, int columns) {
+    public static Estimate of(double rows, int columns) {
         List<ColumnStatistics> unknown = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
             unknown.add(ColumnStatistics.UNKNOWN);
@@ -46,7 +46,8 @@ public record Estimate(double rows, ImmutableList<ColumnStatistics> columns) {
         return withRows(rows * selectivity);
     }
 
-    Estimate withRows(double newRows) {
+    /** As many rows with such columns. */
+    public Estimate withRows(double newRows) {
         return new Estimate(Math.max(0, newRows), columns);
     }
 

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.access.Fences;
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.planner.cost.Cardinality;
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableStatistics;
@@ -35,16 +36,17 @@ public final class Dispatcher {
      * Plans a query.
      *
      * @param statistics what is known of a table; asked only when it matters
+     * @param seen what sources gave before
      * @throws io.penstock.spi.error.QueryException {@link
      *     io.penstock.planner.PlannerError#NOT_SUPPORTED} naming what no engine can run
      */
     public PlannedQuery dispatch(
-            ParsedQuery query, Function<SourceTable, TableStatistics> statistics) {
+            ParsedQuery query, Function<SourceTable, TableStatistics> statistics, SeenRows seen) {
         Homes homes = new Homes();
         Cardinality cardinality = new Cardinality(statistics);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
         RelRoot root = query.root().withRel(new JoinGroups(homes, cardinality).regrouped(asked));
-        Islands islands = new Islands(homes, cardinality);
+        Islands islands = new Islands(homes, cardinality, seen);
         Schema schema = schema(root);
         Placeholders.Text text =
                 islands.whole(root, schema)

@@ -1,13 +1,12 @@
 package io.penstock.planner.dispatch;
 
-import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.planner.cost.Cardinality;
-import io.penstock.planner.cost.Estimate;
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
@@ -53,14 +52,16 @@ final class Islands {
     private final Map<Integer, RowCount> counts = new TreeMap<>();
     private final Homes homes;
     private final Cardinality cardinality;
+    private final ExpectedRows expected;
     private final KeyFeeds feeds = new KeyFeeds();
     private final Map<RelNode, String> unsent = new IdentityHashMap<>();
     private Set<String> read = new LinkedHashSet<>();
     private boolean again;
 
-    Islands(Homes homes, Cardinality cardinality) {
+    Islands(Homes homes, Cardinality cardinality, SeenRows seen) {
         this.homes = homes;
         this.cardinality = cardinality;
+        this.expected = new ExpectedRows(cardinality, seen, homes, this::exactly);
     }
 
     /** Prints the step of a recursive query: what it reads is read once for each round. */
@@ -80,6 +81,11 @@ final class Islands {
      * @return the name under which they are read
      */
     String scan(TableScan scan, SourceTable table, TableAccess.Remote remote, Demand demand) {
+        return asked(scan, question(scan, table, remote, demand));
+    }
+
+    private Question question(
+            TableScan scan, SourceTable table, TableAccess.Remote remote, Demand demand) {
         ImmutableBitSet columns = columns(demand);
         RemoteScan question = new RemoteScan(remote, scan, columns);
         demand.conditions().forEach(question::filter);
@@ -89,9 +95,8 @@ final class Islands {
         Optional.ofNullable(notFirst.get(scan))
                 .filter(reason -> reason.startsWith(ORDER))
                 .ifPresent(question::keep);
-        return asked(
-                scan,
-                question(table, question.sql(), columns, question.kept(), rows(scan, demand)));
+        return question(
+                table, question.sql(), columns, question.kept(), expected.before(scan, demand));
     }
 
     /**
@@ -108,7 +113,7 @@ final class Islands {
                         name,
                         columns(demand),
                         ImmutableList.of(),
-                        rows(scan, Demand.of(demand.columns()))));
+                        expected.before(scan, Demand.of(demand.columns()))));
     }
 
     private static ImmutableBitSet columns(Demand demand) {
@@ -134,29 +139,6 @@ final class Islands {
             boolean whole,
             Supplier<OptionalLong> rows) {}
 
-    /** About how many rows a question brings; conditions that are kept count as well. */
-    private Supplier<OptionalLong> rows(RelNode rel, Demand demand) {
-        return Suppliers.memoize(
-                () ->
-                        cardinality
-                                .of(rel, withoutKeys(demand.conditions()))
-                                .map(estimate -> OptionalLong.of(rows(estimate, demand)))
-                                .orElse(OptionalLong.empty()));
-    }
-
-    private static List<RexNode> withoutKeys(List<RexNode> conditions) {
-        return conditions.stream().filter(condition -> !KeyFeeds.isIn(condition)).toList();
-    }
-
-    private static long rows(Estimate estimate, Demand demand) {
-        boolean first = demand.rows() instanceof Demand.EnoughRows.First;
-        Optional<Long> most =
-                first
-                        ? number(((Demand.EnoughRows.First) demand.rows()).fetch())
-                        : Optional.empty();
-        return Math.min(Math.round(estimate.rows()), most.orElse(Long.MAX_VALUE));
-    }
-
     private String asked(RelNode rel, Question question) {
         Island island =
                 byQuestion.computeIfAbsent(
@@ -177,9 +159,39 @@ final class Islands {
                         question.schema(),
                         question.kept(),
                         question.whole(),
-                        question.rows());
+                        () -> expected.of(remembered(question), question.rows()));
         islands.add(island);
         return island;
+    }
+
+    private SeenRows.Question remembered(Question question) {
+        KeyFeeds.Text text = feeds.resolve(question.sql());
+        return new SeenRows.Question(question.connection(), text.sql(), !text.keys().isEmpty());
+    }
+
+    /**
+     * What a source would be asked for a tree that it has the tables of; absent when not for just
+     * these rows.
+     */
+    private Optional<SeenRows.Question> exactly(RelNode rel, Demand demand) {
+        try {
+            Optional<Question> question = wouldAsk(rel, demand);
+            return question.filter(asked -> asked.kept().isEmpty()).map(this::remembered);
+        } catch (NotAsked e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Question> wouldAsk(RelNode rel, Demand demand) {
+        Optional<Homes.Home> combined = homes.of(rel).filter(Homes.Home::combined);
+        if (combined.isPresent()) {
+            return Optional.of(question(rel, demand, combined.get()));
+        }
+        SourceTable table =
+                rel instanceof TableScan scan ? scan.getTable().unwrap(SourceTable.class) : null;
+        return table != null && table.access() instanceof TableAccess.Remote remote
+                ? Optional.of(question((TableScan) rel, table, remote, demand))
+                : Optional.empty();
     }
 
     /**
@@ -211,7 +223,7 @@ final class Islands {
                             schema,
                             ImmutableList.of(),
                             true,
-                            rows(root.rel, Demand.all(0))));
+                            expected.before(root.rel, Demand.all(0))));
             return true;
         } catch (NotAsked e) {
             // Its parts are tried one by one, and say for themselves what is wrong with them.
@@ -296,7 +308,7 @@ final class Islands {
                 schema(rel, columns),
                 ImmutableList.copyOf(kept),
                 false,
-                rows(rel, demand));
+                expected.before(rel, demand));
     }
 
     private RemoteSelect limited(
@@ -371,7 +383,7 @@ final class Islands {
         }
     }
 
-    private static Optional<Long> number(RexNode node) {
+    static Optional<Long> number(RexNode node) {
         return node instanceof RexLiteral literal
                 ? Optional.ofNullable(literal.getValueAs(Long.class))
                 : Optional.empty();
@@ -412,14 +424,17 @@ final class Islands {
 
     /** Which side of a join of two sources gives keys to the other. */
     KeySending.Choice keys(Join join, Demand left, Demand right, Predicate<RelNode> shared) {
-        return chosen(join, () -> new KeySending(cardinality, homes, shared).of(join, left, right));
+        return chosen(join, () -> keySending(shared).of(join, left, right));
     }
 
     /** Whether a sub-query gives keys to the rows that are looked for in it. */
     KeySending.Choice keys(
             Filter filter, RexSubQuery query, Demand input, Predicate<RelNode> shared) {
-        return chosen(
-                filter, () -> new KeySending(cardinality, homes, shared).of(filter, query, input));
+        return chosen(filter, () -> keySending(shared).of(filter, query, input));
+    }
+
+    private KeySending keySending(Predicate<RelNode> shared) {
+        return new KeySending(cardinality, expected::of, homes, shared);
     }
 
     private KeySending.Choice chosen(RelNode rel, Supplier<KeySending.Choice> choosing) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -49,17 +50,24 @@ final class KeySending {
     private static final double COST_OF_READING = 0.02;
 
     private final Cardinality cardinality;
+    private final BiFunction<RelNode, Demand, Optional<Estimate>> expected;
     private final Homes homes;
     private final Predicate<RelNode> shared;
 
     /**
      * Choices for one query.
      *
+     * @param expected about how many rows are left of a tree, from what is known and was seen
      * @param shared whether a tree is computed once for several readers, so that it can't be
      *     narrowed for one of them
      */
-    KeySending(Cardinality cardinality, Homes homes, Predicate<RelNode> shared) {
+    KeySending(
+            Cardinality cardinality,
+            BiFunction<RelNode, Demand, Optional<Estimate>> expected,
+            Homes homes,
+            Predicate<RelNode> shared) {
         this.cardinality = cardinality;
+        this.expected = expected;
         this.homes = homes;
         this.shared = shared;
     }
@@ -157,11 +165,11 @@ final class KeySending {
 
     private Choice choice(
             JoinRelType type, List<RexNode> on, Side small, Side big, boolean fromLeft) {
-        Optional<Estimate> rows = cardinality.of(big.rel, big.demand.conditions());
+        Optional<Estimate> rows = expected.apply(big.rel, big.demand);
         if (!hasSource(big.rel) || rows.isPresent() && rows.get().rows() < LEAST_ROWS) {
             return NOTHING;
         }
-        Optional<Estimate> keys = cardinality.of(small.rel, small.demand.conditions());
+        Optional<Estimate> keys = expected.apply(small.rel, small.demand);
         if (rows.isPresent() && keys.isPresent() && keys.get().rows() > rows.get().rows()) {
             return NOTHING;
         }

@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.spi.scan.KeyFilter;
 
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -25,4 +26,10 @@ public record PlannedScan(
         ImmutableList<Integer> parameters,
         Schema schema,
         boolean readOnce,
-        ImmutableList<KeyFilter> keys) {}
+        ImmutableList<KeyFilter> keys) {
+
+    /** What is remembered of it. */
+    public SeenRows.Question question() {
+        return new SeenRows.Question(connection, sql, !keys.isEmpty());
+    }
+}

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.SqlParsing;
 import io.penstock.query.QueryLimits;
@@ -146,7 +147,8 @@ final class Judge implements AutoCloseable {
                                 catalog,
                                 ReadPolicy.EVERYTHING,
                                 QueryLimits.DEFAULT.sqlBytes()),
-                        SourceTable::statistics);
+                        SourceTable::statistics,
+                        new SeenRows());
     }
 
     PlannedQuery plan(String sql) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
 import io.penstock.planner.parse.ParsedQuery;
@@ -48,7 +49,8 @@ final class Calls implements AutoCloseable {
 
     /** What the engine is asked for {@code SELECT <call>}. */
     static PlannedQuery plan(String call) {
-        return new Dispatcher().dispatch(parse(call), table -> TableStatistics.UNKNOWN);
+        return new Dispatcher()
+                .dispatch(parse(call), table -> TableStatistics.UNKNOWN, new SeenRows());
     }
 
     /** DuckDB's name of the type that was planned for the first column. */
