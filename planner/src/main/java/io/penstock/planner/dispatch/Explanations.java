@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 final class Explanations implements PlanWords {
     private final RexBuilder rexBuilder;
     private final Islands islands;
+    private final KeptReasons reasons;
     private final SharedTrees shared;
     private final Map<SharedTrees.Key, String> names = new HashMap<>();
     private final Map<RelNode, Integer> seen = new IdentityHashMap<>();
@@ -37,6 +38,7 @@ final class Explanations implements PlanWords {
     private Explanations(RelNode root, Islands islands) {
         this.rexBuilder = root.getCluster().getRexBuilder();
         this.islands = islands;
+        this.reasons = new KeptReasons(islands, islands.homes());
         this.shared = new SharedTrees(root);
     }
 
@@ -159,7 +161,11 @@ final class Explanations implements PlanWords {
 
     @Override
     public List<String> kept(RelNode rel) {
-        return islands.refused(rel).or(() -> islands.unsent(rel)).map(List::of).orElse(List.of());
+        return islands.refused(rel)
+                .or(() -> islands.unsent(rel))
+                .or(() -> reasons.of(rel))
+                .map(List::of)
+                .orElse(List.of());
     }
 
     @Override

@@ -12,11 +12,9 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +49,14 @@ final class Homes {
     private Optional<Home> find(RelNode rel) {
         return switch (rel) {
             case TableScan scan -> table(scan);
-            case Filter filter when isAlone(List.of(filter.getCondition())) ->
-                    of(filter.getInput());
-            case Project project when isAlone(project.getProjects()) -> of(project.getInput());
+            case Filter filter -> with(filter.getInput(), List.of(filter.getCondition()));
+            case Project project when Expressions.hasOver(project.getProjects()) ->
+                    with(project.getInput(), project.getProjects()).map(Homes::combined);
+            case Project project -> with(project.getInput(), project.getProjects());
             case Sort sort -> of(sort.getInput());
             case Aggregate aggregate -> of(aggregate.getInput()).map(Homes::combined);
             case SetOp operation -> all(operation.getInputs());
-            case Join join when isAlone(List.of(join.getCondition())) -> all(join.getInputs());
+            case Join join when isAlone(join.getCondition()) -> all(join.getInputs());
             default -> Optional.empty();
         };
     }
@@ -85,26 +84,19 @@ final class Homes {
         return new Home(home.connection(), home.dialect(), true);
     }
 
-    /** Whether expressions depend on nothing but their own row. */
-    private static boolean isAlone(List<RexNode> expressions) {
-        Dependence dependence = new Dependence();
-        dependence.apply(expressions);
-        return !dependence.found;
+    /** The home of an operator and of the queries inside it. */
+    private Optional<Home> with(RelNode input, List<RexNode> expressions) {
+        List<RelNode> inputs = new ArrayList<>(List.of(input));
+        expressions.forEach(e -> Expressions.eachSubQuery(e, inputs::add));
+        if (!Expressions.variables(expressions).isEmpty()) {
+            return Optional.empty();
+        }
+        return inputs.size() == 1 ? of(input) : all(inputs);
     }
 
-    private static final class Dependence extends RexShuttle {
-        private boolean found;
-
-        @Override
-        public RexNode visitSubQuery(RexSubQuery query) {
-            found = true;
-            return query;
-        }
-
-        @Override
-        public RexNode visitCorrelVariable(RexCorrelVariable variable) {
-            found = true;
-            return variable;
-        }
+    /** Whether an expression depends on nothing but its own row. */
+    private static boolean isAlone(RexNode expression) {
+        return !Expressions.hasSubQuery(expression)
+                && Expressions.variables(List.of(expression)).isEmpty();
     }
 }

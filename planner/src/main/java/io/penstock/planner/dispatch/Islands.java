@@ -208,7 +208,7 @@ final class Islands {
             return false;
         }
         try {
-            RemoteTree tree = new RemoteTree(home.get().dialect());
+            RemoteTree tree = new RemoteTree(home.get().dialect(), root.rel);
             RemoteSelect select = tree.print(root.rel);
             if (isOrdered(root.rel) && !select.isOrdered()) {
                 return false;
@@ -279,7 +279,12 @@ final class Islands {
         return Optional.empty();
     }
 
-    private static void requireKnown(Homes.Home home) {
+    /**
+     * Passes when it is known what a source computes besides columns and conditions.
+     *
+     * @throws NotAsked otherwise
+     */
+    static void requireKnown(Homes.Home home) {
         if (home.dialect() == RemoteDialect.ANSI) {
             throw new NotAsked(
                     "what else %s computes as we do is not known".formatted(home.connection()));
@@ -287,7 +292,7 @@ final class Islands {
     }
 
     private Question question(RelNode rel, Demand demand, Homes.Home home) {
-        RemoteTree tree = new RemoteTree(home.dialect());
+        RemoteTree tree = new RemoteTree(home.dialect(), rel);
         RemoteSelect select = tree.print(rel);
         List<String> kept = new ArrayList<>();
         for (RexNode condition : demand.conditions()) {
@@ -416,6 +421,10 @@ final class Islands {
     private static PlannedPart planned(KeyFeeds.Part part) {
         Placeholders.Text text = Placeholders.resolve(part.sql());
         return new PlannedPart(part.name(), text.text(), text.indices(), part.scans());
+    }
+
+    Homes homes() {
+        return homes;
     }
 
     KeyFeeds feeds() {

@@ -7,8 +7,6 @@ import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelCollation;
-import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AsofJoin;
@@ -29,7 +27,6 @@ import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCorrelVariable;
-import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
@@ -137,7 +134,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
             case Fence fence -> fence(fence, demand);
             case Project project -> project(project, demand);
             case Aggregate aggregate -> new GroupPrinter(this).print(aggregate, demand);
-            case Sort sort -> sort(sort, demand);
+            case Sort sort -> new SortPrinter(this).print(sort, demand);
             case AsofJoin join -> new JoinPrinter(this).asof(join, demand);
             case Join join -> new JoinPrinter(this).join(join, demand);
             case Correlate correlate -> new JoinPrinter(this).lateral(correlate, demand);
@@ -391,86 +388,6 @@ final class RelPrinter implements RexPrinter.SubQueries {
             kind = used.compareTo(kind) > 0 ? used : kind;
         }
         return kind;
-    }
-
-    private Block sort(Sort sort, Demand demand) {
-        ImmutableBitSet keys = ImmutableBitSet.of(sort.getCollation().getKeys());
-        Demand below = belowSort(sort, demand.plus(keys));
-        Block block = visit(sort.getInput(), below);
-        if (!takesSort(block, keys)) {
-            block = wrap(sort.getInput(), block, below.columns());
-        }
-        String order = orderBy(sort.getCollation(), block);
-        if (!order.isEmpty()) {
-            block.order(order);
-        }
-        block.limit(limit(sort));
-        return block;
-    }
-
-    /**
-     * A condition above LIMIT says nothing about the rows below it. Those that are the first in the
-     * order are enough; they are put in order here again, because nothing keeps it on their way.
-     */
-    private static Demand belowSort(Sort sort, Demand demand) {
-        boolean limited = sort.fetch != null || sort.offset != null;
-        if (!limited) {
-            return demand;
-        }
-        Demand all = Demand.of(demand.columns());
-        return sort.fetch == null
-                ? all
-                : all.first(
-                        new Demand.EnoughRows.First(
-                                sort.getCollation(), sort.fetch, Optional.ofNullable(sort.offset)));
-    }
-
-    private static boolean takesSort(Block block, ImmutableBitSet keys) {
-        if (block.isLimited()) {
-            return false;
-        }
-        return keys.toList().stream()
-                .map(block.columns()::get)
-                .allMatch(
-                        column ->
-                                column.isCheap()
-                                        || !block.isDistinct()
-                                                && !column.is(Column.Kind.HEAVY)
-                                                && !column.is(Column.Kind.WINDOW)
-                                                && !Placeholders.isIn(column.text()));
-    }
-
-    /** ORDER BY's keys; a constant would be taken for a column's number, and orders nothing. */
-    private static String orderBy(RelCollation collation, Block block) {
-        List<String> keys = new ArrayList<>();
-        for (RelFieldCollation key : collation.getFieldCollations()) {
-            Column column = block.columns().get(key.getFieldIndex());
-            if (!column.is(Column.Kind.CONSTANT)) {
-                keys.add(
-                        WindowText.orderKey(
-                                column.text(),
-                                key.getDirection().isDescending(),
-                                key.nullDirection == RelFieldCollation.NullDirection.FIRST));
-            }
-        }
-        return String.join(", ", keys);
-    }
-
-    private String limit(Sort sort) {
-        StringBuilder text = new StringBuilder();
-        if (sort.fetch != null) {
-            text.append(" LIMIT ").append(count(sort.fetch, RowCount.LIMIT));
-        }
-        if (sort.offset != null) {
-            text.append(" OFFSET ").append(count(sort.offset, RowCount.OFFSET));
-        }
-        return text.toString();
-    }
-
-    private String count(RexNode count, RowCount role) {
-        return count instanceof RexDynamicParam parameter
-                ? islands.count(parameter, role)
-                : expressions(ImmutableList.of()).print(count);
     }
 
     @Override

@@ -9,11 +9,13 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
-import java.math.BigInteger;
 import java.util.List;
 
 /** Aggregate calls in a source's dialect, where it computes exactly what we do. */
 final class RemoteAggregates {
+    /** A quotient has as many digits behind the point as what is divided. */
+    private static final String MORE_DIGITS = "1." + "0".repeat(25);
+
     private final RemoteDialect dialect;
     private final ImmutableList<RemoteColumn> columns;
     private final List<RelDataType> types;
@@ -47,10 +49,23 @@ final class RemoteAggregates {
      * @throws NotAsked when the source may compute something else
      */
     String call(AggregateCall call) {
+        return call(call, filter(call));
+    }
+
+    /**
+     * A call over a window.
+     *
+     * @param window with its keyword
+     * @throws NotAsked when the source may compute something else
+     */
+    String over(AggregateCall call, String window) {
+        return call(call, " " + window);
+    }
+
+    private String call(AggregateCall call, String filter) {
         if (call.distinctKeys != null || call.hasCollation() || call.isApproximate()) {
             throw kept(call);
         }
-        String filter = filter(call);
         return switch (call.getAggregation().getKind()) {
             case COUNT -> count(call) + filter;
             case MIN -> "MIN(%s)%s".formatted(ordered(call), filter);
@@ -116,16 +131,21 @@ final class RemoteAggregates {
         };
     }
 
-    /** The sum as a whole number of its smallest unit, divided once: as DuckDB does it. */
+    /**
+     * Divided with more digits than a floating-point number has, and rounded to one then: DuckDB
+     * divides with more, too.
+     */
     private String average(AggregateCall call, String filter) {
         int column = exactNumber(call);
-        if (dialect != RemoteDialect.POSTGRESQL && dialect != RemoteDialect.H2) {
-            throw kept(call);
-        }
-        BigInteger unit = BigInteger.TEN.pow(Math.max(0, types.get(column).getScale()));
         String argument = argument(call, column);
-        return "(CAST(SUM(%s)%s * %s AS DOUBLE PRECISION) / CAST(COUNT(%s)%s * %s AS DOUBLE PRECISION))"
-                .formatted(argument, filter, unit, argument, filter, unit);
+        String sum = "SUM(%s)%s".formatted(argument, filter);
+        String exact =
+                switch (dialect) {
+                    case POSTGRESQL -> "CAST(%s AS NUMERIC) * %s".formatted(sum, MORE_DIGITS);
+                    case H2 -> "CAST(%s AS DECFLOAT(60))".formatted(sum);
+                    case MYSQL, SQLITE, ANSI -> throw kept(call);
+                };
+        return "CAST(%s / COUNT(%s)%s AS DOUBLE PRECISION)".formatted(exact, argument, filter);
     }
 
     private String argument(AggregateCall call, int column) {

@@ -17,6 +17,7 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -41,6 +42,7 @@ final class RemoteCondition {
     private final RexBuilder rexBuilder;
     private final RemoteValues values;
     private final Wanted wanted;
+    private final RemoteQueries queries;
 
     /** What an answer is good for. */
     enum Wanted {
@@ -55,7 +57,9 @@ final class RemoteCondition {
             ImmutableList<RemoteColumn> columns,
             RelDataType rowType,
             RexBuilder rexBuilder,
-            Wanted wanted) {
+            Wanted wanted,
+            RemoteQueries queries) {
+        this.queries = queries;
         this.rexBuilder = rexBuilder;
         this.values = new RemoteValues(rexBuilder);
         this.dialect = dialect;
@@ -103,6 +107,7 @@ final class RemoteCondition {
             case LIKE -> like((RexCall) condition);
             case INPUT_REF -> flag((RexInputRef) condition);
             case OTHER_FUNCTION -> function((RexCall) condition);
+            case IN, EXISTS, SOME, ALL -> new Answer.Kept("such sub-queries are computed here");
             default ->
                     new Answer.Kept("only comparisons of columns and values are asked of sources");
         };
@@ -360,7 +365,7 @@ final class RemoteCondition {
     }
 
     private static boolean isOperand(RexNode node) {
-        return node instanceof RexInputRef || isValue(node);
+        return node instanceof RexInputRef || node.isA(SqlKind.SCALAR_QUERY) || isValue(node);
     }
 
     private static boolean isValue(RexNode node) {
@@ -374,11 +379,17 @@ final class RemoteCondition {
                 || LiteralText.text(value).indexOf(Placeholders.MARK) < 0;
     }
 
-    /** A value as the planner writes it: with a cast to the type that it has anyway. */
+    /**
+     * A value as the planner writes it: with a cast to the type that it has anyway, and one to a
+     * wider type, in which it compares as it does in its own.
+     */
     private static Optional<RexDynamicParam> parameter(RexNode node) {
-        if (node.isA(SqlKind.CAST)
-                && ((RexCall) node).getOperands().get(0) instanceof RexDynamicParam parameter) {
-            return Optional.of(parameter);
+        if (node.isA(SqlKind.CAST)) {
+            RexNode operand = ((RexCall) node).getOperands().get(0);
+            return operand instanceof RexDynamicParam
+                            || RemoteTypes.widens(operand.getType(), node.getType())
+                    ? parameter(operand)
+                    : Optional.empty();
         }
         return node instanceof RexDynamicParam parameter
                 ? Optional.of(parameter)
@@ -390,7 +401,7 @@ final class RemoteCondition {
         if (node.isA(SqlKind.CAST)) {
             RexNode operand = ((RexCall) node).getOperands().get(0);
             boolean same = DuckText.type(operand.getType()).equals(DuckText.type(node.getType()));
-            if (operand instanceof RexInputRef
+            if ((operand instanceof RexInputRef || operand.isA(SqlKind.SCALAR_QUERY))
                     && (same || RemoteTypes.widens(operand.getType(), node.getType()))) {
                 return operand;
             }
@@ -406,6 +417,9 @@ final class RemoteCondition {
         RexNode operand = column(node);
         if (operand instanceof RexInputRef column) {
             return name(column);
+        }
+        if (operand instanceof RexSubQuery query) {
+            return queries.scalar(query);
         }
         return parameter(operand)
                 .map(parameter -> Placeholders.of(parameter.getIndex()))

@@ -12,11 +12,14 @@ import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Row expressions in a source's dialect, each of which gives there exactly what it gives here. What
@@ -29,18 +32,26 @@ final class RemoteExpressions {
     private final ImmutableList<RemoteColumn> columns;
     private final RemoteCondition conditions;
     private final RemoteValues values;
+    private final RemoteQueries queries;
 
     RemoteExpressions(
             RemoteDialect dialect,
             ImmutableList<RemoteColumn> columns,
             RelDataType rowType,
-            RexBuilder rexBuilder) {
+            RexBuilder rexBuilder,
+            RemoteQueries queries) {
+        this.queries = queries;
         this.dialect = dialect;
         this.columns = columns;
         this.values = new RemoteValues(rexBuilder);
         this.conditions =
                 new RemoteCondition(
-                        dialect, columns, rowType, rexBuilder, RemoteCondition.Wanted.EXACT);
+                        dialect,
+                        columns,
+                        rowType,
+                        rexBuilder,
+                        RemoteCondition.Wanted.EXACT,
+                        queries);
     }
 
     /**
@@ -78,6 +89,9 @@ final class RemoteExpressions {
             case RexInputRef reference -> operand(reference);
             case RexLiteral literal -> literal(literal);
             case RexDynamicParam parameter -> parameter(parameter, parameter.getType());
+            case RexOver over -> windows().print(over);
+            case RexSubQuery query when query.isA(SqlKind.SCALAR_QUERY) -> queries.scalar(query);
+            case RexSubQuery ignored -> throw kept(expression);
             case RexCall call -> call(call);
             default -> throw kept(expression);
         };
@@ -196,7 +210,15 @@ final class RemoteExpressions {
         return call.getType().getScale() == scale && call.getType().getPrecision() < MOST_DIGITS;
     }
 
+    private RemoteWindows windows() {
+        return new RemoteWindows(dialect, this::column);
+    }
+
     private String caseOf(RexCall call) {
+        Optional<RexOver> sum = RemoteWindows.sum(call);
+        if (sum.isPresent()) {
+            return windows().sum(sum.get());
+        }
         StringBuilder text = new StringBuilder("CASE");
         List<RexNode> operands = call.getOperands();
         for (int i = 0; i + 1 < operands.size(); i += 2) {
@@ -318,6 +340,6 @@ final class RemoteExpressions {
     }
 
     private NotAsked kept(RexNode node) {
-        return new NotAsked("%s is computed here".formatted(words(node)));
+        return new NotAsked("%s: not known to be the same at the source".formatted(words(node)));
     }
 }

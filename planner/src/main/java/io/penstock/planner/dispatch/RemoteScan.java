@@ -35,7 +35,8 @@ final class RemoteScan {
                         columns(remote, ""),
                         scan.getRowType(),
                         scan.getCluster().getRexBuilder(),
-                        RemoteCondition.Wanted.SUPERSET);
+                        RemoteCondition.Wanted.SUPERSET,
+                        RemoteQueries.NONE);
     }
 
     /** Asks for rows that fulfil the condition, as far as the source would understand it alike. */

@@ -20,6 +20,7 @@ final class RemoteSelect {
     private final List<String> where = new ArrayList<>();
     private ImmutableList<RemoteColumn> columns;
     private boolean grouped;
+    private boolean windowed;
     private String groupBy = "";
     private String orderBy = "";
     private String limit = "";
@@ -78,6 +79,12 @@ final class RemoteSelect {
         columns = newColumns;
     }
 
+    /** Adds window functions: the rows that they see are fixed now. */
+    void window(ImmutableList<RemoteColumn> newColumns) {
+        windowed = true;
+        columns = newColumns;
+    }
+
     void order(List<String> keys) {
         orderBy = String.join(", ", keys);
     }
@@ -105,7 +112,7 @@ final class RemoteSelect {
 
     /** Whether rows go out exactly as FROM and WHERE let them in. */
     boolean isPlain() {
-        return !grouped && isOpen();
+        return !grouped && !windowed && isOpen();
     }
 
     /** Whether neither order nor limit is fixed yet. */

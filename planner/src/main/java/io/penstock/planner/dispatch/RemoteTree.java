@@ -26,6 +26,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -46,10 +47,17 @@ import java.util.stream.Stream;
 final class RemoteTree {
     private final RemoteDialect dialect;
     private final Map<Integer, RowCount> counts = new TreeMap<>();
+    private final RemoteSubQueries queries;
     private int aliases;
 
-    RemoteTree(RemoteDialect dialect) {
+    /**
+     * Prints a tree.
+     *
+     * @param root all of it
+     */
+    RemoteTree(RemoteDialect dialect, RelNode root) {
         this.dialect = dialect;
+        this.queries = new RemoteSubQueries(dialect, root, this);
     }
 
     /**
@@ -88,7 +96,7 @@ final class RemoteTree {
     }
 
     /** The SELECT as a derived table of another one. */
-    private RemoteSelect wrapped(RemoteSelect select) {
+    RemoteSelect wrapped(RemoteSelect select) {
         String alias = alias();
         List<Integer> all = IntStream.range(0, select.columns().size()).boxed().toList();
         ImmutableList.Builder<RemoteColumn> columns = ImmutableList.builder();
@@ -101,7 +109,11 @@ final class RemoteTree {
 
     private RemoteExpressions expressions(RemoteSelect select, RelNode input) {
         return new RemoteExpressions(
-                dialect, select.columns(), input.getRowType(), input.getCluster().getRexBuilder());
+                dialect,
+                select.columns(),
+                input.getRowType(),
+                input.getCluster().getRexBuilder(),
+                queries);
     }
 
     private RemoteSelect filter(Filter filter) {
@@ -119,7 +131,12 @@ final class RemoteTree {
                 input.isPlain() && isSimple(input, Expressions.columns(conditions).toList());
         RemoteSelect select = takes ? input : wrapped(input);
         RemoteExpressions expressions = expressions(select, rel);
-        conditions.forEach(condition -> select.filter(expressions.condition(condition)));
+        for (RexNode condition : conditions) {
+            select.filter(
+                    condition instanceof RexSubQuery query && query.isA(SqlKind.IN)
+                            ? queries.in(query, select)
+                            : expressions.condition(condition));
+        }
         return select;
     }
 
@@ -129,14 +146,18 @@ final class RemoteTree {
 
     private RemoteSelect project(Project project) {
         List<RexNode> expressions = project.getProjects();
-        if (RexOver.containsOver(expressions, null)) {
-            throw new NotAsked("window functions are computed here");
-        }
+        boolean over = RexOver.containsOver(expressions, null);
         RemoteSelect input = print(project.getInput());
-        RemoteSelect select = takes(input, expressions) ? input : wrapped(input);
+        boolean open = !over || input.isOnlyFrom(true);
+        RemoteSelect select = open && takes(input, expressions) ? input : wrapped(input);
         RemoteExpressions printer = expressions(select, project.getInput());
-        select.select(
-                expressions.stream().map(printer::column).collect(ImmutableList.toImmutableList()));
+        ImmutableList<RemoteColumn> columns =
+                expressions.stream().map(printer::column).collect(ImmutableList.toImmutableList());
+        if (over) {
+            select.window(columns);
+        } else {
+            select.select(columns);
+        }
         return select;
     }
 
@@ -183,17 +204,11 @@ final class RemoteTree {
     }
 
     private RemoteSelect join(Join join) {
-        boolean outer = join.getJoinType() == JoinRelType.LEFT;
-        if (!outer && join.getJoinType() != JoinRelType.INNER
-                || !join.getVariablesSet().isEmpty()) {
-            throw new NotAsked("joins of type %s are made here".formatted(join.getJoinType()));
-        }
-        if (!outer && !hasEquality(join)) {
-            throw new NotAsked("the source would send every row with every other");
-        }
+        JoinRelType type = join.getJoinType();
+        requireKnown(join, type);
         // What a side leaves out may be left out behind the join, unless NULLs take its place.
-        RemoteSelect left = side(join.getLeft(), true);
-        RemoteSelect right = side(join.getRight(), !outer);
+        RemoteSelect left = side(join.getLeft(), !type.generatesNullsOnLeft());
+        RemoteSelect right = side(join.getRight(), !type.generatesNullsOnRight());
         ImmutableList<RemoteColumn> columns =
                 ImmutableList.<RemoteColumn>builder()
                         .addAll(left.columns())
@@ -204,15 +219,49 @@ final class RemoteTree {
                                 dialect,
                                 columns,
                                 join.getRowType(),
-                                join.getCluster().getRexBuilder())
+                                join.getCluster().getRexBuilder(),
+                                RemoteQueries.NONE)
                         .condition(join.getCondition());
-        String keyword = outer ? "LEFT JOIN" : "JOIN";
-        String from =
-                "%s %s %s ON %s".formatted(left.from(), keyword, right.fromAsOne(), condition);
-        RemoteSelect joined = RemoteSelect.joined(dialect, from, columns);
+        RemoteSelect joined =
+                RemoteSelect.joined(dialect, from(type, left, right, condition), columns);
         left.conditions().forEach(joined::filter);
         right.conditions().forEach(joined::filter);
         return joined;
+    }
+
+    private void requireKnown(Join join, JoinRelType type) {
+        boolean known =
+                switch (type) {
+                    case INNER, LEFT, RIGHT -> true;
+                    case FULL ->
+                            dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.SQLITE;
+                    default -> false;
+                };
+        if (!known || !join.getVariablesSet().isEmpty()) {
+            throw new NotAsked(
+                    type == JoinRelType.FULL
+                            ? "the source has no FULL JOIN"
+                            : "joins of type %s are made here".formatted(type));
+        }
+        if ((type == JoinRelType.INNER || type == JoinRelType.FULL) && !hasEquality(join)) {
+            throw new NotAsked("the source would send every row with every other");
+        }
+    }
+
+    /** Right joins are left ones from the other side: not every source has them. */
+    private static String from(
+            JoinRelType type, RemoteSelect left, RemoteSelect right, String condition) {
+        return switch (type) {
+            case RIGHT -> joined(right, "LEFT JOIN", left, condition);
+            case LEFT -> joined(left, "LEFT JOIN", right, condition);
+            case FULL -> joined(left, "FULL JOIN", right, condition);
+            default -> joined(left, "JOIN", right, condition);
+        };
+    }
+
+    private static String joined(
+            RemoteSelect first, String keyword, RemoteSelect second, String condition) {
+        return "%s %s %s ON %s".formatted(first.from(), keyword, second.fromAsOne(), condition);
     }
 
     private static boolean hasEquality(Join join) {
@@ -328,7 +377,13 @@ final class RemoteTree {
         RemoteSelect select = takes ? input : wrapped(input);
         List<String> keys = new ArrayList<>();
         for (RelFieldCollation key : order.getFieldCollations()) {
-            keys.add(key(select.columns().get(key.getFieldIndex()), types(rel), key));
+            keys.add(
+                    RemoteTypes.orderKey(
+                            dialect,
+                            select.columns().get(key.getFieldIndex()),
+                            types(rel).get(key.getFieldIndex()),
+                            key.getDirection().isDescending(),
+                            key.nullDirection == RelFieldCollation.NullDirection.FIRST));
         }
         if (!keys.isEmpty()) {
             select.order(keys);
@@ -342,28 +397,6 @@ final class RemoteTree {
         RemoteSelect select = input.isLimited() ? wrapped(input) : input;
         select.limit(count, "");
         return select;
-    }
-
-    private String key(RemoteColumn column, List<RelDataType> types, RelFieldCollation key) {
-        RelDataType type = types.get(key.getFieldIndex());
-        if (column.opaque()) {
-            throw new NotAsked("the source has a type of its own for the column");
-        }
-        if (Placeholders.isIn(column.text())) {
-            throw new NotAsked("the order is by a parameter");
-        }
-        String text = column.text() + RemoteTypes.collation(dialect, type);
-        boolean descending = key.getDirection().isDescending();
-        boolean nullsFirst = key.nullDirection == RelFieldCollation.NullDirection.FIRST;
-        return switch (dialect) {
-            case POSTGRESQL, SQLITE, H2 -> WindowText.orderKey(text, descending, nullsFirst);
-            case MYSQL, ANSI -> {
-                if (type.isNullable()) {
-                    throw new NotAsked("the source has an order of NULLs of its own");
-                }
-                yield text + (descending ? " DESC" : " ASC");
-            }
-        };
     }
 
     /** The parameters that stand as LIMIT or OFFSET in what was printed. */

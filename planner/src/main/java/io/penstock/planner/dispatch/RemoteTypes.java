@@ -151,6 +151,35 @@ final class RemoteTypes {
         };
     }
 
+    /**
+     * One key of an ORDER BY, with nothing left to the source.
+     *
+     * @throws NotAsked when its order may be another
+     */
+    static String orderKey(
+            RemoteDialect dialect,
+            RemoteColumn column,
+            RelDataType type,
+            boolean descending,
+            boolean nullsFirst) {
+        if (column.opaque()) {
+            throw new NotAsked("the source has a type of its own for the column");
+        }
+        if (Placeholders.isIn(column.text())) {
+            throw new NotAsked("the order is by a parameter");
+        }
+        String text = column.text() + collation(dialect, type);
+        return switch (dialect) {
+            case POSTGRESQL, SQLITE, H2 -> WindowText.orderKey(text, descending, nullsFirst);
+            case MYSQL, ANSI -> {
+                if (type.isNullable()) {
+                    throw new NotAsked("the source has an order of NULLs of its own");
+                }
+                yield text + (descending ? " DESC" : " ASC");
+            }
+        };
+    }
+
     /** Whether each value of a type is the same value in another, and fits. */
     static boolean widens(RelDataType from, RelDataType to) {
         if (isText(from) && isText(to)) {

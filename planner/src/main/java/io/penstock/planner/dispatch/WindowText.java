@@ -108,7 +108,8 @@ final class WindowText {
         };
     }
 
-    private static boolean isDefault(RexWindow window) {
+    /** Whether a window's frame is the one that it has when none is said. */
+    static boolean isDefault(RexWindow window) {
         RexWindowBound lower = window.getLowerBound();
         RexWindowBound upper = window.getUpperBound();
         boolean whole = lower.isUnbounded() && upper.isUnbounded() && window.orderKeys.isEmpty();

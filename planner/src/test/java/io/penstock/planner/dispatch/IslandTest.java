@@ -309,6 +309,27 @@ final class IslandTest {
     }
 
     @Test
+    void aValueOfANarrowerTypeIsAskedFor() throws SQLException {
+        BoundSql sql =
+                BoundSql.of(
+                                "SELECT id, length(status) AS l FROM shop.orders WHERE id ="
+                                        + " CAST(? AS INTEGER) AND amount > CAST(? AS INTEGER) AND"
+                                        + " small < CAST(? AS INTEGER)")
+                        .withValues(
+                                ImmutableList.of(
+                                        new BoundValue(FieldTypes.INT32, 3L),
+                                        new BoundValue(FieldTypes.INT32, 2L),
+                                        new BoundValue(FieldTypes.UTF8, "7")));
+        assertThat(judge(RemoteDialect.POSTGRESQL).plan(sql).scans().get(0).sql())
+                .endsWith("WHERE (\"id\" = ?) AND (\"amount\" > ?)");
+        judge(RemoteDialect.POSTGRESQL)
+                .agrees(
+                        sql,
+                        "SELECT id, length(status) AS l FROM shop.orders WHERE id = 3 AND amount >"
+                                + " 2 AND small < 7");
+    }
+
+    @Test
     void whatIsNotAskedHasAReason() {
         PlanNode text =
                 judge(RemoteDialect.MYSQL)
@@ -321,6 +342,7 @@ final class IslandTest {
                         Group all rows: count(*)
                           kept here: (status > 'm'): the order of text at the source may be another
                           Compute $f0 = 0
+                            kept here: (status > 'm'): the order of text at the source may be another
                             Filter (status > 'm') AND (id < 7)
                               Table shop.orders: island_0
                                 asked of shop: SELECT `id`, `status` FROM `shop`.`orders` WHERE (`id` < 7)

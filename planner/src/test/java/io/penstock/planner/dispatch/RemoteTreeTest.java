@@ -79,9 +79,37 @@ final class RemoteTreeTest {
                         + " | SELECT t0.`customer_id` AS c0, CAST(SUM(t0.`small`) AS SIGNED) AS c1"
                         + " FROM `shop`.`orders` AS t0 GROUP BY t0.`customer_id`",
                 "H2 | SELECT avg(amount) AS a FROM shop.orders | SELECT"
-                        + " (CAST(SUM(t0.\"amount\") * 100 AS DOUBLE PRECISION) /"
-                        + " CAST(COUNT(t0.\"amount\") * 100 AS DOUBLE PRECISION)) AS c0 FROM"
-                        + " \"shop\".\"orders\" AS t0",
+                        + " CAST(CAST(SUM(t0.\"amount\") AS DECFLOAT(60)) / COUNT(t0.\"amount\") AS"
+                        + " DOUBLE PRECISION) AS c0 FROM \"shop\".\"orders\" AS t0",
+                // Right joins are left ones from the other side.
+                "MYSQL | SELECT o.id, c.id AS c FROM shop.customers c RIGHT JOIN shop.orders o ON"
+                    + " o.customer_id = c.id AND c.id < 8 WHERE o.id > 2 | SELECT t1.`id` AS c0,"
+                    + " t0.`id` AS c1 FROM `shop`.`orders` AS t1 LEFT JOIN `shop`.`customers` AS t0"
+                    + " ON ((t1.`customer_id` = t0.`id`) AND (t0.`id` < 8)) WHERE (t1.`id` > 2)",
+                "POSTGRESQL | SELECT o.id, c.id AS c FROM (SELECT id FROM shop.customers WHERE id <"
+                        + " 8) c FULL JOIN shop.orders o ON o.customer_id = c.id | SELECT t2.\"id\""
+                        + " AS c0, t1.c0 AS c1 FROM (SELECT t0.\"id\" AS c0 FROM"
+                        + " \"shop\".\"customers\" AS t0 WHERE (t0.\"id\" < 8)) AS t1 FULL JOIN"
+                        + " \"shop\".\"orders\" AS t2 ON (t2.\"customer_id\" = t1.c0)",
+                // Sub-queries that depend on no row.
+                "SQLITE | SELECT id FROM shop.orders WHERE id < (SELECT max(id) FROM"
+                        + " shop.customers) | SELECT t0.\"id\" AS c0 FROM \"shop\".\"orders\" AS t0"
+                        + " WHERE (t0.\"id\" < (SELECT MAX(t1.\"id\") AS c0 FROM"
+                        + " \"shop\".\"customers\" AS t1))",
+                "MYSQL | SELECT id FROM shop.orders WHERE customer_id IN (SELECT id FROM"
+                    + " shop.customers WHERE id > 3) | SELECT t0.`id` AS c0 FROM `shop`.`orders` AS"
+                    + " t0 WHERE (t0.`customer_id` IN (SELECT t1.`id` AS c0 FROM `shop`.`customers`"
+                    + " AS t1 WHERE (t1.`id` > 3)))",
+                // Windows that give rows with equal keys the same; what is above stays above.
+                "POSTGRESQL | SELECT id, rank() OVER (PARTITION BY customer_id ORDER BY amount"
+                    + " DESC) AS r FROM shop.orders WHERE id > 3 | SELECT t0.\"id\" AS c0, RANK()"
+                    + " OVER (PARTITION BY t0.\"customer_id\" ORDER BY t0.\"amount\" DESC NULLS"
+                    + " LAST) AS c1 FROM \"shop\".\"orders\" AS t0 WHERE (t0.\"id\" > 3)",
+                "H2 | SELECT id, s FROM (SELECT id, sum(small) OVER (PARTITION BY customer_id) AS s"
+                    + " FROM shop.orders) AS t WHERE id > 3 | SELECT t1.c0 AS c0, t1.c1 AS c1 FROM"
+                    + " (SELECT t0.\"id\" AS c0, CAST(SUM(t0.\"small\") OVER (PARTITION BY"
+                    + " t0.\"customer_id\") AS BIGINT) AS c1 FROM \"shop\".\"orders\" AS t0) AS t1"
+                    + " WHERE (t1.c0 > 3)",
                 // HAVING, DISTINCT, LIMIT.
                 "POSTGRESQL | SELECT customer_id FROM shop.orders GROUP BY customer_id HAVING"
                         + " count(*) > 1 | SELECT t1.c0 AS c0 FROM (SELECT t0.\"customer_id\" AS"
@@ -155,6 +183,24 @@ final class RemoteTreeTest {
                         + " the source may not know which order of text counts",
                 "SQLITE | SELECT id FROM shop.orders EXCEPT ALL SELECT id FROM shop.orders |"
                         + " EXCEPT ALL is computed here",
+                "H2 | SELECT a.id FROM shop.orders a FULL JOIN shop.orders b ON a.id = b.id | the"
+                        + " source has no FULL JOIN",
+                "POSTGRESQL | SELECT a.id FROM shop.orders a FULL JOIN shop.orders b ON a.id < b.id"
+                        + " | the source would send every row with every other",
+                "POSTGRESQL | SELECT id, row_number() OVER (ORDER BY amount) AS r FROM shop.orders"
+                        + " | ROW_NUMBER depends on which of rows with equal keys comes first",
+                "POSTGRESQL | SELECT id, sum(small) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) AS"
+                        + " r FROM shop.orders | frames of rows are computed here",
+                "MYSQL | SELECT id, rank() OVER (ORDER BY amount) AS r FROM shop.orders | the"
+                        + " source has an order of NULLs of its own",
+                "SQLITE | SELECT id FROM shop.orders WHERE id = (SELECT id FROM shop.customers) | a"
+                        + " sub-query may give more than one row",
+                "POSTGRESQL | SELECT id FROM shop.orders WHERE status = (SELECT max(name) FROM"
+                        + " shop.customers) | a sub-query's value of type VARCHAR is computed here",
+                "POSTGRESQL | SELECT id FROM shop.orders WHERE status IN (SELECT name FROM"
+                        + " shop.customers) | VARCHAR in a sub-query is looked for here",
+                "POSTGRESQL | SELECT id FROM shop.orders WHERE NOT (id IN (SELECT id FROM"
+                        + " shop.customers)) | such sub-queries are computed here",
                 "ANSI | SELECT count(*) AS n FROM shop.orders | what else shop computes as we do"
                         + " is not known",
                 "POSTGRESQL | SELECT customer_id, status, count(*) AS n FROM shop.orders GROUP BY"
@@ -192,7 +238,7 @@ final class RemoteTreeTest {
                 "H2 | SELECT status FROM shop.orders ORDER BY status | ``",
                 "ANSI | SELECT id FROM shop.orders | ``",
                 "POSTGRESQL | SELECT upper(status) AS s FROM shop.orders | ``",
-                "POSTGRESQL | SELECT id FROM shop.orders WHERE id = (SELECT max(id) FROM"
+                "POSTGRESQL | SELECT id FROM shop.orders WHERE status = (SELECT max(name) FROM"
                         + " shop.customers) | ``",
             })
     void aQueryThatIsExactThroughoutIsTheSourcesOwn(

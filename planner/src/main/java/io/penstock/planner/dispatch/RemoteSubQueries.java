@@ -1,0 +1,124 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.base.Suppliers;
+
+import io.penstock.planner.catalog.JsonType;
+import io.penstock.spi.catalog.RemoteDialect;
+
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Sub-queries of what a source is asked. They depend on no row around them: those that do are made
+ * joins of here, which not every database does.
+ */
+final class RemoteSubQueries implements RemoteQueries {
+    private final RemoteDialect dialect;
+    private final RemoteTree printer;
+    private final Supplier<SharedTrees> shared;
+
+    /**
+     * The sub-queries of one tree.
+     *
+     * @param root the tree
+     * @param printer prints it
+     */
+    RemoteSubQueries(RemoteDialect dialect, RelNode root, RemoteTree printer) {
+        this.dialect = dialect;
+        this.printer = printer;
+        this.shared = Suppliers.memoize(() -> new SharedTrees(root));
+    }
+
+    /** Of two rows some sources take one, others fail: so it must be known that there is one. */
+    @Override
+    public String scalar(RexSubQuery query) {
+        if (!isOneRow(query.rel)) {
+            throw new NotAsked("a sub-query may give more than one row");
+        }
+        RelDataType type = query.rel.getRowType().getFieldList().get(0).getType();
+        boolean plain =
+                SqlTypeUtil.isExactNumeric(type) || type.getSqlTypeName() == SqlTypeName.DATE;
+        if (!plain) {
+            throw new NotAsked("a sub-query's value of type %s is computed here".formatted(type));
+        }
+        return "(%s)".formatted(print(query).text(List.of(0)));
+    }
+
+    private static boolean isOneRow(RelNode rel) {
+        return switch (rel) {
+            case Aggregate aggregate ->
+                    aggregate.getGroupSet().isEmpty()
+                            && aggregate.getGroupType() == Aggregate.Group.SIMPLE;
+            case Project project -> isOneRow(project.getInput());
+            case Filter filter -> isOneRow(filter.getInput());
+            case Sort sort -> isOneRow(sort.getInput());
+            default -> false;
+        };
+    }
+
+    /**
+     * That a value is one of a query's.
+     *
+     * @param select has the value's columns
+     * @throws NotAsked when the source might find others
+     */
+    String in(RexSubQuery query, RemoteSelect select) {
+        if (query.getOperands().size() != 1
+                || !(query.getOperands().get(0) instanceof RexInputRef column)) {
+            throw new NotAsked("only columns are looked for in a sub-query");
+        }
+        RelDataType type = query.rel.getRowType().getFieldList().get(0).getType();
+        requireComparable(column.getType(), type);
+        RemoteColumn value = select.columns().get(column.getIndex());
+        RemoteSelect printed = print(query);
+        // MariaDB has no LIMIT here.
+        RemoteSelect all = printed.isOpen() ? printed : printer.wrapped(printed);
+        if (value.opaque() || all.columns().get(0).opaque()) {
+            throw new NotAsked("the source has a type of its own for the column");
+        }
+        return "(%s IN (%s))".formatted(value.text(), all.text(List.of(0)));
+    }
+
+    /** Numbers and days: for text it would have to be said which collation counts. */
+    private void requireComparable(RelDataType type, RelDataType other) {
+        boolean numbers = SqlTypeUtil.isExactNumeric(type) && SqlTypeUtil.isExactNumeric(other);
+        boolean days =
+                type.getSqlTypeName() == SqlTypeName.DATE
+                        && other.getSqlTypeName() == SqlTypeName.DATE;
+        boolean known = numbers || days && dialect != RemoteDialect.MYSQL;
+        if (!known || JsonType.is(type) || JsonType.is(other)) {
+            throw new NotAsked("%s in a sub-query is looked for here".formatted(type));
+        }
+        if (RemoteTypes.comparing(dialect, type, other, SqlKind.EQUALS)
+                instanceof RemoteTypes.Comparing.Never never) {
+            throw new NotAsked(never.reason());
+        }
+    }
+
+    private RemoteSelect print(RexSubQuery query) {
+        new RelVisitor() {
+            @Override
+            public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+                if (shared.get().shared(node).isPresent()) {
+                    throw new NotAsked("a sub-query that is read twice is computed once here");
+                }
+                super.visit(node, ordinal, parent);
+            }
+        }.go(query.rel);
+        return printer.print(query.rel);
+    }
+}
