@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Database implements AutoCloseable {
     private static final int FETCH_ROWS = 4_096;
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
 
     private final JdbcSettings settings;
     private final Drivers drivers;
@@ -37,6 +39,7 @@ final class Database implements AutoCloseable {
     private final @Nullable Connection keeper;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock spares = new ReentrantLock();
+    private final Waiting waiting;
     private volatile @Nullable HikariDataSource pool;
     private volatile boolean reached;
     private volatile boolean closed;
@@ -47,6 +50,7 @@ final class Database implements AutoCloseable {
         this.drivers = drivers;
         this.errors = new SqlErrors(settings);
         this.plain = new PlainDataSource(settings, drivers.driver());
+        this.waiting = new Waiting(settings.poolSize(), STANDSTILL);
         this.keeper = prepare();
     }
 
@@ -73,9 +77,23 @@ final class Database implements AutoCloseable {
      * A connection from the pool; the caller closes it.
      *
      * @throws QueryException {@link SourceError#UNREACHABLE}, {@link SourceError#LOGIN_REFUSED};
-     *     {@link EngineError#OVERLOADED} when all connections are busy
+     *     {@link EngineError#OVERLOADED} when all connections are busy, or too many wait for one
      */
     Connection connect() {
+        if (!waiting.enter()) {
+            throw crowded();
+        }
+        boolean given = false;
+        try {
+            Connection connection = await();
+            given = true;
+            return connection;
+        } finally {
+            waiting.leave(given);
+        }
+    }
+
+    private Connection await() {
         try {
             if (!reached) {
                 // Once directly: the pool would repeat a refused login until its time is over.
@@ -90,6 +108,16 @@ final class Database implements AutoCloseable {
             reached = false;
             throw errors.connecting(e);
         }
+    }
+
+    private QueryException crowded() {
+        return new QueryException(
+                EngineError.OVERLOADED,
+                "Connection '%s': no connection became free for %s s, and %d others wait for one; try again later"
+                        .formatted(
+                                settings.connection(),
+                                STANDSTILL.toMillis() / 1000.0,
+                                settings.poolSize()));
     }
 
     /**

@@ -19,28 +19,20 @@ import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,38 +46,21 @@ import java.util.stream.LongStream;
 /** Rows that PostgreSQL copies in binary, beside the same rows read with a cursor. */
 @Timeout(120)
 class CopyTest {
-    private static @Nullable EmbeddedPostgres server;
+    @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 
     /** Its type only this database knows, so that a query that reads it is no copy. */
     private static final String NOT_COPIED = "inet '10.0.0.1' AS not_copied";
 
     @TempDir Path project;
-    private String url = "";
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @BeforeEach
     void cleanSchema() throws SQLException {
-        if (server == null) {
-            throw new IllegalStateException("no server");
-        }
-        url = server.getJdbcUrl("postgres", "postgres");
-        JdbcFixture.execute(url, "DROP SCHEMA IF EXISTS s CASCADE", "CREATE SCHEMA s");
+        SERVER.cleanSchema();
     }
 
     private Source open() {
         return JdbcFixture.open(
-                project, "JDBC_URL", url, "JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1");
+                project, "JDBC_URL", SERVER.url(), "JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1");
     }
 
     /** What a query gives: its rows, or the code of its error. */
@@ -135,7 +110,7 @@ class CopyTest {
     /** Before its first row is taken, so that it can't have ended. */
     private void checkCopied(Source source, Scan.Pushed scan) throws SQLException {
         try (BatchStream stream = source.read(scan, JdbcFixture.context())) {
-            assertThat(isTrue("query LIKE 'COPY (%'")).as(scan.sql()).isTrue();
+            assertThat(SERVER.processes("query LIKE 'COPY (%'")).as(scan.sql()).isPositive();
             assertThat(stream.batch().getRowCount()).isZero();
         }
     }
@@ -212,22 +187,19 @@ class CopyTest {
             {"uuid[]", "'{00000000-0000-0000-0000-00000000000a}'"},
             {"bool[]", "'{t,f}'"},
         };
-        JdbcFixture.execute(
-                url,
+        SERVER.execute(
                 "CREATE TYPE s.mood AS ENUM ('sad', 'happy')",
                 "CREATE DOMAIN s.positive AS int CHECK (value > 0)");
         try (Source source = open()) {
             for (int i = 0; i < columns.length; i++) {
                 String[] column = columns[i];
                 String name = "t" + i;
-                JdbcFixture.execute(
-                        url,
+                SERVER.execute(
                         "CREATE TABLE s.%s (v %s, row_number serial)".formatted(name, column[0]));
                 for (int value = 1; value < column.length; value++) {
-                    JdbcFixture.execute(
-                            url, "INSERT INTO s.%s VALUES (%s)".formatted(name, column[value]));
+                    SERVER.execute("INSERT INTO s.%s VALUES (%s)".formatted(name, column[value]));
                 }
-                JdbcFixture.execute(url, "INSERT INTO s.%s VALUES (NULL)".formatted(name));
+                SERVER.execute("INSERT INTO s.%s VALUES (NULL)".formatted(name));
                 Scan.Pushed scan = column(table(source, name), 0);
                 if (!List.of("interval", "timetz", "timetz[]", "point", "s.positive")
                         .contains(column[0])) {
@@ -240,8 +212,7 @@ class CopyTest {
 
     @Test
     void randomNumbersAreTheSame() throws Exception {
-        JdbcFixture.execute(
-                url,
+        SERVER.execute(
                 "SELECT setseed(0.5)",
                 """
                 CREATE TABLE s.t AS SELECT i AS row_number, v, v::numeric(38, 10) AS a,
@@ -356,8 +327,7 @@ class CopyTest {
 
     @Test
     void aHundredThousandKeysGoByCopy() throws Exception {
-        JdbcFixture.execute(
-                url,
+        SERVER.execute(
                 "CREATE TABLE s.t AS SELECT i * 3 AS i FROM generate_series(1, 50000) AS s(i)");
         List<Long> keys = LongStream.rangeClosed(1, 100_000).boxed().toList();
         try (Source source = open()) {
@@ -378,7 +348,7 @@ class CopyTest {
                 assertThat(stream.next()).isTrue();
                 assertThat(running("COPY (%")).isTrue();
                 // Nobody takes rows, so nobody makes them.
-                awaitTrue("wait_event = 'ClientWrite' AND query LIKE 'COPY (%'");
+                SERVER.awaitProcesses(1, "wait_event = 'ClientWrite' AND query LIKE 'COPY (%'");
             }
             try (BatchStream stream = source.read(withCursor(endless()), JdbcFixture.context())) {
                 assertThat(stream.next()).isTrue();
@@ -392,24 +362,7 @@ class CopyTest {
     }
 
     private boolean running(String query) throws SQLException {
-        return isTrue("state = 'active' AND query LIKE '" + query + "'");
-    }
-
-    private boolean isTrue(String condition) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "SELECT 1 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND "
-                                        + condition)) {
-            return row.next();
-        }
-    }
-
-    private void awaitTrue(String condition) throws SQLException {
-        while (!isTrue(condition)) {
-            Thread.onSpinWait();
-        }
+        return SERVER.processes("state = 'active' AND query LIKE '" + query + "'") > 0;
     }
 
     private static String process(Source source) {
@@ -461,9 +414,7 @@ class CopyTest {
                         .isEqualTo(EngineError.CANCELLED);
                 long ended = System.nanoTime();
                 other.join();
-                awaitTrue(
-                        "NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND"
-                                + " query LIKE 'COPY (%')");
+                SERVER.awaitProcesses(0, "state = 'active' AND query LIKE 'COPY (%'");
                 assertThat(Duration.ofNanos(System.nanoTime() - ended))
                         .isLessThan(Duration.ofSeconds(5));
                 assertThat(process(source)).isNotEmpty();
@@ -481,7 +432,7 @@ class CopyTest {
 
     private void cancelWhenRunning(QueryContext context) {
         try {
-            awaitTrue("state = 'active' AND query LIKE 'COPY (%'");
+            SERVER.awaitProcesses(1, "state = 'active' AND query LIKE 'COPY (%'");
             context.cancel();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -502,8 +453,7 @@ class CopyTest {
     /** There the server does not know which characters its bytes are. */
     @Test
     void textWithoutAnEncodingIsNotCopied() throws Exception {
-        JdbcFixture.execute(
-                url,
+        SERVER.execute(
                 "DROP DATABASE IF EXISTS plain",
                 "CREATE DATABASE plain ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE"
                         + " template0");
@@ -511,7 +461,7 @@ class CopyTest {
                 JdbcFixture.open(
                         project,
                         "JDBC_URL",
-                        url.replace("/postgres?", "/plain?"),
+                        SERVER.url().replace("/postgres?", "/plain?"),
                         "JDBC_SCHEMA",
                         "public")) {
             try (BatchStream stream = source.read(endless(), JdbcFixture.context())) {

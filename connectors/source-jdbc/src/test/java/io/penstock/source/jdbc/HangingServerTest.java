@@ -16,15 +16,12 @@ import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -37,30 +34,15 @@ class HangingServerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
 
-    private static @Nullable EmbeddedPostgres server;
+    @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 
     @TempDir Path project;
     private Wire wire;
     private Source source;
 
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
-
     @BeforeEach
     void open() throws IOException {
-        if (server == null) {
-            throw new IllegalStateException("no server");
-        }
-        wire = new Wire(server.getPort());
+        wire = new Wire(SERVER.port());
         source =
                 JdbcFixture.open(
                         project,

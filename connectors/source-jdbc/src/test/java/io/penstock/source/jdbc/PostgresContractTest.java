@@ -6,37 +6,12 @@ import com.google.common.collect.ImmutableSet;
 import io.penstock.spi.SourceFactory;
 import io.penstock.testkit.Capability;
 import io.penstock.testkit.SourceContract;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-
-import java.io.IOException;
-import java.time.Duration;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract over PostgreSQL. */
 class PostgresContractTest extends SourceContract {
-    private static @Nullable EmbeddedPostgres server;
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    private static String url() {
-        if (server == null) {
-            throw new IllegalStateException("no server");
-        }
-        return server.getJdbcUrl("postgres", "postgres");
-    }
+    @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 
     @Override
     protected ImmutableSet<Capability> lacks() {
@@ -45,8 +20,8 @@ class PostgresContractTest extends SourceContract {
 
     @Override
     protected void makeTables() throws Exception {
-        JdbcFixture.execute(url(), "DROP TABLE IF EXISTS orders, things");
-        JdbcFixture.execute(url(), ContractTables.STATEMENTS);
+        SERVER.execute("DROP TABLE IF EXISTS orders, things");
+        SERVER.execute(ContractTables.STATEMENTS);
     }
 
     @Override
@@ -56,11 +31,11 @@ class PostgresContractTest extends SourceContract {
 
     @Override
     protected ImmutableMap<String, String> settings() {
-        return ImmutableMap.of("JDBC_URL", url(), "JDBC_SCHEMA", "public");
+        return ImmutableMap.of("JDBC_URL", SERVER.url(), "JDBC_SCHEMA", "public");
     }
 
     @Override
     protected void addColumn() throws Exception {
-        JdbcFixture.execute(url(), ContractTables.ADD_COLUMN);
+        SERVER.execute(ContractTables.ADD_COLUMN);
     }
 }

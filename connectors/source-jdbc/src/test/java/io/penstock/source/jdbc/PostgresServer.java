@@ -10,18 +10,23 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A PostgreSQL for all tests of a class. */
 final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
     private static final Duration STARTING = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final List<Long> stopped = new ArrayList<>();
     private @Nullable EmbeddedPostgres server;
 
     @Override
@@ -30,7 +35,8 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext test) throws IOException {
+    public void afterAll(ExtensionContext test) throws IOException, InterruptedException {
+        resume();
         if (server != null) {
             server.close();
         }
@@ -83,5 +89,39 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
                     .as("%d processes with %s", count, condition)
                     .isNegative();
         }
+    }
+
+    /** Its processes do nothing from now on, while the system still takes connections for it. */
+    void stop() throws IOException, InterruptedException, SQLException {
+        if (stopped.isEmpty()) {
+            ProcessHandle postmaster = ProcessHandle.of(postmaster()).orElseThrow();
+            stopped.add(postmaster.pid());
+            postmaster.descendants().map(ProcessHandle::pid).forEach(stopped::add);
+            signal("-STOP");
+        }
+    }
+
+    private long postmaster() throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW data_directory")) {
+            row.next();
+            Path file = Path.of(row.getString(1), "postmaster.pid");
+            return Long.parseLong(Files.readAllLines(file).get(0).strip());
+        }
+    }
+
+    /** They go on. */
+    void resume() throws IOException, InterruptedException {
+        if (!stopped.isEmpty()) {
+            signal("-CONT");
+            stopped.clear();
+        }
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", name));
+        stopped.forEach(process -> command.add(String.valueOf(process)));
+        new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }

@@ -4,7 +4,6 @@ import static io.penstock.source.jdbc.JdbcFixture.columns;
 import static io.penstock.source.jdbc.JdbcFixture.rows;
 import static io.penstock.source.jdbc.JdbcFixture.scan;
 import static io.penstock.source.jdbc.JdbcFixture.schema;
-import static io.penstock.source.jdbc.JdbcFixture.statistics;
 import static io.penstock.source.jdbc.JdbcFixture.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,39 +12,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.Source;
-import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.catalog.TableName;
-import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.engine.BatchStream;
-import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.ErrorCode;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,36 +43,16 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** The source over a real PostgreSQL. */
 class PostgresTest {
-    private static @Nullable EmbeddedPostgres server;
+    @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 
     @TempDir Path project;
-    private String url = "";
-
-    @BeforeAll
-    static void startServer() throws IOException {
-        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
 
     @BeforeEach
     void cleanSchema() throws SQLException {
-        if (server == null) {
-            throw new IllegalStateException("no server");
-        }
-        url = server.getJdbcUrl("postgres", "postgres");
-        JdbcFixture.execute(
-                url, "DROP SCHEMA IF EXISTS s CASCADE", "CREATE SCHEMA s", "SET search_path = s");
+        SERVER.cleanSchema();
     }
 
     private Source open(String... more) {
@@ -101,11 +70,11 @@ class PostgresTest {
     }
 
     private String plain() {
-        return url.replaceFirst("\\?.*", "");
+        return SERVER.url().replaceFirst("\\?.*", "");
     }
 
     private void execute(String... sql) throws SQLException {
-        JdbcFixture.execute(url, sql);
+        SERVER.execute(sql);
     }
 
     @Test
@@ -402,91 +371,6 @@ class PostgresTest {
         }
     }
 
-    @Test
-    void closingEarlyReadsNoMoreAndGivesTheConnectionBack() {
-        try (Source source = open("JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1")) {
-            for (int i = 0; i < 5; i++) {
-                long start = System.nanoTime();
-                try (BatchStream stream = source.read(endless(), JdbcFixture.context())) {
-                    assertThat(stream.next()).isTrue();
-                }
-                assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isLessThan(Duration.ofSeconds(4));
-            }
-        }
-    }
-
-    private static Scan.Pushed endless() {
-        return scan("SELECT generate_series(1::int8, 50000000)", schema("i", FieldTypes.INT64));
-    }
-
-    private static Scan.Pushed slow() {
-        return scan(
-                "SELECT count(*) FROM generate_series(1, 1000000000) AS t(i)",
-                schema("i", FieldTypes.INT64));
-    }
-
-    @Test
-    void deadlineStopsTheQueryAtTheServer() throws Exception {
-        try (Source source = open("JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1")) {
-            long start = System.nanoTime();
-            QueryContext context = new QueryContext("q", Duration.ofMillis(300));
-            assertThatThrownBy(() -> source.read(slow(), context).next())
-                    .extracting(PostgresTest::code)
-                    .isEqualTo(EngineError.TIMEOUT);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofSeconds(5));
-            assertThat(rows(source, scan("SELECT 1", schema("a", FieldTypes.INT32))))
-                    .containsExactly("1");
-        }
-    }
-
-    @Test
-    void cancelStopsTheQueryAtTheServer() throws Exception {
-        try (Source source = open("JDBC_SCHEMA", "s", "JDBC_POOL_SIZE", "1")) {
-            QueryContext context = JdbcFixture.context();
-            CountDownLatch started = new CountDownLatch(1);
-            Thread other =
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        awaitRunning(started);
-                                        context.cancel();
-                                    });
-            started.countDown();
-            assertThatThrownBy(() -> source.read(slow(), context).next())
-                    .extracting(PostgresTest::code)
-                    .isEqualTo(EngineError.CANCELLED);
-            other.join();
-            assertThat(rows(source, scan("SELECT 1", schema("a", FieldTypes.INT32))))
-                    .containsExactly("1");
-        }
-    }
-
-    private void awaitRunning(CountDownLatch started) {
-        try {
-            started.await(10, TimeUnit.SECONDS);
-            while (!isRunning()) {
-                Thread.onSpinWait();
-            }
-        } catch (InterruptedException | SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private boolean isRunning() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                ResultSet row =
-                        connection
-                                .createStatement()
-                                .executeQuery(
-                                        "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND"
-                                            + " pid <> pg_backend_pid() AND query LIKE '%SELECT"
-                                            + " count(*) FROM generate_series(1, 1000000000)%'")) {
-            return row.next();
-        }
-    }
-
     private static ErrorCode code(Throwable e) {
         return ((QueryException) e).code();
     }
@@ -560,61 +444,6 @@ class PostgresTest {
                                                     "INSERT INTO s.t VALUES (1) RETURNING a",
                                                     schema("a", FieldTypes.INT32))))
                     .hasMessageContaining("read-only");
-        }
-    }
-
-    @Test
-    void analysedTablesKnowTheirSizeAndTheirValues() throws Exception {
-        execute(
-                "CREATE TABLE s.t AS SELECT i, i % 10 AS few, NULLIF(i % 4, 0) AS some,"
-                        + " DATE '2020-01-01' + i % 100 AS day, 'x' || i AS name FROM"
-                        + " generate_series(1, 5000) AS g(i)",
-                "ANALYZE s.t");
-        try (Source source = shop()) {
-            TableStatistics statistics = statistics(source, table(source, "t"));
-            assertThat(statistics.rows()).hasValue(5_000);
-            assertThat(statistics.column("i").distinct()).hasValue(5_000);
-            assertThat(statistics.column("few").distinct()).hasValue(10);
-            assertThat(statistics.column("few").range()).contains(new ColumnStatistics.Range(0, 9));
-            assertThat(statistics.column("some").nulls()).hasValue(0.25);
-            assertThat(statistics.column("day").range())
-                    .contains(new ColumnStatistics.Range(18_262, 18_361));
-            assertThat(statistics.column("name").range()).isEmpty();
-            assertThat(statistics.column("nobody")).isEqualTo(ColumnStatistics.UNKNOWN);
-        }
-    }
-
-    @Test
-    void aPartitionedTableCountsItsPartitions() throws Exception {
-        execute(
-                "CREATE TABLE s.t (i int, k int) PARTITION BY LIST (k)",
-                "CREATE TABLE s.t_0 PARTITION OF s.t FOR VALUES IN (0)",
-                "CREATE TABLE s.t_1 PARTITION OF s.t FOR VALUES IN (1)",
-                "INSERT INTO s.t SELECT i, i % 2 FROM generate_series(1, 3000) AS g(i)",
-                "ANALYZE s.t");
-        try (Source source = shop()) {
-            TableStatistics statistics = statistics(source, table(source, "t"));
-            assertThat(statistics.rows()).hasValue(3_000);
-            assertThat(statistics.column("k").distinct()).hasValue(2);
-        }
-    }
-
-    /** What nobody analysed has a size all the same, and no values; what is gone has neither. */
-    @Test
-    void statisticsNeverFail() throws Exception {
-        execute("CREATE TABLE s.t AS SELECT i FROM generate_series(1, 50000) AS g(i)");
-        try (Source source = shop()) {
-            SourceTable table = table(source, "t");
-            TableStatistics statistics = statistics(source, table);
-            assertThat(statistics.rows().getAsLong()).isBetween(10_000L, 250_000L);
-            assertThat(statistics.columns()).isEmpty();
-            execute("ANALYZE s.t");
-            assertThat(source.statistics(table)).as("remembered").isEqualTo(statistics);
-            source.refresh();
-            assertThat(statistics(source, table).rows()).hasValue(50_000);
-            execute("DROP TABLE s.t");
-            source.refresh();
-            assertThat(source.statistics(table)).isEqualTo(TableStatistics.UNKNOWN);
         }
     }
 }

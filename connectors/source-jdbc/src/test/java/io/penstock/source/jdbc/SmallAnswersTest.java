@@ -11,32 +11,29 @@ import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 
 /** Short answers of PostgreSQL, which take one round trip. */
 class SmallAnswersTest {
-    private static @Nullable EmbeddedPostgres server;
+    @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
     private static @Nullable Wire wire;
 
     @TempDir Path project;
 
     @BeforeAll
-    static void startServer() throws IOException, SQLException {
-        server = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start();
-        wire = new Wire(server.getPort());
-        JdbcFixture.execute(
-                server.getJdbcUrl("postgres", "postgres"),
+    static void makeTables() throws IOException, SQLException {
+        wire = new Wire(SERVER.port());
+        SERVER.execute(
                 "CREATE TABLE t AS SELECT i, 'row ' || i AS x FROM generate_series(1, 5000) AS"
                         + " s(i)",
                 "ALTER TABLE t ADD PRIMARY KEY (i)",
@@ -48,12 +45,9 @@ class SmallAnswersTest {
     }
 
     @AfterAll
-    static void stopServer() throws IOException {
+    static void closeWire() throws IOException {
         if (wire != null) {
             wire.close();
-        }
-        if (server != null) {
-            server.close();
         }
     }
 

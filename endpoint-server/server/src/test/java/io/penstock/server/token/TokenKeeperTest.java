@@ -26,6 +26,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,7 +144,8 @@ class TokenKeeperTest {
 
     @Test
     void serversMayShareAPostgreSqlDatabase() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start()) {
             TokenSettings settings =
                     settings(Optional.of(postgres.getJdbcUrl("postgres", "postgres")));
             try (TokenKeeper one = TokenKeeper.open(settings);
@@ -163,7 +165,8 @@ class TokenKeeperTest {
                 TokenKeeper other = keeper()) {
             racesFairly(one, other);
         }
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start()) {
             TokenSettings settings =
                     settings(Optional.of(postgres.getJdbcUrl("postgres", "postgres")));
             try (TokenKeeper one = TokenKeeper.open(settings);
