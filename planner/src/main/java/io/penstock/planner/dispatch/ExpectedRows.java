@@ -45,10 +45,10 @@ final class ExpectedRows {
         this.asking = asking;
     }
 
-    /** Of a question, if it was never asked about as many as were thought before. */
-    OptionalLong of(SeenRows.Question question, Supplier<OptionalLong> before) {
+    /** Of a question what was seen until now; if it was never asked, what was thought before. */
+    Supplier<OptionalLong> of(SeenRows.Question question, Supplier<OptionalLong> before) {
         OptionalLong rows = seen.of(question);
-        return rows.isPresent() ? rows : before.get();
+        return rows.isPresent() ? () -> rows : before;
     }
 
     /** What is left of a tree. */

@@ -159,7 +159,7 @@ final class Islands {
                         question.schema(),
                         question.kept(),
                         question.whole(),
-                        () -> expected.of(remembered(question), question.rows()));
+                        expected.of(remembered(question), question.rows()));
         islands.add(island);
         return island;
     }
