@@ -36,7 +36,7 @@ final class RunningQuery {
      * How long a server has to stop a query before its connection is cut, which is not used again
      * in any case.
      */
-    private static final Duration STOPPING = Duration.ofMillis(250);
+    private static final Duration STOPPING = Duration.ofMillis(150);
 
     /** How long a server has to end a transaction. */
     private static final Duration ENDING = Duration.ofSeconds(2);
