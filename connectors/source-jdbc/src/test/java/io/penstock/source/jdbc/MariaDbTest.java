@@ -248,4 +248,31 @@ class MariaDbTest {
             assertThat(statistics.column("k").distinct().orElse(0)).isBetween(5.0, 20.0);
         }
     }
+
+    /**
+     * It compares each row of one table with each of the other unless it is told to hash them:
+     * minutes here, and seconds so.
+     */
+    @Test
+    void joinsWithoutAnIndexAreHashed() throws Exception {
+        execute(
+                "CREATE TABLE penstock_test.a (k INT, v INT)",
+                "CREATE TABLE penstock_test.b (k INT, v INT)",
+                "INSERT INTO penstock_test.a SELECT seq * 7 % 100003, seq FROM"
+                    + " penstock_test.seq_1_to_100000",
+                "INSERT INTO penstock_test.b SELECT seq * 5 % 100003, seq FROM"
+                    + " penstock_test.seq_1_to_100000");
+        try (Source source = shop();
+                BatchStream stream =
+                        source.read(
+                                scan(
+                                        "SELECT COUNT(*) FROM `penstock_test`.`a` AS a INNER JOIN"
+                                                + " `penstock_test`.`b` AS b ON a.`k` = b.`k`",
+                                        schema("c", FieldTypes.INT64)),
+                                new QueryContext("joined", Duration.ofSeconds(60)))) {
+            assertThat(stream.next()).isTrue();
+            assertThat(((Number) stream.batch().getVector(0).getObject(0)).longValue())
+                    .isBetween(99_990L, 100_000L);
+        }
+    }
 }
