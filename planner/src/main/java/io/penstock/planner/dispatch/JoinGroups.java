@@ -39,8 +39,9 @@ import java.util.stream.IntStream;
  * Brings tables of one source together: inner joins, and the conditions on them, are taken apart
  * and put together so that what one source can join by an equality stands in one tree, which {@link
  * RemoteTree} may then ask for; unless more rows would come out of such a join than of its two
- * sides. Legal because inner joins may be made in any order; columns are put back into theirs.
- * Trees without a table of a source stay as their author wrote them.
+ * sides. Legal because inner joins may be made in any order; columns are put back into theirs. What
+ * all branches of an OR ask for stands beside it from then on. Trees without a table of a source
+ * stay as their author wrote them.
  */
 final class JoinGroups {
     /** Of more equalities all are taken: looking for the best would take too long. */
@@ -65,11 +66,12 @@ final class JoinGroups {
         return known;
     }
 
-    private RelNode regroup(RelNode rel) {
+    private RelNode regroup(RelNode given) {
         // What a recursive query reads of itself is found by its place in the tree.
-        if (rel instanceof RepeatUnion) {
-            return rel;
+        if (given instanceof RepeatUnion) {
+            return given;
         }
+        RelNode rel = CommonFactors.pulled(given);
         if (isInner(rel) || rel instanceof Filter filter && isInner(filter.getInput())) {
             return new Group(rel).joined();
         }
@@ -131,7 +133,8 @@ final class JoinGroups {
             this.component = IntStream.range(0, leaves.size()).toArray();
         }
 
-        private void collect(RelNode rel, int offset) {
+        private void collect(RelNode given, int offset) {
+            RelNode rel = CommonFactors.pulled(given);
             if (isInner(rel)) {
                 Join join = (Join) rel;
                 collect(join.getLeft(), offset);
@@ -164,10 +167,20 @@ final class JoinGroups {
             List<RexNode> movable = new ArrayList<>(conditions);
             above.stream().filter(this::isMovable).forEach(movable::add);
             connect(movable);
-            if (IntStream.range(0, component.length).allMatch(i -> component[i] == i)) {
-                return inside(root);
-            }
-            return rebuilt(above);
+            boolean apart = IntStream.range(0, component.length).allMatch(i -> component[i] == i);
+            return apart && above.stream().noneMatch(this::isOnOf) ? inside(root) : rebuilt(above);
+        }
+
+        /**
+         * Whether a condition above the joins is what one of them is on: a join that knows it may
+         * send keys.
+         */
+        private boolean isOnOf(RexNode condition) {
+            List<Integer> used = leaves(condition);
+            return condition.isA(SqlKind.EQUALS)
+                    && isMovable(condition)
+                    && used.size() == 2
+                    && used.stream().anyMatch(leaf -> homes.of(leaves.get(leaf)).isPresent());
         }
 
         private boolean isMovable(RexNode condition) {
@@ -297,12 +310,19 @@ final class JoinGroups {
             for (int i = 0; i < component.length; i++) {
                 members.computeIfAbsent(component[i], key -> new ArrayList<>()).add(i);
             }
-            Joined all = null;
-            for (List<Integer> leaf : members.values()) {
-                Joined one = component(leaf, open);
-                all = all == null ? one : join(all, one, open);
+            List<List<Integer>> left = new ArrayList<>(members.values());
+            Joined all = component(left.remove(0), open);
+            while (!left.isEmpty()) {
+                Joined reached = all;
+                List<Integer> next =
+                        left.stream()
+                                .filter(one -> reached.isJoinedTo(one, open))
+                                .findFirst()
+                                .orElse(left.get(0));
+                left.remove(next);
+                all = join(all, component(next, open), open);
             }
-            return finished(Objects.requireNonNull(all, "leaves"), open, fixed);
+            return finished(all, open, fixed);
         }
 
         private RelNode finished(Joined all, List<RexNode> open, List<RexNode> fixed) {
@@ -424,6 +444,10 @@ final class JoinGroups {
             Joined(RelNode rel, Map<Integer, Integer> place) {
                 this.rel = rel;
                 this.place = place;
+            }
+
+            boolean isJoinedTo(List<Integer> some, List<RexNode> open) {
+                return some.stream().anyMatch(leaf -> isJoinedTo(leaf, open));
             }
 
             boolean isJoinedTo(int leaf, List<RexNode> open) {

@@ -259,9 +259,9 @@ class MariaDbTest {
                 "CREATE TABLE penstock_test.a (k INT, v INT)",
                 "CREATE TABLE penstock_test.b (k INT, v INT)",
                 "INSERT INTO penstock_test.a SELECT seq * 7 % 100003, seq FROM"
-                    + " penstock_test.seq_1_to_100000",
+                        + " penstock_test.seq_1_to_100000",
                 "INSERT INTO penstock_test.b SELECT seq * 5 % 100003, seq FROM"
-                    + " penstock_test.seq_1_to_100000");
+                        + " penstock_test.seq_1_to_100000");
         try (Source source = shop();
                 BatchStream stream =
                         source.read(
