@@ -206,7 +206,7 @@ final class ConfigReader {
         return new AdmissionSettings(
                 permits(processors),
                 settings.integer("admission-share", processors, 1, 10_000),
-                processors,
+                Math.max(1, processors / 2),
                 settings.integer("admission-queue", 256, 0, 10_000),
                 settings.duration("admission-timeout", Duration.ofSeconds(5)));
     }

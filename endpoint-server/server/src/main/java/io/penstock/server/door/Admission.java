@@ -204,13 +204,12 @@ public final class Admission {
     }
 
     private int most(Party party) {
-        boolean alone = isAlone(party);
-        int most = alone ? settings.places() : settings.share();
-        if (party.busyNanos < BUSY_NANOS) {
-            return most;
+        if (isAlone(party)) {
+            return settings.places();
         }
-        int busy = alone ? settings.processors() : Math.max(1, settings.processors() / 2);
-        return Math.min(most, busy);
+        return party.busyNanos < BUSY_NANOS
+                ? settings.share()
+                : Math.min(settings.share(), settings.busyShare());
     }
 
     private boolean isAlone(Party party) {

@@ -7,10 +7,9 @@ import java.time.Duration;
  *
  * @param places how many run at once
  * @param share how many of one caller's run at once while others call too
- * @param processors how many of one caller's run at once that keep a processor busy for long; half
- *     of them while others call too
+ * @param busyShare the same of a caller whose calls keep a processor busy for long
  * @param queue how many wait
  * @param patience how long one waits
  */
 public record AdmissionSettings(
-        int places, int share, int processors, int queue, Duration patience) {}
+        int places, int share, int busyShare, int queue, Duration patience) {}

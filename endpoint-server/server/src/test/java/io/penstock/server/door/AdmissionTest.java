@@ -66,7 +66,7 @@ class AdmissionTest {
     }
 
     private static Admission admission(int places, int share, int queue) {
-        return new Admission(new AdmissionSettings(places, share, 2, queue, LONG));
+        return new Admission(new AdmissionSettings(places, share, 1, queue, LONG));
     }
 
     private static QueryContext query(Duration timeout) {
@@ -142,28 +142,27 @@ class AdmissionTest {
         }
     }
 
-    /** More would be no sooner done, and small calls between them would wait. */
+    /** Alone it may have all; more beside others would be no sooner done, and keep them waiting. */
     @Test
-    void whoseCallsKeepProcessorsBusyHasNoMoreThanThereAre() throws Exception {
-        Admission admission = admission(8, 4, 100);
+    void whoseCallsKeepProcessorsBusyHasASmallerShare() throws Exception {
+        Admission admission = admission(4, 3, 100);
         keepBusy(admission, "flood", Duration.ofMillis(200));
+        List<Place> flood = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             call(admission, "flood");
         }
-        assertThat(admission.running()).isEqualTo(2);
-        call(admission, "quiet");
-        assertThat(admission.running()).isEqualTo(3);
-        List<Place> both = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            Seated one = next();
-            if (one.caller().equals("flood")) {
-                both.add(one.place());
-            }
+        for (int i = 0; i < 4; i++) {
+            flood.add(next().place());
         }
-        both.get(0).close();
-        // Beside another one half of the processors, and one place is the least.
+        assertThat(admission.waiting()).isEqualTo(2);
+        call(admission, "quiet");
+        flood.get(0).close();
+        assertThat(next().caller()).isEqualTo("quiet");
+        flood.get(1).close();
+        flood.get(2).close();
         assertThat(admission.running()).isEqualTo(2);
-        both.get(1).close();
+        assertThat(seated).isEmpty();
+        flood.get(3).close();
         assertThat(next().caller()).isEqualTo("flood");
         assertThat(admission.running()).isEqualTo(2);
     }
@@ -175,10 +174,11 @@ class AdmissionTest {
         for (int i = 0; i < 20; i++) {
             keepBusy(admission, "one", Duration.ZERO);
         }
+        call(admission, "other");
         for (int i = 0; i < 8; i++) {
             call(admission, "one");
         }
-        assertThat(admission.running()).isEqualTo(8);
+        assertThat(admission.running()).isEqualTo(5);
     }
 
     /** A full queue is the fault of whoever fills it. */
@@ -270,7 +270,7 @@ class AdmissionTest {
     @Test
     void nobodyWaitsForEver() throws Exception {
         Admission admission =
-                new Admission(new AdmissionSettings(1, 1, 2, 10, Duration.ofMillis(50)));
+                new Admission(new AdmissionSettings(1, 1, 1, 10, Duration.ofMillis(50)));
         call(admission, "one");
         assertThatThrownBy(() -> admission.await("two"))
                 .isInstanceOf(QueryException.class)

@@ -74,7 +74,7 @@ class AccessTest {
                                 Optional.empty(),
                                 new Admission(
                                         new AdmissionSettings(
-                                                8, 8, 2, 100, Duration.ofSeconds(30))),
+                                                8, 8, 1, 100, Duration.ofSeconds(30))),
                                 new CallLimiter(
                                         new LimitSettings(
                                                 Optional.empty(),
