@@ -1,6 +1,5 @@
 package io.penstock.benchmark;
 
-import static io.penstock.benchmark.Report.median;
 import static io.penstock.benchmark.Report.number;
 
 import io.penstock.fixture.tpch.TpchQueries;
@@ -58,52 +57,19 @@ final class FederationBenchmark {
     }
 
     private void compare(Product product, Connection duckdb) throws SQLException {
-        double logs = 0;
-        double worst = 0;
-        int worstQuery = 0;
-        for (int query = 1; query <= TpchQueries.COUNT; query++) {
-            double ratio = compare(product, duckdb, query);
-            logs += Math.log(ratio);
-            if (ratio > worst) {
-                worst = ratio;
-                worstQuery = query;
-            }
-        }
-        double mean = Math.exp(logs / TpchQueries.COUNT);
+        TpchRatios ratios =
+                TpchRatios.of(product, duckdb, query -> placed(query, FACTS), ROUNDS, report);
         report.add(
                 "TPC-H SF 1, lineitem and orders in Parquet, the rest in PostgreSQL, time / raw"
                         + " DuckDB over Parquet, geometric mean of 22",
-                number(mean),
+                number(ratios.mean()),
                 "at most 2.0",
-                mean <= 2.0);
+                ratios.mean() <= 2.0);
         report.add(
-                "the slowest of them (q%d)".formatted(worstQuery),
-                number(worst),
+                "the slowest of them (q%d)".formatted(ratios.worstQuery()),
+                number(ratios.worst()),
                 "at most 17 (Trino 476 on q09)",
-                worst <= 17);
-    }
-
-    private double compare(Product product, Connection duckdb, int query) throws SQLException {
-        BoundSql sql = placed(query, FACTS);
-        String text = TpchQueries.text(query);
-        if (product.drain(sql) != RawTpch.drain(duckdb, text)) {
-            throw new IllegalStateException("q" + query + " gives other rows than DuckDB");
-        }
-        double[] ours = new double[ROUNDS];
-        double[] theirs = new double[ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            product.drain(sql);
-            long middle = System.nanoTime();
-            RawTpch.drain(duckdb, text);
-            ours[round] = (middle - start) / 1e6;
-            theirs[round] = (System.nanoTime() - middle) / 1e6;
-        }
-        double ratio = median(ours) / median(theirs);
-        report.progress(
-                "q%02d %8.1f ms, raw %8.1f ms, ratio %.2f",
-                query, median(ours), median(theirs), ratio);
-        return ratio;
+                ratios.worst() <= 17);
     }
 
     /** How far what sources were expected to give is from what they gave. */
