@@ -86,7 +86,9 @@ final class CommonFactors {
         }
         List<List<RexNode>> branches =
                 RelOptUtil.disjunctions(conjunct).stream().map(RelOptUtil::conjunctions).toList();
-        List<RexNode> common = new ArrayList<>(branches.get(0));
+        // Branches that are FALSE are none; all may be.
+        List<RexNode> common =
+                branches.isEmpty() ? new ArrayList<>() : new ArrayList<>(branches.get(0));
         common.removeIf(factor -> !isSafe(factor));
         branches.forEach(common::retainAll);
         if (common.isEmpty()) {
