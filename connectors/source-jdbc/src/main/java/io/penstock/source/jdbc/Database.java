@@ -59,7 +59,7 @@ final class Database implements AutoCloseable {
         this.drivers = drivers;
         this.errors = new SqlErrors(settings);
         this.plain = new PlainDataSource(settings, drivers.driver());
-        this.waiting = new Waiting(settings.poolSize(), STANDSTILL);
+        this.waiting = new Waiting(settings.poolSize(), STANDSTILL, System::nanoTime);
         this.keeper = prepare();
     }
 

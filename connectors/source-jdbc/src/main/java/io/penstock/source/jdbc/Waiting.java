@@ -1,6 +1,7 @@
 package io.penstock.source.jdbc;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Who waits for a connection of one pool. As long as connections are given out again and again,
@@ -11,6 +12,7 @@ import java.time.Duration;
 final class Waiting {
     private final int most;
     private final long patience;
+    private final LongSupplier clock;
     private int waiting;
 
     /** Whether the last one who waited got a connection. */
@@ -23,10 +25,12 @@ final class Waiting {
      *
      * @param most how many may wait for a pool that stands still
      * @param patience how long none is given out before it counts as standing still
+     * @param clock in nanoseconds, as {@link System#nanoTime}
      */
-    Waiting(int most, Duration patience) {
+    Waiting(int most, Duration patience, LongSupplier clock) {
         this.most = most;
         this.patience = patience.toNanos();
+        this.clock = clock;
     }
 
     /**
@@ -35,7 +39,7 @@ final class Waiting {
      * @return whether it may wait
      */
     synchronized boolean enter() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (waiting == 0 && moves) {
             movedAt = now;
         }
@@ -55,7 +59,7 @@ final class Waiting {
         waiting--;
         moves = given;
         if (given) {
-            movedAt = System.nanoTime();
+            movedAt = clock.getAsLong();
         }
     }
 }
