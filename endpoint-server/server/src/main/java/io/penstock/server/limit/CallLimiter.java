@@ -320,9 +320,8 @@ public final class CallLimiter implements CallRecord.Sink, AutoCloseable {
                 .forEach(
                         (key, bucket) -> {
                             if (key.isDaily()) {
-                                used.put(
-                                        key.label(),
-                                        key.rate().burst() - bucket.getAvailableTokens());
+                                long spent = key.rate().burst() - bucket.getAvailableTokens();
+                                used.merge(key.label(), spent, Math::max);
                             }
                         });
         if (LocalDate.now(ZoneOffset.UTC).equals(before)) {

@@ -278,6 +278,10 @@ class LimitsTest {
         killed.save();
         // Of who does not call today's count is kept, too.
         daily(10, 1_000).save();
+        // What was used under a higher limit is not forgotten with it.
+        CallLimiter lower = daily(1, 1_000);
+        assertThat(remaining(lower, caller)).isZero();
+        lower.save();
         assertThat(remaining(daily(10, 1_000), caller)).isEqualTo(5);
         assertThat(remaining(daily(4, 1_000), caller)).isZero();
         assertThat(remaining(daily(10, 1_000), named("other", "name", 1_000_000))).isEqualTo(9);
