@@ -330,7 +330,7 @@ public final class Admission {
     private QueryException busy() {
         return new QueryException(
                 EngineError.OVERLOADED,
-                "The server is busy: all %d places are taken, and too many calls wait for one; try again later"
+                "The server is busy: too many calls wait for one of its %d places; try again later"
                         .formatted(settings.places()));
     }
 

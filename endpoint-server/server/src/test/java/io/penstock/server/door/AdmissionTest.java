@@ -274,7 +274,7 @@ class AdmissionTest {
         call(admission, "one");
         assertThatThrownBy(() -> admission.await("two"))
                 .isInstanceOf(QueryException.class)
-                .hasMessageContaining("all 1 places are taken");
+                .hasMessageContaining("too many calls wait for one of its 1 places");
         assertThat(admission.waiting()).isZero();
     }
 

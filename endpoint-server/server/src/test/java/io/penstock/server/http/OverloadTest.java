@@ -123,7 +123,7 @@ class OverloadTest {
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
         assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(-1)).isPositive();
         assertThat(TestClient.json(refused).get("error").asText())
-                .contains("all 2 places are taken");
+                .contains("too many calls wait for one of its 2 places");
         assertThat(client.send(client.bare("/v0/health")).statusCode()).isEqualTo(200);
         assertThat(client.get("/v0/tokens").statusCode()).isEqualTo(200);
         // What has a plan and needs no engine needs no place either.
