@@ -206,7 +206,8 @@ public final class PenstockServer implements AutoCloseable {
                         metrics,
                         new NodeColumns(core.queries(), limits()),
                         new TokensHandler(tokens.administration(), audit, config.bodyLimit())),
-                new AvaticaHandler(avatica, tokens, limiter, audit, config.bodyLimit(), clients));
+                new AvaticaHandler(
+                        avatica, admission, tokens, limiter, audit, config.bodyLimit(), clients));
     }
 
     private HttpSettings http() {

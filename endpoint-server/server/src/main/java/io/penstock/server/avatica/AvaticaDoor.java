@@ -19,6 +19,7 @@ import org.apache.calcite.avatica.remote.Service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
@@ -29,8 +30,7 @@ public final class AvaticaDoor implements AutoCloseable {
     /** Options of a connection that may also stand in the URL. */
     public static final ImmutableSet<String> OPTIONS = ImmutableSet.of(TimePolicy.PROPERTY);
 
-    private static final Pattern RUNS =
-            Pattern.compile("\"request\"\\s*:\\s*\"(prepareAndE|e)xecute");
+    private static final Pattern REQUEST = Pattern.compile("\"request\"\\s*:\\s*\"(\\w+)\"");
 
     private static final NoopMetricsSystem NO_METRICS = NoopMetricsSystem.getInstance();
 
@@ -64,8 +64,8 @@ public final class AvaticaDoor implements AutoCloseable {
     /**
      * Answers one call.
      *
-     * @param context of {@link #context}; a query that the call starts runs in it, and may go on
-     *     after the call
+     * @param context of {@link #context}, taking turns; a query that the call starts runs in it,
+     *     and may go on after the call
      * @param options of a connection that it opens, besides those that the driver sends
      * @param request protocol buffers or JSON
      */
@@ -80,20 +80,30 @@ public final class AvaticaDoor implements AutoCloseable {
         };
     }
 
-    /** Whether a call runs a statement, rather than looking something up or going on with one. */
-    public static boolean isStatement(byte[] request) {
+    /** What a call takes. */
+    public static Work work(byte[] request) {
         return switch (Wire.of(request)) {
-            case PROTOBUF -> runs(request);
-            case JSON -> RUNS.matcher(new String(request, StandardCharsets.UTF_8)).find();
+            case PROTOBUF -> Work.of(message(request));
+            case JSON -> most(new String(request, StandardCharsets.UTF_8));
         };
     }
 
-    private static boolean runs(byte[] message) {
+    /** Empty for bytes that are no request, which is found out when they are read whole. */
+    private static String message(byte[] request) {
         try {
-            return Common.WireMessage.parseFrom(message).getName().contains("Execute");
+            return Common.WireMessage.parseFrom(request).getName();
         } catch (InvalidProtocolBufferException e) {
-            return false;
+            return "";
         }
+    }
+
+    /** Whichever of its members of that name the request's is: nobody gets in by a second one. */
+    private static Work most(String request) {
+        return REQUEST.matcher(request)
+                .results()
+                .map(name -> Work.of(name.group(1)))
+                .max(Comparator.naturalOrder())
+                .orElse(Work.GOES_ON);
     }
 
     /** Tells a driver that its caller may not come in, in the way that it understands. */

@@ -10,6 +10,8 @@ import io.penstock.server.access.Authenticator;
 import io.penstock.server.access.Principal;
 import io.penstock.server.audit.AuditLog;
 import io.penstock.server.avatica.AvaticaDoor;
+import io.penstock.server.avatica.Work;
+import io.penstock.server.door.Admission;
 import io.penstock.server.door.Place;
 import io.penstock.server.limit.CallLimiter;
 import io.penstock.server.limit.Verdict;
@@ -36,6 +38,7 @@ public final class AvaticaHandler {
     private static final ImmutableSet<String> CANCEL = ImmutableSet.of("DELETE");
 
     private final AvaticaDoor door;
+    private final Admission admission;
     private final Authenticator tokens;
     private final CallLimiter limits;
     private final AuditLog audit;
@@ -45,18 +48,21 @@ public final class AvaticaHandler {
     /**
      * A handler.
      *
+     * @param admission gives places to calls that begin something
      * @param tokens knows whose token a text is
      * @param audit is told who was kept out
      * @param bodyLimit bytes of a request
      */
     public AvaticaHandler(
             AvaticaDoor door,
+            Admission admission,
             Authenticator tokens,
             CallLimiter limits,
             AuditLog audit,
             int bodyLimit,
             ClientWatch clients) {
         this.door = door;
+        this.admission = admission;
         this.tokens = tokens;
         this.limits = limits;
         this.audit = audit;
@@ -145,11 +151,6 @@ public final class AvaticaHandler {
         send(exchange, answer(exchange, query, login, request));
     }
 
-    /** Tells the driver that its call is not answered now. */
-    void refuse(Exchange exchange, QueryException reason) {
-        send(exchange, door.refuse(RequestBody.read(exchange.request(), bodyLimit), reason));
-    }
-
     private static void send(Exchange exchange, AvaticaDoor.Answer answer) {
         exchange.send(answer.status(), answer.contentType(), answer.body());
     }
@@ -159,9 +160,11 @@ public final class AvaticaHandler {
         if (login.refusal().isPresent()) {
             return refused(exchange, login.refusal().get(), request);
         }
-        return AvaticaDoor.isStatement(request)
-                ? limited(exchange, query, login.principal(), request)
-                : allowed(exchange, query, login.principal(), request);
+        return switch (AvaticaDoor.work(request)) {
+            case GOES_ON -> allowed(exchange, query, login.principal(), request);
+            case LOOKS_UP -> visiting(exchange, query, login.principal(), request);
+            case RUNS -> limited(exchange, query, login.principal(), request);
+        };
     }
 
     private AvaticaDoor.Answer refused(Exchange exchange, QueryException refusal, byte[] request) {
@@ -179,7 +182,21 @@ public final class AvaticaHandler {
             return door.refuse(request, verdict.refusal().get());
         }
         try (Place unused = verdict.place()) {
-            return allowed(exchange, query, principal, request);
+            return visiting(exchange, query, principal, request);
+        }
+    }
+
+    /** Waits for a place, a statement when it turns out to need one. */
+    private AvaticaDoor.Answer visiting(
+            Exchange exchange, CallParameters query, Principal principal, byte[] request) {
+        try (Admission.Visit visit = admission.visit(principal.id())) {
+            Exchange visiting = exchange.visiting(visit);
+            if (AvaticaDoor.work(request) != Work.RUNS) {
+                visiting.takePlace();
+            }
+            return allowed(visiting, query, principal, request);
+        } catch (QueryException e) {
+            return door.refuse(request, e);
         }
     }
 
@@ -194,7 +211,7 @@ public final class AvaticaHandler {
             Caller caller,
             ImmutableMap<String, String> options,
             byte[] request) {
-        QueryContext context = door.context(caller, exchange.id());
+        QueryContext context = exchange.inTurn(door.context(caller, exchange.id()));
         try (ClientWatch.Watched unused = clients.add(exchange.request(), true, context)) {
             return door.call(context, options, request);
         }

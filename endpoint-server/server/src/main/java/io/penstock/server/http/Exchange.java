@@ -114,7 +114,11 @@ record Exchange(
 
     /** Of the call's query. */
     QueryContext context(Call call, Duration timeout) {
-        QueryContext context = new QueryContext(call.id(), call.caller(), timeout);
+        return inTurn(new QueryContext(call.id(), call.caller(), timeout));
+    }
+
+    /** A context whose query waits for a place when it needs one. */
+    QueryContext inTurn(QueryContext context) {
         return visit.map(context::takingTurns).orElse(context);
     }
 

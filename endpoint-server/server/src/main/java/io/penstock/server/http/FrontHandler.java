@@ -24,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -154,7 +153,7 @@ public final class FrontHandler extends Handler.Abstract {
                     beforeRequest.run();
                     routes.route(complete, query, path);
                 };
-        later(exchange.by(principal), new Task(need(path), work, this::answer));
+        later(exchange.by(principal), new Task(need(path), work));
     }
 
     /** Whoever is not let in is told of the address's limit at least. */
@@ -204,10 +203,7 @@ public final class FrontHandler extends Handler.Abstract {
             AvaticaHandler.Login login = avatica.login(credentials.get());
             later(
                     exchange.by(login.principal()),
-                    new Task(
-                            Need.ALWAYS,
-                            complete -> avatica.call(complete, query, login),
-                            avatica::refuse));
+                    new Task(Need.NEVER, complete -> avatica.call(complete, query, login)));
         } else {
             avatica.cancel(exchange, credentials.get(), path);
         }
@@ -215,7 +211,10 @@ public final class FrontHandler extends Handler.Abstract {
 
     /** Which calls need a place to work. */
     private enum Need {
-        /** Those that are answered however busy the server is: lists of queries, cancelling. */
+        /**
+         * Those that are answered however busy the server is, lists of queries and cancelling; and
+         * drivers' calls, which take one themselves.
+         */
         NEVER,
         /** Those that take one when it turns out that there is work to do. */
         PERHAPS,
@@ -227,10 +226,8 @@ public final class FrontHandler extends Handler.Abstract {
      *
      * @param need whether it needs a place
      * @param work does it and answers
-     * @param refusal answers when there is no place
      */
-    private record Task(
-            Need need, Consumer<Exchange> work, BiConsumer<Exchange, QueryException> refusal) {}
+    private record Task(Need need, Consumer<Exchange> work) {}
 
     /** Goes on when the body is there. */
     private void later(Exchange exchange, Task task) {
@@ -252,7 +249,7 @@ public final class FrontHandler extends Handler.Abstract {
             }
             run(exchange.visiting(visit), task.work());
         } catch (QueryException e) {
-            run(exchange, refused -> task.refusal().accept(refused, e));
+            answer(exchange, e);
         }
     }
 
@@ -300,10 +297,7 @@ public final class FrontHandler extends Handler.Abstract {
         boolean page = principal.kind() != Principal.Kind.NONE && !DocsHandler.isAsset(path);
         later(
                 exchange.by(principal),
-                new Task(
-                        page ? Need.ALWAYS : Need.NEVER,
-                        complete -> routes.docs(complete, path),
-                        this::answer));
+                new Task(page ? Need.ALWAYS : Need.NEVER, complete -> routes.docs(complete, path)));
     }
 
     private static String path(Request request) {

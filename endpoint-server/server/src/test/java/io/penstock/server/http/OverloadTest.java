@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.TestClient;
 import io.penstock.server.TestProject;
+import io.penstock.server.avatica.StockDriver;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 class OverloadTest {
     private static final int PLACES = 2;
     private static final int QUEUE = 4;
+    private static final int NUMBERS = 200_000;
 
     /** Takes minutes; nothing of it goes out before the end. */
     private static final String LONG =
@@ -43,7 +48,7 @@ class OverloadTest {
     void start() throws Exception {
         server =
                 TestProject.in(folder)
-                        .withNumbers(200_000)
+                        .withNumbers(NUMBERS)
                         .pipe("one", "%\nSELECT {{Int32(a, 1)}} AS a")
                         .pipe("counted", "SELECT count(*) AS c FROM lake.numbers")
                         .start(
@@ -166,5 +171,40 @@ class OverloadTest {
             endAll();
         }
         await(0, 0);
+    }
+
+    /** Results that are read to their end are what the others wait for. */
+    @Test
+    void driversReadOnHoweverManyWait() throws Exception {
+        try (Connection one = StockDriver.connect(server, "protobuf");
+                Connection other = StockDriver.connect(server, "json");
+                ResultSet first = half(one);
+                ResultSet second = half(other)) {
+            List<CompletableFuture<HttpResponse<String>>> calls = flood();
+            try (Connection third = StockDriver.connect(server)) {
+                assertThat(third.isValid(1)).isTrue();
+                third.createStatement().close();
+            }
+            assertThat(rest(first)).isEqualTo(NUMBERS - 1);
+            second.getStatement().close();
+            while (!calls.stream().allMatch(CompletableFuture::isDone)) {
+                endAll();
+            }
+        }
+        await(0, 0);
+    }
+
+    private static ResultSet half(Connection connection) throws SQLException {
+        ResultSet rows = connection.createStatement().executeQuery("SELECT * FROM lake.numbers");
+        assertThat(rows.next()).isTrue();
+        return rows;
+    }
+
+    private static int rest(ResultSet rows) throws SQLException {
+        int count = 0;
+        while (rows.next()) {
+            count++;
+        }
+        return count;
     }
 }
