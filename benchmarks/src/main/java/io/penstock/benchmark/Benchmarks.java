@@ -20,6 +20,7 @@ public final class Benchmarks {
                     "postgres",
                     "keys",
                     "federation",
+                    "ways",
                     "stream",
                     "avatica",
                     "flight",
@@ -78,6 +79,7 @@ public final class Benchmarks {
                 case "postgres" -> new PostgresBenchmark(report, work).run();
                 case "keys" -> new KeysBenchmark(report, work).run();
                 case "federation" -> new FederationBenchmark(report, work).run();
+                case "ways" -> new WaysBenchmark(report, work).run();
                 case "stream" ->
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();

@@ -4,9 +4,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.catalog.Catalog;
+import io.penstock.planner.dispatch.Way;
 import io.penstock.planner.explain.PlanNode;
 import io.penstock.query.Query;
 import io.penstock.query.QueryLimits;
+import io.penstock.query.QueryPlan;
 import io.penstock.query.QueryResult;
 import io.penstock.query.QueryService;
 import io.penstock.spi.ConnectionSettings;
@@ -21,6 +23,9 @@ import io.penstock.spi.sql.BoundSql;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 /**
@@ -33,6 +38,7 @@ final class Product implements AutoCloseable {
     private final Engine engine;
     private final ImmutableMap<String, Source> sources;
     private final Catalog catalog;
+    private final Map<Way, QueryService> ways = new EnumMap<>(Way.class);
     private QueryService service;
 
     /**
@@ -77,6 +83,9 @@ final class Product implements AutoCloseable {
         sources = opened;
         catalog = new Catalog(1, sources, sources.keySet());
         service = new QueryService(engine, 1000);
+        for (Way way : Way.values()) {
+            ways.put(way, new QueryService(engine, 1000, way));
+        }
     }
 
     private static Source source(
@@ -106,8 +115,21 @@ final class Product implements AutoCloseable {
 
     /** Runs a query to its last row; the number of rows. */
     long drain(BoundSql sql) {
+        return drain(start(sql));
+    }
+
+    /** The same in one way, until a deadline; an error afterwards. */
+    long drain(Way way, BoundSql sql, Duration deadline) {
+        return drain(service(way).run(query(sql, deadline)));
+    }
+
+    private QueryService service(Way way) {
+        return Objects.requireNonNull(ways.get(way), "way");
+    }
+
+    private static long drain(QueryResult running) {
         long rows = 0;
-        try (QueryResult result = start(sql)) {
+        try (QueryResult result = running) {
             BatchStream batches = result.rows();
             while (batches.next()) {
                 rows += batches.batch().getRowCount();
@@ -136,13 +158,23 @@ final class Product implements AutoCloseable {
         return service.analyze(query(sql)).tree();
     }
 
+    /** How a query would run in one way. */
+    QueryPlan plan(Way way, BoundSql sql) {
+        return service(way).plan(query(sql));
+    }
+
     /** Forgets all plans, and what sources gave. */
     void forgetPlans() {
         service = new QueryService(engine, 1000);
+        ways.replaceAll((way, forgotten) -> new QueryService(engine, 1000, way));
     }
 
     private Query query(BoundSql sql) {
-        return new Query(new QueryContext("BENCHMARK", LIMITS.timeout()), catalog, sql, LIMITS);
+        return query(sql, LIMITS.timeout());
+    }
+
+    private Query query(BoundSql sql, Duration deadline) {
+        return new Query(new QueryContext("BENCHMARK", deadline), catalog, sql, LIMITS);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.dispatch.Dispatcher;
 import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.dispatch.Way;
 import io.penstock.planner.function.FunctionCatalogue;
 import io.penstock.planner.parse.ParsedQuery;
 import io.penstock.planner.parse.SqlParsing;
@@ -39,7 +40,7 @@ final class Planning {
     private static final long STACK_BYTES = 64L << 20;
 
     private final SqlParsing parsing = new SqlParsing(FunctionCatalogue.operators());
-    private final Dispatcher dispatcher = new Dispatcher();
+    private final Dispatcher dispatcher;
     private final SeenRows seen = new SeenRows();
     private final Semaphore permits = new Semaphore(Runtime.getRuntime().availableProcessors());
 
@@ -47,7 +48,8 @@ final class Planning {
      * Makes one plan before anybody asks. Calcite's classes need each other while they are made
      * ready, so that two threads that were first together could wait for each other for ever.
      */
-    Planning() {
+    Planning(Way way) {
+        dispatcher = new Dispatcher(way);
         Catalog nothing = new Catalog(0, ImmutableMap.of(), ImmutableSet.of());
         QueryContext context = new QueryContext("first", QueryLimits.DEFAULT.timeout());
         plan(new Query(context, nothing, BoundSql.of("SELECT 1 AS first"), QueryLimits.DEFAULT));

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.dispatch.Way;
 import io.penstock.planner.explain.EngineMatch;
 import io.penstock.planner.explain.PlanNode;
 import io.penstock.query.PlanKey.Texts;
@@ -34,7 +35,7 @@ public final class QueryService implements AutoCloseable {
     private static final long CONSTANT_BYTES = 64L << 20;
 
     private final Engine engine;
-    private final Planning planning = new Planning();
+    private final Planning planning;
     private final PlanCache plans;
     private final RunningQueries running = new RunningQueries();
     private final BufferAllocator allocator = new RootAllocator(CONSTANT_BYTES);
@@ -46,7 +47,18 @@ public final class QueryService implements AutoCloseable {
      * @param planCacheEntries how many plans are kept
      */
     public QueryService(Engine engine, int planCacheEntries) {
+        this(engine, planCacheEntries, Way.PLANNED);
+    }
+
+    /**
+     * A service that splits all queries in one way, to compare it with others.
+     *
+     * @param engine runs what the sources don't; the caller closes it
+     * @param planCacheEntries how many plans are kept
+     */
+    public QueryService(Engine engine, int planCacheEntries, Way way) {
         this.engine = engine;
+        this.planning = new Planning(way);
         this.plans = new PlanCache(planCacheEntries);
     }
 

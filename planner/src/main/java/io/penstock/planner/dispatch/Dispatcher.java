@@ -31,6 +31,17 @@ import java.util.function.Function;
  * at once; keeps nothing.
  */
 public final class Dispatcher {
+    private final Way way;
+
+    /** Splits queries as is expected to be the quickest. */
+    public Dispatcher() {
+        this(Way.PLANNED);
+    }
+
+    /** Splits queries in one way, to compare it with others. */
+    public Dispatcher(Way way) {
+        this.way = way;
+    }
 
     /**
      * Plans a query.
@@ -42,11 +53,12 @@ public final class Dispatcher {
      */
     public PlannedQuery dispatch(
             ParsedQuery query, Function<SourceTable, TableStatistics> statistics, SeenRows seen) {
-        Homes homes = new Homes();
+        Homes homes = new Homes(way);
         Cardinality cardinality = new Cardinality(statistics);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
-        RelRoot root = query.root().withRel(new JoinGroups(homes, cardinality).regrouped(asked));
-        Islands islands = new Islands(homes, cardinality, seen);
+        RelRoot root =
+                query.root().withRel(new JoinGroups(homes, cardinality, way).regrouped(asked));
+        Islands islands = new Islands(homes, cardinality, seen, way);
         Schema schema = schema(root);
         Placeholders.Text text =
                 islands.whole(root, schema)

@@ -23,6 +23,11 @@ import java.util.Optional;
 /** Which source holds all tables of a tree. One for each query; on one thread. */
 final class Homes {
     private final Map<RelNode, Optional<Home>> known = new IdentityHashMap<>();
+    private final Way way;
+
+    Homes(Way way) {
+        this.way = way;
+    }
 
     /**
      * A source that could be asked for a whole tree.
@@ -40,7 +45,7 @@ final class Homes {
     Optional<Home> of(RelNode rel) {
         Optional<Home> home = known.get(rel);
         if (home == null) {
-            home = find(rel);
+            home = find(rel).filter(found -> way != Way.SHIPPED || !found.combined());
             known.put(rel, home);
         }
         return home;

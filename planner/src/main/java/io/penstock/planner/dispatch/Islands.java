@@ -53,14 +53,16 @@ final class Islands {
     private final Homes homes;
     private final Cardinality cardinality;
     private final ExpectedRows expected;
+    private final Way way;
     private final KeyFeeds feeds = new KeyFeeds();
     private final Map<RelNode, String> unsent = new IdentityHashMap<>();
     private Set<String> read = new LinkedHashSet<>();
     private boolean again;
 
-    Islands(Homes homes, Cardinality cardinality, SeenRows seen) {
+    Islands(Homes homes, Cardinality cardinality, SeenRows seen, Way way) {
         this.homes = homes;
         this.cardinality = cardinality;
+        this.way = way;
         this.expected = new ExpectedRows(cardinality, seen, homes, this::exactly);
     }
 
@@ -443,11 +445,11 @@ final class Islands {
     }
 
     private KeySending keySending(Predicate<RelNode> shared) {
-        return new KeySending(cardinality, expected::of, homes, shared);
+        return new KeySending(cardinality, expected::of, homes, shared, way);
     }
 
     private KeySending.Choice chosen(RelNode rel, Supplier<KeySending.Choice> choosing) {
-        if (again) {
+        if (again || way == Way.AT_SOURCES || way == Way.SHIPPED) {
             return new KeySending.Choice.Nothing();
         }
         KeySending.Choice choice = choosing.get();

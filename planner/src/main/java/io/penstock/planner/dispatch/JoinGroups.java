@@ -49,11 +49,13 @@ final class JoinGroups {
 
     private final Homes homes;
     private final Cardinality cardinality;
+    private final Way way;
     private final Map<RelNode, RelNode> done = new IdentityHashMap<>();
 
-    JoinGroups(Homes homes, Cardinality cardinality) {
+    JoinGroups(Homes homes, Cardinality cardinality, Way way) {
         this.homes = homes;
         this.cardinality = cardinality;
+        this.way = way;
     }
 
     /** The same rows with tables of one source side by side. Equal objects stay equal objects. */
@@ -194,7 +196,7 @@ final class JoinGroups {
         private void connect(List<RexNode> movable) {
             List<Link> links =
                     movable.stream().map(this::link).flatMap(Optional::stream).distinct().toList();
-            if (isAtHome() || links.size() > MOST_CHOICES) {
+            if (way == Way.AT_SOURCES || isAtHome() || links.size() > MOST_CHOICES) {
                 links.forEach(this::merge);
                 return;
             }

@@ -49,10 +49,14 @@ final class KeySending {
     /** What reading a row at its source costs, when bringing one here costs 1. */
     private static final double COST_OF_READING = 0.02;
 
+    /** Of so many rows any keys keep enough away. */
+    private static final double NO_END = 1e15;
+
     private final Cardinality cardinality;
     private final BiFunction<RelNode, Demand, Optional<Estimate>> expected;
     private final Homes homes;
     private final Predicate<RelNode> shared;
+    private final boolean always;
 
     /**
      * Choices for one query.
@@ -65,11 +69,13 @@ final class KeySending {
             Cardinality cardinality,
             BiFunction<RelNode, Demand, Optional<Estimate>> expected,
             Homes homes,
-            Predicate<RelNode> shared) {
+            Predicate<RelNode> shared,
+            Way way) {
         this.cardinality = cardinality;
         this.expected = expected;
         this.homes = homes;
         this.shared = shared;
+        this.always = way == Way.KEYS_FIRST;
     }
 
     /** Which side of a join gives keys to the other, or why none does. */
@@ -166,7 +172,8 @@ final class KeySending {
     private Choice choice(
             JoinRelType type, List<RexNode> on, Side small, Side big, boolean fromLeft) {
         Optional<Estimate> rows = expected.apply(big.rel, big.demand);
-        if (!hasSource(big.rel) || rows.isPresent() && rows.get().rows() < LEAST_ROWS) {
+        boolean few = rows.isPresent() && rows.get().rows() < LEAST_ROWS;
+        if (!hasSource(big.rel) || few && !always) {
             return NOTHING;
         }
         Optional<Estimate> keys = expected.apply(small.rel, small.demand);
@@ -258,7 +265,8 @@ final class KeySending {
         double count = Math.min(keys.get().rows(), values.orElse(keys.get().rows()));
         KeyFilter.Worth worth =
                 new KeyFilter.Worth(Integer.MAX_VALUE, rows.get().rows(), Math.max(1, distinct));
-        if (!worth.isGoodFor(count) || worth.saved(count) < cost(small.rel, keys.get())) {
+        boolean good = worth.isGoodFor(count) && worth.saved(count) >= cost(small.rel, keys.get());
+        if (!good && !always) {
             throw new NotAsked(
                     String.format(
                             Locale.ROOT,
@@ -273,8 +281,8 @@ final class KeySending {
                         keyColumn,
                         Expressions.shift(target, -big.from),
                         words(small.rel, keyColumn),
-                        rows.get().rows(),
-                        distinct,
+                        always ? NO_END : rows.get().rows(),
+                        always ? NO_END : distinct,
                         worth.saved(count)));
     }
 
