@@ -77,6 +77,7 @@ final class Product implements AutoCloseable {
                                 new EngineSettings(
                                         4,
                                         2,
+                                        10,
                                         4L << 30,
                                         ImmutableList.of(files),
                                         work.resolve("spill")));

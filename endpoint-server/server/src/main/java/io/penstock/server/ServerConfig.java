@@ -40,6 +40,7 @@ import java.util.Optional;
  * @param issuersFile where they stand, to be read again; absent when nobody else is trusted
  * @param enginePermits how many queries run at once
  * @param engineThreads how many threads all queries share
+ * @param engineNiceness how far long queries give way to everything else, from 0 to 19
  * @param engineMemory bytes that all queries share
  * @param queryTimeout from a query's start to its last row
  * @param resultLimit bytes of one response's body
@@ -70,6 +71,7 @@ public record ServerConfig(
         Optional<Path> issuersFile,
         int enginePermits,
         int engineThreads,
+        int engineNiceness,
         long engineMemory,
         Duration queryTimeout,
         long resultLimit,

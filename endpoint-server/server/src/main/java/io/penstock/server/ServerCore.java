@@ -146,6 +146,7 @@ public record ServerCore(Engine engine, QueryService queries, Deployments deploy
                 new EngineSettings(
                         config.enginePermits(),
                         config.engineThreads(),
+                        config.engineNiceness(),
                         config.engineMemory(),
                         ImmutableList.<Path>builder()
                                 .addAll(readable)

@@ -33,7 +33,8 @@ final class DuckDbEngine implements Engine {
 
     private final EngineSettings settings;
     private final Admission admission;
-    private final EngineThreads threads = new EngineThreads();
+    private final EngineThreads threads;
+    private final ShortPlans shortPlans = new ShortPlans();
     private final BufferAllocator allocator;
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
     private Instance current;
@@ -44,8 +45,16 @@ final class DuckDbEngine implements Engine {
         this.settings = settings;
         this.admission = new Admission(settings.permits());
         this.allocator = new RootAllocator(Math.max(64L << 20, settings.memoryBytes() / 2));
-        this.current = Instance.open(settings, ImmutableSet.copyOf(settings.readable()));
+        this.threads = new EngineThreads(settings.niceness());
+        this.current = open(ImmutableSet.copyOf(settings.readable()));
         threads.start(new WarmUp(this));
+    }
+
+    /**
+     * DuckDB's own threads do the work of long queries: those that it starts are as its opener is.
+     */
+    private Instance open(ImmutableSet<Path> readable) {
+        return threads.callInBackground(() -> Instance.open(settings, readable), () -> {});
     }
 
     @Override
@@ -82,6 +91,10 @@ final class DuckDbEngine implements Engine {
 
     EngineThreads threads() {
         return threads;
+    }
+
+    ShortPlans shortPlans() {
+        return shortPlans;
     }
 
     /** A try to run a plan in the present instance. */
@@ -124,7 +137,7 @@ final class DuckDbEngine implements Engine {
 
     private void replace(ImmutableSet<Path> readable) {
         Instance old = current;
-        current = Instance.open(settings, readable);
+        current = open(readable);
         old.retire();
     }
 

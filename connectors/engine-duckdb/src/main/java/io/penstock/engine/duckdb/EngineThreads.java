@@ -7,23 +7,46 @@ import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Threads for calls into DuckDB. A native call holds on to the thread that runs a virtual one, and
  * there are only as many of those as cores: two long queries would stop the whole server. So
  * virtual threads hand their calls over; a platform thread makes them itself. Admission bounds how
- * many there are. Thread: safe for many at once.
+ * many there are.
+ *
+ * <p>Long queries are handed over by everybody, to threads in the background: small ones of others
+ * find a processor then, whatever else goes on. Thread: safe for many at once.
  */
 final class EngineThreads implements AutoCloseable {
+    /** Making a thread of the background takes some milliseconds. */
+    private static final int KEPT_MINUTES = 10;
+
     private final ExecutorService pool =
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon(true).name("penstock-duckdb-", 0).factory());
+    private final ExecutorService background;
+
+    /** Makes threads when they are needed, those of the background with this niceness. */
+    EngineThreads(int niceness) {
+        background =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        KEPT_MINUTES,
+                        TimeUnit.MINUTES,
+                        new SynchronousQueue<>(),
+                        new Background("penstock-duckdb-long-", niceness));
+    }
 
     /**
      * Makes a call and waits for it.
@@ -35,7 +58,20 @@ final class EngineThreads implements AutoCloseable {
         if (!Thread.currentThread().isVirtual()) {
             return direct(call);
         }
-        Future<Boolean> result = submit(call);
+        return awaited(submit(pool, call), stop);
+    }
+
+    /**
+     * Makes a call that may take long, in the background, and waits for it.
+     *
+     * @param stop what makes the call end soon; used when the waiting thread is interrupted
+     * @throws QueryException what the call throws, or {@link EngineError#CANCELLED}
+     */
+    <T> T callInBackground(Callable<T> call, Runnable stop) {
+        return awaited(submit(background, call), stop);
+    }
+
+    private static <T> T awaited(Future<T> result, Runnable stop) {
         try {
             return result.get();
         } catch (InterruptedException e) {
@@ -48,16 +84,18 @@ final class EngineThreads implements AutoCloseable {
 
     /** Does something beside; it must end by itself. */
     void start(Runnable work) {
-        submit(
-                () -> {
-                    work.run();
-                    return true;
-                });
+        Future<Boolean> unused =
+                submit(
+                        pool,
+                        () -> {
+                            work.run();
+                            return true;
+                        });
     }
 
-    private Future<Boolean> submit(Callable<Boolean> call) {
+    private static <T> Future<T> submit(ExecutorService threads, Callable<T> call) {
         try {
-            return pool.submit(call);
+            return threads.submit(call);
         } catch (RejectedExecutionException e) {
             throw new QueryException(EngineError.CANCELLED, "The engine is closed", e);
         }
@@ -74,9 +112,9 @@ final class EngineThreads implements AutoCloseable {
     }
 
     /** The call still owns the session, so its end is awaited before anything is given back. */
-    private static boolean afterInterrupt(Future<Boolean> result) {
+    private static <T> T afterInterrupt(Future<T> result) {
         try {
-            return Boolean.TRUE.equals(Uninterruptibles.getUninterruptibly(result));
+            return Objects.requireNonNull(Uninterruptibles.getUninterruptibly(result));
         } catch (ExecutionException e) {
             throw unwrapped(e);
         } finally {
@@ -98,5 +136,6 @@ final class EngineThreads implements AutoCloseable {
     @Override
     public void close() {
         MoreExecutors.shutdownAndAwaitTermination(pool, Duration.ofSeconds(10));
+        MoreExecutors.shutdownAndAwaitTermination(background, Duration.ofSeconds(10));
     }
 }

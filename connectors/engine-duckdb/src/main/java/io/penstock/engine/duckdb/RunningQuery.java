@@ -18,6 +18,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.SQLException;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class RunningQuery implements BatchStream {
     private static final int TRIES = 3;
     private static final long STOP_AGAIN_MILLIS = 10;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final DuckDbEngine engine;
     private final EnginePlan plan;
@@ -61,7 +64,28 @@ final class RunningQuery implements BatchStream {
     void start() {
         context.onCancel(this::cancel);
         context.reportProgress(this::progress);
-        engine.threads().call(this::startNow, this::cancel);
+        if (engine.shortPlans().contains(plan)) {
+            engine.threads().call(this::startMeasured, this::cancel);
+        } else {
+            engine.threads().callInBackground(this::startElsewhere, this::cancel);
+        }
+    }
+
+    /** On a thread that nobody but the engine sees: who asks for the query is told of its work. */
+    private boolean startElsewhere() {
+        long before = THREADS.getCurrentThreadCpuTime();
+        try {
+            return startMeasured();
+        } finally {
+            context.workedElsewhere(THREADS.getCurrentThreadCpuTime() - before);
+        }
+    }
+
+    private boolean startMeasured() {
+        long before = THREADS.getCurrentThreadCpuTime();
+        startNow();
+        engine.shortPlans().ran(plan, THREADS.getCurrentThreadCpuTime() - before);
+        return true;
     }
 
     private OptionalDouble progress() {
@@ -73,12 +97,12 @@ final class RunningQuery implements BatchStream {
      * Twice when it has to be: a stream that fails before its first row does not say why, and a
      * result that DuckDB makes whole may not fit in memory where a stream does.
      */
-    private boolean startNow() {
+    private void startNow() {
         @Nullable Mode mode = null;
         for (int left = TRIES; ; left--) {
             try {
                 attempt(mode);
-                return true;
+                return;
             } catch (SQLException | IOException | RuntimeException e) {
                 QueryException error = reason(e);
                 @Nullable Mode other = nextMode(mode, e, error);

@@ -25,6 +25,8 @@ import java.util.List;
 
 /** An engine for tests; closing it checks that every permit and every byte came back. */
 final class TestEngine implements AutoCloseable {
+    static final int NICENESS = 10;
+
     static final ScanReader NO_SCANS =
             (scan, context) -> {
                 throw new IllegalStateException("no scan expected: " + scan);
@@ -48,6 +50,7 @@ final class TestEngine implements AutoCloseable {
                                         new EngineSettings(
                                                 permits,
                                                 2,
+                                                NICENESS,
                                                 memory,
                                                 ImmutableList.copyOf(readable),
                                                 temporary.resolve("spill"))));

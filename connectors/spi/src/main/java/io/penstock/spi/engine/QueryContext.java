@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +21,7 @@ public final class QueryContext {
     private final Duration timeout;
     private final long deadlineNanos;
     private final List<Runnable> onCancel = new ArrayList<>();
+    private final AtomicLong elsewhereNanos = new AtomicLong();
     private boolean cancelled;
     private long cancelledAtNanos;
     private volatile Supplier<OptionalDouble> progress = OptionalDouble::empty;
@@ -80,6 +82,19 @@ public final class QueryContext {
      */
     public void awaitTurn() {
         turn.await(this);
+    }
+
+    /** A thread that the caller doesn't see was busy with the query for so many nanoseconds. */
+    public void workedElsewhere(long busyNanos) {
+        elsewhereNanos.addAndGet(busyNanos);
+    }
+
+    /**
+     * For how many nanoseconds threads that the caller doesn't see kept a processor busy; without
+     * those that an engine keeps for all queries.
+     */
+    public long elsewhereNanos() {
+        return elsewhereNanos.get();
     }
 
     /** How long the query may take in all. */

@@ -127,6 +127,7 @@ public final class Admission {
                         Math.min(settings.patience().toNanos(), query.remaining().toNanos());
                 try {
                     place = Optional.of(Admission.this.await(caller, patience, Optional.of(query)));
+                    place.get().worksOn(query);
                 } finally {
                     query.check();
                 }
@@ -226,6 +227,7 @@ public final class Admission {
     private final class Seat implements Place {
         private final Party party;
         private @Nullable Thread worker;
+        private Optional<QueryContext> query = Optional.empty();
         private long busyBefore;
         private boolean left;
 
@@ -240,11 +242,22 @@ public final class Admission {
             return this;
         }
 
+        @Override
+        public void worksOn(QueryContext which) {
+            query = Optional.of(which);
+        }
+
+        private long busyNanos() {
+            return THREADS.getCurrentThreadCpuTime()
+                    - busyBefore
+                    + query.map(QueryContext::elsewhereNanos).orElse(0L);
+        }
+
         /** Threads other than the one that works can't tell how busy it was. */
         @Override
         public void close() {
             boolean known = Thread.currentThread() == worker;
-            long busy = known ? THREADS.getCurrentThreadCpuTime() - busyBefore : 0;
+            long busy = known ? busyNanos() : 0;
             synchronized (Admission.this) {
                 if (!left) {
                     left = true;

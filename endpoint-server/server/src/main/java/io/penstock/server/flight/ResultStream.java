@@ -1,5 +1,6 @@
 package io.penstock.server.flight;
 
+import io.penstock.server.door.Place;
 import io.penstock.server.door.RunningSql;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.spi.engine.BatchStream;
@@ -14,7 +15,7 @@ import java.time.Duration;
  * Runs a statement and sends its batches. The engine's buffers go to the network as they are; the
  * next batch is computed while the last one is on its way.
  */
-final class ResultStream implements Streams.Body {
+final class ResultStream {
     private final SqlDoor door;
     private final Caller caller;
     private final TicketedStatement statement;
@@ -30,19 +31,24 @@ final class ResultStream implements Streams.Body {
         private QueryContext context = new QueryContext("-", Duration.ZERO);
     }
 
-    @Override
-    public void write(ServerStreamListener listener, ClientPace pace) {
+    /**
+     * Sends it all.
+     *
+     * @param place whose work it is; the caller's, who gives it back
+     */
+    void write(ServerStreamListener listener, ClientPace pace, Place place) {
         Run run = new Run();
         try (RunningSql running =
-                door.run(caller, statement.call(), context -> begin(run, context, pace))) {
+                door.run(caller, statement.call(), context -> begin(run, context, pace, place))) {
             send(running, run.context, listener, pace);
         } finally {
             statement.ended(run.context);
         }
     }
 
-    private void begin(Run run, QueryContext context, ClientPace pace) {
+    private void begin(Run run, QueryContext context, ClientPace pace, Place place) {
         run.context = context;
+        place.worksOn(context);
         statement.began(context);
         pace.onGone(context::cancel);
     }

@@ -177,8 +177,8 @@ final class SqlProducer extends ReadOnlyProducer {
                     listener,
                     (out, pace) -> {
                         try (Place ends = counted;
-                                Place unused = admission.await(caller.id())) {
-                            rows.write(out, pace);
+                                Place place = admission.await(caller.id())) {
+                            rows.write(out, pace, place);
                         }
                     });
         } catch (RuntimeException e) {

@@ -167,6 +167,22 @@ class AdmissionTest {
         assertThat(admission.running()).isEqualTo(2);
     }
 
+    /** An engine makes long queries on threads of its own. */
+    @Test
+    void whatOtherThreadsDoForACallCountsToo() throws Exception {
+        Admission admission = admission(8, 4, 100);
+        try (Admission.Visit visit = admission.visit("flood")) {
+            QueryContext query = query(LONG);
+            visit.await(query);
+            query.workedElsewhere(Duration.ofMillis(200).toNanos());
+        }
+        call(admission, "other");
+        for (int i = 0; i < 8; i++) {
+            call(admission, "flood");
+        }
+        assertThat(admission.running()).isEqualTo(2);
+    }
+
     @Test
     void whoseCallsAreSmallAgainIsNotHeldBackAnyMore() throws Exception {
         Admission admission = admission(8, 4, 100);
