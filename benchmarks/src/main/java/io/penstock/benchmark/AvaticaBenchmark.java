@@ -41,25 +41,57 @@ final class AvaticaBenchmark {
         List<String> settings = List.of("query-timeout=120s", "flight-port=off");
         try (ServerProcess server = new ServerProcess(project, List.of("-Xmx512m"), settings);
                 ServerProcess stock = ServerProcess.of(StockAvatica.class, List.of("-Xmx512m"));
-                Connection ours = connect(server);
-                Connection theirs = stock(stock)) {
-            String files = project.resolve("data/rows.parquet").toString();
-            String theirSql = "SELECT %s FROM '%s' LIMIT %d".formatted(COLUMNS, files, STOCK_ROWS);
-            String ourSql = "SELECT %s FROM lake.rows LIMIT %d".formatted(COLUMNS, STOCK_ROWS);
-            double[] ourRates = new double[ROUNDS];
-            double[] theirRates = new double[ROUNDS];
-            for (int round = -1; round < ROUNDS; round++) {
-                double our = read(ours, ourSql, () -> {});
-                double their = read(theirs, theirSql, () -> {});
-                if (round >= 0) {
-                    ourRates[round] = our;
-                    theirRates[round] = their;
-                }
+                ServerProcess replay = replay(server);
+                Connection ours = connect(server)) {
+            try (Connection theirs = bare(stock, "protobuf");
+                    Connection json = connect(server, "json");
+                    Connection own = own(server);
+                    Connection bare = bare(replay, "protobuf");
+                    Connection bareJson = bare(replay, "json")) {
+                compare(project, List.of(theirs, ours, bare, json, bareJson, own));
             }
-            compare(median(ourRates), median(theirRates));
             rows(server, ours);
             small(ours);
         }
+    }
+
+    /** What the same client gets from a server that only sends what this one said before. */
+    static ServerProcess replay(ServerProcess server) throws IOException {
+        return ServerProcess.of(
+                Replay.class, List.of("-Xmx512m"), server.uri("/avatica").toString());
+    }
+
+    /** All read the same rows, taking turns; the first is the yardstick. */
+    private void compare(Path project, List<Connection> connections) throws Exception {
+        String files = project.resolve("data/rows.parquet").toString();
+        double[][] rates = new double[connections.size()][ROUNDS];
+        for (int round = -1; round < ROUNDS; round++) {
+            for (int i = 0; i < rates.length; i++) {
+                String table = i == 0 ? "'" + files + "'" : "lake.rows";
+                String sql = "SELECT %s FROM %s LIMIT %d".formatted(COLUMNS, table, STOCK_ROWS);
+                double rate = read(connections.get(i), sql, () -> {});
+                if (round >= 0) {
+                    rates[i][round] = rate;
+                }
+            }
+        }
+        double stock = median(rates[0]);
+        String what = "500,000 rows × 6 columns through Avatica's driver, ";
+        double bare = median(rates[2]) / stock;
+        double bareJson = median(rates[4]) / stock;
+        compare(what + "protobuf", median(rates[1]), stock, factor(bare));
+        compare(what + "JSON", median(rates[3]), stock, factor(bareJson));
+        compare("the same through jdbc:penstock", median(rates[5]), stock, "");
+    }
+
+    private static String factor(double times) {
+        return String.format(Locale.ROOT, "; from a server that only replays it %.1f times", times);
+    }
+
+    private static Connection own(ServerProcess server) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:penstock://%s:%d/?token=%s"
+                        .formatted(server.host(), server.port(), ServerProcess.TOKEN));
     }
 
     /** A folder with ten million rows of six columns; made once. */
@@ -81,32 +113,41 @@ final class AvaticaBenchmark {
     }
 
     static Connection connect(ServerProcess server) throws SQLException {
+        return connect(server, "protobuf");
+    }
+
+    /** Through Avatica's own driver with this serialization. */
+    static Connection connect(ServerProcess server, String serialization) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("authentication", "BASIC");
         properties.setProperty("avatica_user", "benchmark");
         properties.setProperty("avatica_password", ServerProcess.TOKEN);
         return DriverManager.getConnection(
-                "jdbc:avatica:remote:url=%s;serialization=protobuf"
-                        .formatted(server.uri("/avatica")),
+                "jdbc:avatica:remote:url=%s;serialization=%s"
+                        .formatted(server.uri("/avatica"), serialization),
                 properties);
     }
 
-    private static Connection stock(ServerProcess stock) throws SQLException {
+    /** To a server that asks for no token. */
+    static Connection bare(ServerProcess server, String serialization) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:avatica:remote:url=%s;serialization=protobuf".formatted(stock.uri("/")),
+                "jdbc:avatica:remote:url=%s;serialization=%s"
+                        .formatted(server.uri("/"), serialization),
                 new Properties());
     }
 
-    private void compare(double ours, double theirs) {
+    private void compare(String what, double ours, double theirs, String bound) {
         report.add(
-                "500,000 rows × 6 columns through Avatica's driver, rows/s against Avatica's own"
-                        + " JdbcMeta over DuckDB, taking turns",
+                what
+                        + ", rows/s against Avatica's own JdbcMeta over DuckDB in protobuf,"
+                        + " taking turns",
                 String.format(
                         Locale.ROOT,
-                        "%.1f times (%,.0f against %,.0f)",
+                        "%.1f times (%,.0f against %,.0f)%s",
                         ours / theirs,
                         ours,
-                        theirs),
+                        theirs,
+                        bound),
                 "at least 3 times",
                 ours >= 3 * theirs);
     }

@@ -89,8 +89,7 @@ public final class PenstockDriver extends Driver {
     private @Nullable Connection avatica(Address address) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("url", address.http());
-        properties.setProperty("serialization", "protobuf");
-        properties.setProperty("httpclient_factory", HttpClients.class.getName());
+        properties.setProperty("factory", Services.class.getName());
         properties.setProperty("avatica_password", address.token());
         properties.setProperty("user", address.user());
         properties.setProperty(TIMES, "text");

@@ -4,10 +4,6 @@ import com.google.common.collect.ImmutableList;
 
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.proto.Common;
-import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /** Gathers rows into one frame. Thread: one at a time. */
 abstract class FrameBuilder {
@@ -74,31 +70,26 @@ abstract class FrameBuilder {
     }
 
     private static final class Json extends FrameBuilder {
-        /** What a value takes as an object, near enough to keep a frame small. */
-        private static final int VALUE_BYTES = 24;
-
-        private final List<Object> rows = new ArrayList<>();
-        private int bytes;
+        private final JsonRows rows = new JsonRows();
 
         @Override
         void add(ImmutableList<FrameColumn> columns, int row) {
-            List<@Nullable Object> values = new ArrayList<>(columns.size());
-            for (int i = 0; i < columns.size(); i++) {
-                Object value = columns.get(i).value(row);
-                values.add(value);
-                bytes += VALUE_BYTES + (value instanceof String text ? text.length() : 0);
-            }
-            rows.add(values);
+            rows.add(
+                    out -> {
+                        for (int i = 0; i < columns.size(); i++) {
+                            columns.get(i).write(row, out);
+                        }
+                    });
         }
 
         @Override
         int bytes() {
-            return bytes;
+            return rows.size();
         }
 
         @Override
         Meta.Frame frame(long offset, boolean done) {
-            return new Meta.Frame(offset, done, rows);
+            return rows.frame(offset, done);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.server.avatica;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.BaseEncoding;
 
@@ -15,9 +16,9 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.calcite.avatica.proto.Common;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -50,14 +51,18 @@ abstract class FrameColumn {
         }
     }
 
-    /** The row's value as JSON has it. */
-    final @Nullable Object value(int row) {
-        return isNull(row) ? null : json(row);
+    /** Writes the row's value in JSON. */
+    final void write(int row, JsonGenerator out) throws IOException {
+        if (isNull(row)) {
+            out.writeNull();
+        } else {
+            print(row, out);
+        }
     }
 
     abstract void put(int field, int row, ProtoOutput out);
 
-    abstract Object json(int row);
+    abstract void print(int row, JsonGenerator out) throws IOException;
 
     static final class Booleans extends FrameColumn {
         @Override
@@ -66,8 +71,8 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return bit(row);
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeBoolean(bit(row));
         }
 
         private boolean bit(int row) {
@@ -94,8 +99,8 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return number(row);
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeNumber(number(row));
         }
 
         private long number(int row) {
@@ -118,8 +123,8 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return finite(number(row));
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeNumber(finite(number(row)));
         }
 
         private double number(int row) {
@@ -136,9 +141,9 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
+        void print(int row, JsonGenerator out) throws IOException {
             ArrowBuf data = vector(BaseFixedWidthVector.class).getDataBuffer();
-            return (float) finite(data.getFloat(4L * row));
+            out.writeNumber((float) finite(data.getFloat(4L * row)));
         }
     }
 
@@ -160,11 +165,11 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return number(row);
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeNumber(number(row));
         }
 
-        private Object number(int row) {
+        private BigDecimal number(int row) {
             return vector(ValueVector.class) instanceof DecimalVector decimals
                     ? decimals.getObject(row)
                     : new BigDecimal(
@@ -185,9 +190,9 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return new String(
-                    vector(BaseVariableWidthVector.class).get(row), StandardCharsets.UTF_8);
+        void print(int row, JsonGenerator out) throws IOException {
+            byte[] text = vector(BaseVariableWidthVector.class).get(row);
+            out.writeUTF8String(text, 0, text.length);
         }
     }
 
@@ -204,8 +209,8 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return BASE64.encode(vector(BaseVariableWidthVector.class).get(row));
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeString(BASE64.encode(vector(BaseVariableWidthVector.class).get(row)));
         }
     }
 
@@ -229,8 +234,9 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return new String(text.utf8(row), StandardCharsets.UTF_8);
+        void print(int row, JsonGenerator out) throws IOException {
+            byte[] printed = text.utf8(row);
+            out.writeUTF8String(printed, 0, printed.length);
         }
     }
 
@@ -255,8 +261,8 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return iso(row);
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeString(iso(row));
         }
 
         private String iso(int row) {
@@ -303,8 +309,8 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
-            return units(row);
+        void print(int row, JsonGenerator out) throws IOException {
+            out.writeNumber(units(row));
         }
 
         private long units(int row) {
@@ -365,13 +371,13 @@ abstract class FrameColumn {
         }
 
         @Override
-        Object json(int row) {
+        void print(int row, JsonGenerator out) throws IOException {
             ListVector lists = vector(ListVector.class);
-            List<@Nullable Object> values = new ArrayList<>();
+            out.writeStartArray();
             for (int i = lists.getElementStartIndex(row); i < lists.getElementEndIndex(row); i++) {
-                values.add(element.value(i));
+                element.write(i, out);
             }
-            return values;
+            out.writeEndArray();
         }
     }
 

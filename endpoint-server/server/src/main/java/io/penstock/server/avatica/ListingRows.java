@@ -1,5 +1,6 @@
 package io.penstock.server.avatica;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
 
 import org.apache.calcite.avatica.ColumnMetaData;
@@ -8,9 +9,9 @@ import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.proto.Common;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ import java.util.List;
 final class ListingRows {
     private final Wire wire;
     private final ProtoOutput out = new ProtoOutput(4 << 10);
-    private final ImmutableList.Builder<Object> rows = ImmutableList.builder();
+    private final JsonRows rows = new JsonRows();
 
     /** What stands in a column. */
     enum Kind {
@@ -73,13 +74,24 @@ final class ListingRows {
     /** Adds a row of texts, integers, booleans and nulls. */
     void add(@Nullable Object... values) {
         switch (wire) {
-            case JSON -> rows.add(Arrays.asList(values));
+            case JSON -> rows.add(out -> write(values, out));
             case PROTOBUF -> {
                 int start = out.begin(Common.Frame.ROWS_FIELD_NUMBER);
                 for (Object value : values) {
                     put(value);
                 }
                 out.end(start);
+            }
+        }
+    }
+
+    private static void write(@Nullable Object[] values, JsonGenerator out) throws IOException {
+        for (Object value : values) {
+            switch (value) {
+                case null -> out.writeNull();
+                case Integer number -> out.writeNumber(number);
+                case Boolean bool -> out.writeBoolean(bool);
+                default -> out.writeString(value.toString());
             }
         }
     }
@@ -101,7 +113,7 @@ final class ListingRows {
     /** All rows in one frame. */
     Meta.Frame frame() {
         return switch (wire) {
-            case JSON -> new Meta.Frame(0, true, rows.build());
+            case JSON -> rows.frame(0, true);
             case PROTOBUF -> {
                 out.tag(Common.Frame.DONE_FIELD_NUMBER, ProtoOutput.VARINT);
                 out.put((byte) 1);
