@@ -189,7 +189,7 @@ public final class Cardinality {
         double rows = Selectivity.filtered(both, info.nonEquiConditions).rows();
         double matched = Math.min(1, partners);
         return switch (join.getJoinType()) {
-            case INNER -> Optional.of(both.withRows(rows));
+            case INNER -> Optional.of(inner(both, info, left, right).withRows(rows));
             case LEFT -> Optional.of(both.withRows(Math.max(rows, left.rows())));
             case RIGHT -> Optional.of(both.withRows(Math.max(rows, right.rows())));
             case FULL -> Optional.of(both.withRows(Math.max(rows, left.rows() + right.rows())));
@@ -197,6 +197,26 @@ public final class Cardinality {
             case ANTI -> Optional.of(left.scaled(Math.max(0.1, 1 - matched)));
             default -> Optional.empty();
         };
+    }
+
+    /** Of the columns that are joined only values are left that both sides have. */
+    private static Estimate inner(Estimate both, JoinInfo info, Estimate left, Estimate right) {
+        Estimate joined = both;
+        for (int i = 0; i < info.leftKeys.size(); i++) {
+            OptionalDouble one = left.distinct(info.leftKeys.get(i));
+            OptionalDouble other = right.distinct(info.rightKeys.get(i));
+            if (one.isPresent() && other.isPresent()) {
+                double values = Math.min(one.getAsDouble(), other.getAsDouble());
+                joined =
+                        joined.withColumn(
+                                        info.leftKeys.get(i),
+                                        column -> Estimate.withDistinct(column, values))
+                                .withColumn(
+                                        left.columns().size() + info.rightKeys.get(i),
+                                        column -> Estimate.withDistinct(column, values));
+            }
+        }
+        return joined;
     }
 
     private static double atLeastOne(Estimate estimate) {

@@ -1,5 +1,6 @@
 package io.penstock.planner.dispatch;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import org.apache.calcite.plan.RelOptUtil;
@@ -14,10 +15,12 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes out of an OR what all its branches ask for: {@code (a AND b) OR (a AND c)} is {@code a AND
@@ -103,6 +106,43 @@ final class CommonFactors {
         List<RexNode> all = new ArrayList<>(common);
         all.add(RexUtil.composeDisjunction(builder, rest));
         return all;
+    }
+
+    /**
+     * What conditions say about some columns alone: of an OR of which each branch asks something of
+     * them, that one of those must hold. None of it is among the conditions themselves.
+     */
+    static ImmutableList<RexNode> implied(
+            List<RexNode> conditions, ImmutableBitSet columns, RexBuilder builder) {
+        return conditions.stream()
+                .map(condition -> implied(condition, columns, builder))
+                .flatMap(Optional::stream)
+                .filter(condition -> !conditions.contains(condition))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private static Optional<RexNode> implied(
+            RexNode condition, ImmutableBitSet columns, RexBuilder builder) {
+        if (!condition.isA(SqlKind.OR) || columns.contains(Expressions.columns(condition))) {
+            return Optional.empty();
+        }
+        List<RexNode> branches = new ArrayList<>();
+        for (RexNode branch : RelOptUtil.disjunctions(condition)) {
+            List<RexNode> alone =
+                    RelOptUtil.conjunctions(branch).stream()
+                            .filter(factor -> isSafe(factor) && isOf(columns, factor))
+                            .toList();
+            if (alone.isEmpty()) {
+                return Optional.empty();
+            }
+            branches.add(RexUtil.composeConjunction(builder, alone));
+        }
+        return Optional.of(RexUtil.composeDisjunction(builder, branches));
+    }
+
+    private static boolean isOf(ImmutableBitSet columns, RexNode factor) {
+        ImmutableBitSet used = Expressions.columns(factor);
+        return !used.isEmpty() && columns.contains(used);
     }
 
     private static boolean isSafe(RexNode node) {

@@ -60,10 +60,12 @@ public final class Dispatcher {
                 query.root().withRel(new JoinGroups(homes, cardinality, way).regrouped(asked));
         Islands islands = new Islands(homes, cardinality, seen, way);
         Schema schema = schema(root);
+        SharedTrees shared = new SharedTrees(root.rel);
+        TwiceRead twice = new TwiceRead(shared, homes, cardinality, way);
         Placeholders.Text text =
-                islands.whole(root, schema)
+                !twice.isIn(root.rel) && islands.whole(root, schema)
                         ? new Placeholders.Text("", ImmutableList.of())
-                        : engineText(root, islands);
+                        : engineText(root, new RelPrinter(root.rel, islands, shared, twice));
         return new PlannedQuery(
                 text.text(),
                 text.indices(),
@@ -76,9 +78,9 @@ public final class Dispatcher {
                 Suppliers.memoize(() -> Explanations.of(root.rel, islands)));
     }
 
-    private static Placeholders.Text engineText(RelRoot root, Islands islands) {
+    private static Placeholders.Text engineText(RelRoot root, RelPrinter printer) {
         List<Integer> fields = root.fields.leftList();
-        return Placeholders.resolve(new RelPrinter(root.rel, islands).print(root.rel, fields));
+        return Placeholders.resolve(printer.print(root.rel, fields));
     }
 
     private static Schema schema(RelRoot root) {

@@ -24,6 +24,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -38,14 +39,20 @@ import java.util.stream.IntStream;
 /**
  * Brings tables of one source together: inner joins, and the conditions on them, are taken apart
  * and put together so that what one source can join by an equality stands in one tree, which {@link
- * RemoteTree} may then ask for; unless more rows would come out of such a join than of its two
- * sides. Legal because inner joins may be made in any order; columns are put back into theirs. What
- * all branches of an OR ask for stands beside it from then on. Trees without a table of a source
- * stay as their author wrote them.
+ * RemoteTree} may then ask for; unless a join would leave most of the rows of its two sides, if
+ * they are many, or give more. Legal because inner joins may be made in any order; columns are put
+ * back into theirs. What all branches of an OR ask for stands beside it from then on. Trees without
+ * a table of a source stay as their author wrote them.
  */
 final class JoinGroups {
     /** Of more equalities all are taken: looking for the best would take too long. */
     private static final int MOST_CHOICES = 16;
+
+    /** Of more rows a join has to leave some out: two tables are read by more connections. */
+    private static final double FEW_ROWS = 5_000;
+
+    /** What a join has to leave of many rows at most. */
+    private static final double MOST_LEFT = 0.75;
 
     private final Homes homes;
     private final Cardinality cardinality;
@@ -168,9 +175,25 @@ final class JoinGroups {
             }
             List<RexNode> movable = new ArrayList<>(conditions);
             above.stream().filter(this::isMovable).forEach(movable::add);
+            List<RexNode> implied = implied(movable);
+            conditions.addAll(implied);
+            movable.addAll(implied);
             connect(movable);
             boolean apart = IntStream.range(0, component.length).allMatch(i -> component[i] == i);
-            return apart && above.stream().noneMatch(this::isOnOf) ? inside(root) : rebuilt(above);
+            boolean asItIs = apart && implied.isEmpty() && above.stream().noneMatch(this::isOnOf);
+            return asItIs ? inside(root) : rebuilt(above);
+        }
+
+        /** What conditions on several leaves say about one; the engine finds that out by itself. */
+        private List<RexNode> implied(List<RexNode> movable) {
+            if (leaves.stream().allMatch(leaf -> homes.of(leaf).isEmpty())) {
+                return List.of();
+            }
+            return IntStream.range(0, leaves.size())
+                    .mapToObj(this::range)
+                    .flatMap(
+                            columns -> CommonFactors.implied(movable, columns, rexBuilder).stream())
+                    .toList();
         }
 
         /**
@@ -246,7 +269,7 @@ final class JoinGroups {
                         component[link.one] == component[link.other]
                                 ? Double.MAX_VALUE
                                 : growth(link, movable);
-                if (growth <= 1 && growth < least) {
+                if (growth < least) {
                     best = Optional.of(link);
                     least = growth;
                 }
@@ -254,7 +277,7 @@ final class JoinGroups {
             return best;
         }
 
-        /** Rows that come out of a join for each that goes in; 1 when nobody knows. */
+        /** Rows that come out of a join for each that goes in; none when too many come out. */
         private double growth(Link link, List<RexNode> movable) {
             List<Integer> left = members(component[link.one]);
             List<Integer> right = members(component[link.other]);
@@ -262,7 +285,12 @@ final class JoinGroups {
             List<Integer> both = new ArrayList<>(left);
             both.addAll(right);
             OptionalDouble out = in.isEmpty() ? in : rows(both, movable);
-            return out.isEmpty() ? 1 : out.getAsDouble() / Math.max(1, in.getAsDouble());
+            if (out.isEmpty()) {
+                return 1;
+            }
+            double most = in.getAsDouble() > FEW_ROWS ? MOST_LEFT : 1;
+            double growth = out.getAsDouble() / Math.max(1, in.getAsDouble());
+            return growth <= most ? growth : Double.MAX_VALUE;
         }
 
         private static OptionalDouble sum(OptionalDouble one, OptionalDouble other) {
@@ -319,12 +347,20 @@ final class JoinGroups {
                 List<Integer> next =
                         left.stream()
                                 .filter(one -> reached.isJoinedTo(one, open))
-                                .findFirst()
+                                .min(Comparator.comparing(one -> isSameHome(reached.rel, one)))
                                 .orElse(left.get(0));
                 left.remove(next);
                 all = join(all, component(next, open), open);
             }
             return finished(all, open, fixed);
+        }
+
+        /** Whether a join would be made at a source, which it was found not to be worth. */
+        private boolean isSameHome(RelNode joined, List<Integer> component) {
+            Optional<String> home = homes.of(joined).map(Homes.Home::connection);
+            return home.isPresent()
+                    && home.equals(
+                            homes.of(leaves.get(component.get(0))).map(Homes.Home::connection));
         }
 
         private RelNode finished(Joined all, List<RexNode> open, List<RexNode> fixed) {

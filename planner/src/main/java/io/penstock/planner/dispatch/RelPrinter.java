@@ -56,6 +56,7 @@ import java.util.stream.Collectors;
 final class RelPrinter implements RexPrinter.SubQueries {
     private final RexBuilder rexBuilder;
     private final SharedTrees shared;
+    private final TwiceRead twice;
     private final Islands islands;
     private final PartPrinter parts;
     private final Map<SharedTrees.Key, String> sharedNames = new HashMap<>();
@@ -65,9 +66,10 @@ final class RelPrinter implements RexPrinter.SubQueries {
     private int aliases;
     private int recursiveQueries;
 
-    RelPrinter(RelNode root, Islands islands) {
+    RelPrinter(RelNode root, Islands islands, SharedTrees shared, TwiceRead twice) {
         this.rexBuilder = root.getCluster().getRexBuilder();
-        this.shared = new SharedTrees(root);
+        this.shared = shared;
+        this.twice = twice;
         this.islands = islands;
         this.parts = new PartPrinter(this, islands, rel -> shared.shared(rel).isPresent());
     }
@@ -122,8 +124,8 @@ final class RelPrinter implements RexPrinter.SubQueries {
 
     /** What one source computes whole is read from there. */
     private Block computed(RelNode rel, Demand demand) {
-        return islands.tree(rel, demand)
-                .map(island -> only(table(island, rel), demand.columns()))
+        Optional<String> island = twice.isIn(rel) ? Optional.empty() : islands.tree(rel, demand);
+        return island.map(name -> only(table(name, rel), demand.columns()))
                 .orElseGet(() -> operator(rel, demand));
     }
 

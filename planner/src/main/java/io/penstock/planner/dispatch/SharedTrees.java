@@ -1,5 +1,7 @@
 package io.penstock.planner.dispatch;
 
+import com.google.common.collect.ImmutableList;
+
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
 import org.apache.calcite.rel.core.Aggregate;
@@ -17,6 +19,7 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,6 +49,22 @@ final class SharedTrees {
         }
         Key key = key(rel);
         return counts.getOrDefault(key, 0) > 1 ? Optional.of(key) : Optional.empty();
+    }
+
+    /** The trees in a tree that are computed once for it and for others. */
+    ImmutableList<RelNode> sharedIn(RelNode rel) {
+        ImmutableList.Builder<RelNode> found = ImmutableList.builder();
+        new RelVisitor() {
+            @Override
+            public void visit(RelNode node, int ordinal, @Nullable RelNode parent) {
+                if (node != rel && shared(node).isPresent()) {
+                    found.add(node);
+                } else {
+                    super.visit(node, ordinal, parent);
+                }
+            }
+        }.go(rel);
+        return found.build();
     }
 
     /** Equal for trees that are computed once. */

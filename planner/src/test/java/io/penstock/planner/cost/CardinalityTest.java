@@ -123,6 +123,17 @@ final class CardinalityTest {
         assertThat(rows("VALUES (1), (2), (3)")).isEqualTo(3);
     }
 
+    /** Customers of a country have few of the values of orders' customers. */
+    @Test
+    void whatIsJoinedHasValuesOfBothSides() {
+        String some =
+                "SELECT o.customer_id FROM shop.orders o JOIN (SELECT id FROM shop.customers WHERE"
+                        + " id <= 50) AS c ON o.customer_id = c.id";
+        assertThat(rows("SELECT DISTINCT customer_id FROM (" + some + ") AS t")).isEqualTo(49);
+        String left = some.replace("JOIN", "LEFT JOIN");
+        assertThat(rows("SELECT DISTINCT customer_id FROM (" + left + ") AS t")).isEqualTo(500);
+    }
+
     @Test
     void aColumnOfAnotherNameIsTheSameColumn() {
         String renamed = "SELECT k FROM (SELECT CAST(id AS BIGINT) AS k FROM shop.orders) AS t";

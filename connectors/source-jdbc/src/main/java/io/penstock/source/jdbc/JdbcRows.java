@@ -18,6 +18,7 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A running query's rows as batches of at most 32,768 rows and about 8 MB. */
@@ -100,9 +101,10 @@ final class JdbcRows implements BatchStream {
         rowsRead += rows;
         if (finished) {
             // Whoever reads slowly must not keep a connection from the others.
+            Duration took = query.running();
             query.close(true);
             if (parts().isEmpty()) {
-                sizes.learn(scan.sql(), rowsRead, bytesRead);
+                sizes.learn(scan.sql(), rowsRead, bytesRead, took);
             }
         }
         root.setRowCount(rows);

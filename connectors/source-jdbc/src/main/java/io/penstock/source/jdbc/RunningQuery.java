@@ -54,6 +54,7 @@ final class RunningQuery {
     private final ReentrantLock lock = new ReentrantLock();
     private final ScheduledFuture<?> deadline;
     private final RowSource rows;
+    private final long begun;
     private @Nullable Stop stop;
     private boolean cancelled;
     private boolean closed;
@@ -104,6 +105,7 @@ final class RunningQuery {
             deadline.cancel(false);
             throw e;
         }
+        this.begun = System.nanoTime();
         context.onCancel(this::cancel);
         try {
             this.rows = start(root);
@@ -115,6 +117,11 @@ final class RunningQuery {
             close(() -> {}, false);
             throw e;
         }
+    }
+
+    /** How long it has had a connection. */
+    Duration running() {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private ScheduledFuture<?> deadline() {

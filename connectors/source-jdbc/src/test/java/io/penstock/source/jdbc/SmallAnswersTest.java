@@ -120,6 +120,17 @@ class SmallAnswersTest {
         }
     }
 
+    /** It may be computed by several processes, as it is not when rows are limited. */
+    @Test
+    void whatIsComputedForLongIsAskedAsBefore() {
+        Scan.Pushed slow =
+                scan("SELECT 1 AS one FROM pg_sleep(0.1)", schema("one", FieldTypes.INT32));
+        try (Source source = open()) {
+            assertThat(rows(source, slow)).containsExactly("1");
+            assertThat(roundTrips(() -> rows(source, slow))).isGreaterThan(1);
+        }
+    }
+
     @Test
     void alsoThenNothingCanBeWritten() {
         try (Source source = open()) {
