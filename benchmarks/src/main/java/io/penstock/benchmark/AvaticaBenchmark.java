@@ -88,7 +88,8 @@ final class AvaticaBenchmark {
         return String.format(Locale.ROOT, "; from a server that only replays it %.1f times", times);
     }
 
-    private static Connection own(ServerProcess server) throws SQLException {
+    /** Through our own driver. */
+    static Connection own(ServerProcess server) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:penstock://%s:%d/?token=%s"
                         .formatted(server.host(), server.port(), ServerProcess.TOKEN));

@@ -39,6 +39,16 @@ final class ListingBenchmark {
     private static final double MAX_COLD_MILLIS = 1_000;
     private static final double MAX_WARM_MILLIS = 200;
     private static final String CONNECTION = "big";
+    private static final String REPLAYED = "Avatica, from a server that only replays it";
+    private static final List<String> DOORS =
+            List.of(
+                    "HTTP",
+                    "Avatica",
+                    REPLAYED,
+                    "Avatica, JSON",
+                    "jdbc:penstock",
+                    "Flight SQL",
+                    "Flight SQL's driver");
 
     private final Report report;
     private final Path root;
@@ -67,7 +77,7 @@ final class ListingBenchmark {
         Map<String, Figures> figures = new LinkedHashMap<>();
         // The first server is there to warm up the clients.
         for (int round = 0; round <= SERVERS; round++) {
-            for (String door : List.of("HTTP", "Avatica", "Flight SQL", "Flight SQL's driver")) {
+            for (String door : DOORS) {
                 Figures counted = figures.computeIfAbsent(door, name -> new Figures());
                 measure(project, door, round == 0 ? new Figures() : counted);
             }
@@ -97,6 +107,22 @@ final class ListingBenchmark {
                 case "HTTP" -> measure(door, () -> http(server), figures);
                 case "Avatica" -> {
                     try (Connection connection = AvaticaBenchmark.connect(server)) {
+                        measure(door, () -> jdbc(connection), figures);
+                    }
+                }
+                case REPLAYED -> {
+                    try (ServerProcess replay = AvaticaBenchmark.replay(server);
+                            Connection connection = AvaticaBenchmark.bare(replay, "protobuf")) {
+                        measure(door, () -> jdbc(connection), figures);
+                    }
+                }
+                case "Avatica, JSON" -> {
+                    try (Connection connection = AvaticaBenchmark.connect(server, "json")) {
+                        measure(door, () -> jdbc(connection), figures);
+                    }
+                }
+                case "jdbc:penstock" -> {
+                    try (Connection connection = AvaticaBenchmark.own(server)) {
                         measure(door, () -> jdbc(connection), figures);
                     }
                 }

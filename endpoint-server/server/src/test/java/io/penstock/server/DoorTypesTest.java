@@ -264,6 +264,8 @@ final class DoorTypesTest {
             - **jdbc:penstock**, **Avatica**, **Avatica, JSON**: `getString` of our driver, and of Avatica's own in protocol buffers and
               with `serialization=json`. See [JDBC](jdbc.md#types) for `getObject`.
             - **Flight SQL**: the Arrow value; a date inside of a list or map is a number of days since 1970. Its JDBC driver reads the same values; see [Flight SQL](flight-sql.md#types).
+            - Bytes are hexadecimal digits in JSON and CSV, which have nothing for them, and bytes as such through the other doors
+              (`getBytes`, `getObject`); the table writes those of Flight SQL behind `0x`.
 
             | SQL | JSON | CSV | jdbc:penstock | Avatica | Avatica, JSON | Flight SQL |
             | --- | --- | --- | --- | --- | --- | --- |

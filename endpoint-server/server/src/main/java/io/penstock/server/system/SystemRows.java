@@ -13,10 +13,8 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A system table's rows, in batches. Thread: one, except {@link #cancel}. */
@@ -25,17 +23,17 @@ final class SystemRows implements BatchStream {
 
     private final Schema schema;
     private final QueryContext context;
-    private final List<@Nullable Object[]> rows;
+    private final SystemTable.Cells cells;
     private final int[] columns;
     private final BufferAllocator allocator = new RootAllocator();
     private final VectorSchemaRoot batch;
     private int next;
 
     private SystemRows(
-            Schema schema, QueryContext context, List<@Nullable Object[]> rows, int[] columns) {
+            Schema schema, QueryContext context, SystemTable.Cells cells, int[] columns) {
         this.schema = schema;
         this.context = context;
-        this.rows = rows;
+        this.cells = cells;
         this.columns = columns;
         this.batch = VectorSchemaRoot.create(schema, allocator);
     }
@@ -47,14 +45,12 @@ final class SystemRows implements BatchStream {
      */
     static SystemRows of(
             SystemTable table, Schema wanted, CatalogListing listing, QueryContext context) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        table.rows().each(listing, rows::add);
         List<String> names = table.schema().getFields().stream().map(Field::getName).toList();
         int[] columns =
                 wanted.getFields().stream()
                         .mapToInt(field -> names.indexOf(field.getName()))
                         .toArray();
-        return new SystemRows(wanted, context, rows, columns);
+        return new SystemRows(wanted, context, table.rows().of(listing), columns);
     }
 
     @Override
@@ -65,7 +61,7 @@ final class SystemRows implements BatchStream {
     @Override
     public boolean next() {
         context.check();
-        int count = Math.min(BATCH, rows.size() - next);
+        int count = Math.min(BATCH, cells.rows() - next);
         if (count <= 0) {
             return false;
         }
@@ -79,17 +75,41 @@ final class SystemRows implements BatchStream {
 
     private void fill(FieldVector vector, int column, int count) {
         vector.reset();
-        for (int row = 0; row < count; row++) {
-            Object value = rows.get(next + row)[column];
-            if (value == null) {
-                vector.setNull(row);
-            } else if (vector instanceof VarCharVector texts) {
-                texts.setSafe(row, value.toString().getBytes(StandardCharsets.UTF_8));
-            } else {
-                ((IntVector) vector).setSafe(row, (Integer) value);
-            }
+        switch (vector) {
+            case VarCharVector texts -> fill(texts, column, count);
+            case IntVector numbers -> fill(numbers, column, count);
+            default -> throw new IllegalArgumentException("a column of " + vector.getField());
         }
         vector.setValueCount(count);
+    }
+
+    /** A text is mostly the one of the row before: a schema's name, a table's, a type's. */
+    private void fill(VarCharVector vector, int column, int count) {
+        Object before = null;
+        byte[] utf8 = {};
+        for (int row = 0; row < count; row++) {
+            Object value = cells.value(next + row, column);
+            if (value == null) {
+                vector.setNull(row);
+                continue;
+            }
+            if (!value.equals(before)) {
+                utf8 = value.toString().getBytes(StandardCharsets.UTF_8);
+                before = value;
+            }
+            vector.setSafe(row, utf8);
+        }
+    }
+
+    private void fill(IntVector vector, int column, int count) {
+        for (int row = 0; row < count; row++) {
+            Object value = cells.value(next + row, column);
+            if (value == null) {
+                vector.setNull(row);
+            } else {
+                vector.setSafe(row, (Integer) value);
+            }
+        }
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,14 +16,22 @@ import java.util.function.Function;
  *
  * @param remarks what it is for
  * @param schema its columns: text, or whole numbers
- * @param rows what is in it for a caller; each row has a value for each column: a String, a number
- *     or null
+ * @param rows what is in it for a caller
  */
 record SystemTable(String name, String remarks, Schema schema, Rows rows) {
 
-    /** Gives one row after the other. */
+    /** Looks at the catalog. */
     interface Rows {
-        void each(CatalogListing listing, Consumer<@Nullable Object[]> row);
+        Cells of(CatalogListing listing);
+    }
+
+    /** Values, each found when it is asked for: most who list columns want a few of them. */
+    interface Cells {
+        /** How many rows there are. */
+        int rows();
+
+        /** A String, a number or null. */
+        @Nullable Object value(int row, int column);
     }
 
     /** A column and how to find its value in what a row is about. */
@@ -35,6 +42,19 @@ record SystemTable(String name, String remarks, Schema schema, Rows rows) {
         Iterable<T> of(CatalogListing listing);
     }
 
+    private record Found<T>(ImmutableList<T> subjects, ImmutableList<Column<T>> columns)
+            implements Cells {
+        @Override
+        public int rows() {
+            return subjects.size();
+        }
+
+        @Override
+        public @Nullable Object value(int row, int column) {
+            return columns.get(column).value().apply(subjects.get(row));
+        }
+    }
+
     /** A table with a row for each subject. */
     static <T> SystemTable of(
             String name, String remarks, Subjects<T> subjects, List<Column<T>> columns) {
@@ -43,14 +63,6 @@ record SystemTable(String name, String remarks, Schema schema, Rows rows) {
                 name,
                 remarks,
                 new Schema(all.stream().map(Column::field).toList()),
-                (listing, sink) -> {
-                    for (T subject : subjects.of(listing)) {
-                        @Nullable Object[] row = new @Nullable Object[all.size()];
-                        for (int i = 0; i < row.length; i++) {
-                            row[i] = all.get(i).value().apply(subject);
-                        }
-                        sink.accept(row);
-                    }
-                });
+                listing -> new Found<>(ImmutableList.copyOf(subjects.of(listing)), all));
     }
 }
