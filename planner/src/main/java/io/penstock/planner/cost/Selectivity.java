@@ -33,6 +33,8 @@ final class Selectivity {
     private static final double NULLS = 1.0 / 20;
     private static final double UNKNOWN = 1.0 / 4;
     private static final long MILLIS_TO_MICROS = 1_000;
+    private static final double MILLIS_OF_DAY = 86_400_000;
+    private static final double DAYS_OF_MONTH = 365.2425 / 12;
 
     private Selectivity() {}
 
@@ -136,6 +138,8 @@ final class Selectivity {
                         SqlKind.GREATER_THAN,
                         SqlKind.GREATER_THAN_OR_EQUAL);
 
+        private static final Set<SqlKind> SUMS = Sets.immutableEnumSet(SqlKind.PLUS, SqlKind.MINUS);
+
         private final RexInputRef column;
         private final SqlKind kind;
         private final double value;
@@ -192,9 +196,49 @@ final class Selectivity {
             while (value.isA(SqlKind.CAST)) {
                 value = ((RexCall) value).getOperands().get(0);
             }
-            return value instanceof RexLiteral literal && !literal.isNull()
-                    ? place(literal)
-                    : OptionalDouble.empty();
+            return switch (value) {
+                case RexLiteral literal when !literal.isNull() -> place(literal);
+                case RexCall call when call.isA(SUMS) && call.getOperands().size() == 2 ->
+                        sum(call.getOperands().get(0), call.isA(SqlKind.MINUS), call);
+                default -> OptionalDouble.empty();
+            };
+        }
+
+        /** A number and another, or a time and an interval. */
+        private static OptionalDouble sum(RexNode first, boolean minus, RexCall call) {
+            OptionalDouble from = place(first);
+            RexNode second = call.getOperands().get(1);
+            OptionalDouble by =
+                    second instanceof RexLiteral literal && isInterval(literal)
+                            ? OptionalDouble.of(days(literal) * ofDay(first))
+                            : place(second);
+            return from.isEmpty() || by.isEmpty()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(from.getAsDouble() + (minus ? -1 : 1) * by.getAsDouble());
+        }
+
+        private static boolean isInterval(RexLiteral literal) {
+            return !literal.isNull()
+                    && SqlTypeName.INTERVAL_TYPES.contains(literal.getType().getSqlTypeName());
+        }
+
+        /** About how many; a month is as long as it is on average. */
+        private static double days(RexLiteral interval) {
+            @Nullable Long amount = interval.getValueAs(Long.class);
+            boolean months =
+                    SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName());
+            return amount == null ? 0 : months ? amount * DAYS_OF_MONTH : amount / MILLIS_OF_DAY;
+        }
+
+        /** How long a day is in the unit of a time's place, which is that of its literal. */
+        private static double ofDay(RexNode time) {
+            RexNode node = time;
+            while (node instanceof RexCall call && !call.getOperands().isEmpty()) {
+                node = call.getOperands().get(0);
+            }
+            return node.getType().getSqlTypeName() == SqlTypeName.DATE
+                    ? 1
+                    : MILLIS_OF_DAY * MILLIS_TO_MICROS;
         }
 
         private static OptionalDouble place(RexLiteral literal) {
