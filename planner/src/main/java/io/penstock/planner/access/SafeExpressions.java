@@ -13,6 +13,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
@@ -27,6 +28,9 @@ import java.util.List;
 public final class SafeExpressions {
     /** Digits of the largest decimal that engines have. */
     private static final int MAX_DIGITS = 38;
+
+    /** Of a text; no database has longer ones. */
+    private static final int MAX_LENGTH = 1 << 30;
 
     private SafeExpressions() {}
 
@@ -112,8 +116,30 @@ public final class SafeExpressions {
             case CAST -> isSafe(operands.get(0)) && widens(operands.get(0), call.getType());
             // With a third operand, an escape, a pattern can be wrong.
             case LIKE -> operands.size() == 2 && areSafe(operands) && areTexts(operands);
+            case OTHER_FUNCTION -> isPart(call);
             default -> false;
         };
+    }
+
+    /**
+     * Whether it is a part of a text between places that are numbers in the query's text, none of
+     * them before the first character.
+     */
+    public static boolean isPart(RexCall call) {
+        List<RexNode> operands = call.getOperands();
+        return call.getOperator() == SqlStdOperatorTable.SUBSTRING
+                && SqlTypeUtil.isCharacter(operands.get(0).getType())
+                && isSafe(operands.get(0))
+                && isBetween(operands.get(1), 1)
+                && (operands.size() == 2 || isBetween(operands.get(2), 0));
+    }
+
+    private static boolean isBetween(RexNode place, int least) {
+        Long number =
+                place instanceof RexLiteral literal && isInteger(literal.getType())
+                        ? literal.getValueAs(Long.class)
+                        : null;
+        return number != null && number >= least && number <= MAX_LENGTH;
     }
 
     private static boolean areTexts(List<RexNode> operands) {

@@ -203,18 +203,16 @@ public final class Cardinality {
     private static Estimate inner(Estimate both, JoinInfo info, Estimate left, Estimate right) {
         Estimate joined = both;
         for (int i = 0; i < info.leftKeys.size(); i++) {
-            OptionalDouble one = left.distinct(info.leftKeys.get(i));
-            OptionalDouble other = right.distinct(info.rightKeys.get(i));
-            if (one.isPresent() && other.isPresent()) {
-                double values = Math.min(one.getAsDouble(), other.getAsDouble());
-                joined =
-                        joined.withColumn(
-                                        info.leftKeys.get(i),
-                                        column -> Estimate.withDistinct(column, values))
-                                .withColumn(
-                                        left.columns().size() + info.rightKeys.get(i),
-                                        column -> Estimate.withDistinct(column, values));
-            }
+            int one = info.leftKeys.get(i);
+            int other = info.rightKeys.get(i);
+            double values =
+                    Math.min(
+                            left.distinct(one).orElse(left.rows()),
+                            right.distinct(other).orElse(right.rows()));
+            int beside = left.columns().size() + other;
+            joined =
+                    joined.withColumn(one, column -> Estimate.withDistinct(column, values))
+                            .withColumn(beside, column -> Estimate.withDistinct(column, values));
         }
         return joined;
     }

@@ -2,6 +2,8 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.SafeExpressions;
+
 import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelCollations;
 import org.apache.calcite.rel.RelFieldCollation;
@@ -68,6 +70,18 @@ record Demand(ImmutableBitSet columns, ImmutableList<RexNode> conditions, Enough
                 columns,
                 ImmutableList.<RexNode>builder().addAll(conditions).addAll(movable).build(),
                 movable.size() == more.size() ? rows : ALL);
+    }
+
+    /** Only conditions that can't fail, whatever the rows are. */
+    Demand safe() {
+        ImmutableList<RexNode> safe =
+                conditions.stream()
+                        .filter(
+                                condition ->
+                                        KeyFeeds.isIn(condition)
+                                                || SafeExpressions.isSafe(condition))
+                        .collect(ImmutableList.toImmutableList());
+        return new Demand(columns, safe, safe.size() == conditions.size() ? rows : ALL);
     }
 
     /** Whether the first rows in some order are enough. */

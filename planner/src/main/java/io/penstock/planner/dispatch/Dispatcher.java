@@ -56,8 +56,8 @@ public final class Dispatcher {
         Homes homes = new Homes(way);
         Cardinality cardinality = new Cardinality(statistics);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
-        RelRoot root =
-                query.root().withRel(new JoinGroups(homes, cardinality, way).regrouped(asked));
+        RelNode joined = new JoinGroups(homes, cardinality, way).regrouped(asked);
+        RelRoot root = query.root().withRel(new QueryFilters(homes, cardinality).split(joined));
         Islands islands = new Islands(homes, cardinality, seen, way);
         Schema schema = schema(root);
         SharedTrees shared = new SharedTrees(root.rel);

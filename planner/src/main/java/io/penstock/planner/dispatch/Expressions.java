@@ -58,6 +58,20 @@ final class Expressions {
         return RexUtil.SubQueryFinder.find(expression) != null;
     }
 
+    /** Whether any operator of a tree has a sub-query. */
+    static boolean hasSubQueryInside(RelNode rel) {
+        boolean[] found = {false};
+        rel.accept(
+                new RexShuttle() {
+                    @Override
+                    public RexNode visitSubQuery(RexSubQuery query) {
+                        found[0] = true;
+                        return query;
+                    }
+                });
+        return found[0] || rel.getInputs().stream().anyMatch(Expressions::hasSubQueryInside);
+    }
+
     static boolean hasSubQuery(List<? extends RexNode> expressions) {
         return expressions.stream().anyMatch(Expressions::hasSubQuery);
     }

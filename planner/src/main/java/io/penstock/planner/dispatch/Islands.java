@@ -215,7 +215,7 @@ final class Islands {
             if (isOrdered(root.rel) && !select.isOrdered()) {
                 return false;
             }
-            String sql = select.text(root.fields.leftList());
+            String sql = tree.statement(select, root.fields.leftList());
             counts.putAll(tree.counts());
             asked(
                     root.rel,
@@ -311,7 +311,7 @@ final class Islands {
         counts.putAll(tree.counts());
         return new Question(
                 home.connection(),
-                select.text(columns),
+                tree.statement(select, columns),
                 schema(rel, columns),
                 ImmutableList.copyOf(kept),
                 false,

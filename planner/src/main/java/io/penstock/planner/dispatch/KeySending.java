@@ -311,8 +311,8 @@ final class KeySending {
 
     private static void requireComparable(
             RemoteDialect dialect, RelDataType target, RelDataType key) {
-        RemoteCondition.requireSendable(target);
-        RemoteCondition.requireSendable(key);
+        RemoteTypes.requireSendable(target);
+        RemoteTypes.requireSendable(key);
         if (RemoteTypes.comparing(dialect, target, key, SqlKind.EQUALS)
                 instanceof RemoteTypes.Comparing.Never never) {
             throw new NotAsked(never.reason());

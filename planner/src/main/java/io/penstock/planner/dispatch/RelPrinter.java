@@ -293,10 +293,10 @@ final class RelPrinter implements RexPrinter.SubQueries {
     /** DuckDB moves neither conditions nor what they compute below a sample. */
     private Block fence(Fence fence, Demand demand) {
         fence.check(demand.columns());
-        Block block = visit(fence.getInput(), demand);
         if (!fence.isBarrier()) {
-            return block;
+            return visit(fence.getInput(), demand);
         }
+        Block block = visit(fence.getInput(), demand.safe());
         Block rows = wrap(fence.getInput(), block, demand.columns());
         return Block.of(rows.from() + " TABLESAMPLE BERNOULLI (100 PERCENT)", rows.columns());
     }

@@ -7,7 +7,6 @@ import static io.penstock.planner.dispatch.RemoteColumn.Nature.PADDED;
 
 import com.google.common.collect.ImmutableList;
 
-import io.penstock.planner.catalog.JsonType;
 import io.penstock.spi.catalog.RemoteDialect;
 
 import org.apache.calcite.rel.type.RelDataType;
@@ -43,6 +42,7 @@ final class RemoteCondition {
     private final RemoteValues values;
     private final Wanted wanted;
     private final RemoteQueries queries;
+    private final RemoteTerms terms;
 
     /** What an answer is good for. */
     enum Wanted {
@@ -58,8 +58,10 @@ final class RemoteCondition {
             RelDataType rowType,
             RexBuilder rexBuilder,
             Wanted wanted,
-            RemoteQueries queries) {
+            RemoteQueries queries,
+            RemoteTerms terms) {
         this.queries = queries;
+        this.terms = terms;
         this.rexBuilder = rexBuilder;
         this.values = new RemoteValues(rexBuilder);
         this.dialect = dialect;
@@ -148,6 +150,47 @@ final class RemoteCondition {
     }
 
     private Answer any(RexCall call) {
+        return isOneOf(call) ? oneOf(call) : anyOf(call);
+    }
+
+    /** Whether something that is computed is one of some values: it is computed once then. */
+    private boolean isOneOf(RexCall call) {
+        if (!call.getOperands().stream().allMatch(operand -> operand.isA(SqlKind.EQUALS))) {
+            return false;
+        }
+        RexNode computed = left(call.getOperands().get(0));
+        return isComputed(computed)
+                && call.getOperands().stream()
+                        .allMatch(
+                                operand ->
+                                        left(operand).equals(computed)
+                                                && isValue(column(right(operand))));
+    }
+
+    private RexNode left(RexNode equality) {
+        return column(((RexCall) equality).getOperands().get(0));
+    }
+
+    private static RexNode right(RexNode equality) {
+        return ((RexCall) equality).getOperands().get(1);
+    }
+
+    private Answer oneOf(RexCall call) {
+        List<String> values = new ArrayList<>();
+        for (RexNode operand : call.getOperands()) {
+            if (!(comparison((RexCall) operand) instanceof Answer.Pushed part && part.exact())) {
+                return anyOf(call);
+            }
+            values.add(operand(right(operand)));
+        }
+        RexNode computed = left(call.getOperands().get(0));
+        String collation = SqlTypeUtil.isCharacter(computed.getType()) ? " COLLATE \"C\"" : "";
+        return new Answer.Pushed(
+                "(%s%s IN (%s))".formatted(operand(computed), collation, String.join(", ", values)),
+                true);
+    }
+
+    private Answer anyOf(RexCall call) {
         List<String> pushed = new ArrayList<>();
         boolean exact = true;
         boolean unknown = true;
@@ -206,6 +249,10 @@ final class RemoteCondition {
         if (isOpaque(left) || isOpaque(right)) {
             return new Answer.Kept("the source has a type of its own for the column");
         }
+        Optional<Answer.Kept> kept = kept(left).or(() -> kept(right));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
         boolean padded = isNature(PADDED, left) || isNature(PADDED, right);
         if (padded && (wanted == Wanted.EXACT || !call.isA(SqlKind.EQUALS))) {
             return new Answer.Kept("blanks at the end of the column do not count at the source");
@@ -213,8 +260,9 @@ final class RemoteCondition {
         if (wanted == Wanted.EXACT && isFloating(left) && isFloating(right)) {
             return new Answer.Kept("floating numbers are compared here");
         }
-        RelDataType type = left instanceof RexInputRef ? left.getType() : right.getType();
-        RelDataType other = left instanceof RexInputRef ? right.getType() : left.getType();
+        boolean first = left instanceof RexInputRef || isComputed(left);
+        RelDataType type = first ? left.getType() : right.getType();
+        RelDataType other = first ? right.getType() : left.getType();
         RemoteTypes.Comparing comparing =
                 RemoteTypes.comparing(dialect, type, other, asKind(call.getKind(), left, right));
         return switch (comparing) {
@@ -231,6 +279,19 @@ final class RemoteCondition {
                                             operand(right)),
                             like.exact() && !padded);
         };
+    }
+
+    /** Why something computed is not asked for. */
+    private Optional<Answer.Kept> kept(RexNode operand) {
+        if (!isComputed(operand)) {
+            return Optional.empty();
+        }
+        try {
+            terms.print(operand);
+            return Optional.empty();
+        } catch (NotAsked e) {
+            return Optional.of(new Answer.Kept(e.reason()));
+        }
     }
 
     /** MySQL's date of zeros is smaller than any other there, and no date here. */
@@ -314,7 +375,7 @@ final class RemoteCondition {
         boolean certain = dialect == RemoteDialect.POSTGRESQL || wanted == Wanted.SUPERSET;
         SqlKind kind = certain ? SqlKind.EQUALS : SqlKind.LESS_THAN;
         try {
-            requireSendable(column.getType());
+            RemoteTypes.requireSendable(column.getType());
             return switch (RemoteTypes.comparing(dialect, column.getType(), keys.type(), kind)) {
                 case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
                 case RemoteTypes.Comparing.Like like ->
@@ -328,26 +389,23 @@ final class RemoteCondition {
         }
     }
 
-    /**
-     * Passes for types whose values arrive at a source as they are.
-     *
-     * @throws NotAsked for others
-     */
-    static void requireSendable(RelDataType type) {
-        boolean sendable =
-                switch (type.getSqlTypeName()) {
-                    case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
-                    case UTINYINT, USMALLINT, UINTEGER -> true;
-                    case DECIMAL, CHAR, VARCHAR, DATE -> true;
-                    default -> false;
-                };
-        if (!sendable || JsonType.is(type)) {
-            throw new NotAsked("keys of type %s are not sent".formatted(type.getSqlTypeName()));
-        }
+    private boolean hasColumn(RexNode left, RexNode right) {
+        return left instanceof RexInputRef
+                || right instanceof RexInputRef
+                || isComputed(left)
+                || isComputed(right);
     }
 
-    private static boolean hasColumn(RexNode left, RexNode right) {
-        return left instanceof RexInputRef || right instanceof RexInputRef;
+    /**
+     * Whether a source can be expected to compute it; then it says itself, when it is printed,
+     * whether it is proved to be the same.
+     */
+    private boolean isComputed(RexNode node) {
+        boolean call = node instanceof RexCall && !(node instanceof RexSubQuery);
+        return dialect == RemoteDialect.POSTGRESQL
+                && call
+                && parameter(node).isEmpty()
+                && !Expressions.columns(node).isEmpty();
     }
 
     private boolean isOpaque(RexNode node) {
@@ -355,6 +413,9 @@ final class RemoteCondition {
     }
 
     private boolean isNature(RemoteColumn.Nature nature, RexNode node) {
+        if (isComputed(node)) {
+            return nature == COMPUTED;
+        }
         return node instanceof RexInputRef column
                 && columns.get(column.getIndex()).nature() == nature;
     }
@@ -364,8 +425,11 @@ final class RemoteCondition {
         return node instanceof RexInputRef && SqlTypeUtil.isApproximateNumeric(node.getType());
     }
 
-    private static boolean isOperand(RexNode node) {
-        return node instanceof RexInputRef || node.isA(SqlKind.SCALAR_QUERY) || isValue(node);
+    private boolean isOperand(RexNode node) {
+        return node instanceof RexInputRef
+                || node.isA(SqlKind.SCALAR_QUERY)
+                || isValue(node)
+                || isComputed(node);
     }
 
     private static boolean isValue(RexNode node) {
@@ -420,6 +484,9 @@ final class RemoteCondition {
         }
         if (operand instanceof RexSubQuery query) {
             return queries.scalar(query);
+        }
+        if (isComputed(operand)) {
+            return terms.print(operand);
         }
         return parameter(operand)
                 .map(parameter -> Placeholders.of(parameter.getIndex()))

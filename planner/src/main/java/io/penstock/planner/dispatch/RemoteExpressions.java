@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.SafeExpressions;
 import io.penstock.planner.catalog.JsonType;
 import io.penstock.spi.catalog.RemoteDialect;
 
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Row expressions in a source's dialect, each of which gives there exactly what it gives here. What
@@ -27,6 +29,9 @@ import java.util.Optional;
  */
 final class RemoteExpressions {
     private static final int MOST_DIGITS = 38;
+
+    /** Digits of whole numbers that floating-point numbers have. */
+    private static final int EXACT_IN_DOUBLE = 15;
 
     private final RemoteDialect dialect;
     private final ImmutableList<RemoteColumn> columns;
@@ -51,7 +56,8 @@ final class RemoteExpressions {
                         rowType,
                         rexBuilder,
                         RemoteCondition.Wanted.EXACT,
-                        queries);
+                        queries,
+                        this::value);
     }
 
     /**
@@ -145,9 +151,20 @@ final class RemoteExpressions {
                     LIKE,
                     SEARCH ->
                     truth(call);
+            case OTHER_FUNCTION, OTHER -> function(call);
             case IS_TRUE -> "(%s IS TRUE)".formatted(truth(call.getOperands().get(0)));
             default -> throw kept(call);
         };
+    }
+
+    /** Characters are counted in code points, there and here. */
+    private String function(RexCall call) {
+        if (dialect != RemoteDialect.POSTGRESQL || !SafeExpressions.isPart(call)) {
+            throw kept(call);
+        }
+        return call.getOperands().stream()
+                .map(this::value)
+                .collect(Collectors.joining(", ", "SUBSTR(", ")"));
     }
 
     private String truth(RexNode condition) {
@@ -175,7 +192,8 @@ final class RemoteExpressions {
             throw new NotAsked("%s: only exact numbers are computed there".formatted(words(call)));
         }
         boolean whole = call.getType().getSqlTypeName() != SqlTypeName.DECIMAL;
-        if (!whole && !keepsDigits(call, left.getType(), right.getType())) {
+        boolean checked = !whole && isCheckedProduct(call, left.getType(), right.getType());
+        if (!whole && !checked && !keepsDigits(call, left.getType(), right.getType())) {
             throw new NotAsked(
                     "%s: it may need more than %d digits".formatted(words(call), MOST_DIGITS));
         }
@@ -186,7 +204,24 @@ final class RemoteExpressions {
                     default -> "*";
                 };
         String first = whole ? as(left, call.getType()) : value(left);
-        return "(%s %s %s)".formatted(first, operator, value(right));
+        String text = "(%s %s %s)".formatted(first, operator, value(right));
+        return checked ? "CAST(%s AS %s)".formatted(text, type(call.getType())) : text;
+    }
+
+    /**
+     * Whether a product has all its digits behind the point and is told here when it has too many
+     * before it; a database whose numbers have no end must be told to tell. (The terms of a sum are
+     * made as long as the sum here, which fails for terms that would fit together.)
+     */
+    private boolean isCheckedProduct(RexCall call, RelDataType left, RelDataType right) {
+        return dialect == RemoteDialect.POSTGRESQL
+                && call.isA(SqlKind.TIMES)
+                && call.getType().getPrecision() == MOST_DIGITS
+                && call.getType().getScale() == scale(left) + scale(right);
+    }
+
+    private static int scale(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.DECIMAL ? type.getScale() : 0;
     }
 
     private String as(RexNode operand, RelDataType type) {
@@ -259,13 +294,40 @@ final class RemoteExpressions {
         if (operand instanceof RexDynamicParam parameter) {
             return parameter(parameter, to);
         }
+        if (isRounded(from, to)) {
+            return "CAST(%s AS DOUBLE PRECISION)".formatted(value(operand));
+        }
         boolean same = DuckText.type(from).equals(DuckText.type(to));
-        if (!same && !RemoteTypes.widens(from, to)) {
+        if (!same && !RemoteTypes.widens(from, to) && !isChecked(from, to)) {
             throw kept(call);
         }
         return same || SqlTypeUtil.isCharacter(to)
                 ? value(operand)
                 : "CAST(%s AS %s)".formatted(value(operand), type(to));
+    }
+
+    /**
+     * Whether a number becomes a floating-point one that is the nearest to it, there and here: it
+     * is divided by a power of ten here, which is right to the last bit where both are exact.
+     */
+    private boolean isRounded(RelDataType from, RelDataType to) {
+        boolean exact =
+                switch (from.getSqlTypeName()) {
+                    case TINYINT, SMALLINT, INTEGER -> true;
+                    case DECIMAL -> from.getPrecision() <= EXACT_IN_DOUBLE;
+                    default -> false;
+                };
+        return dialect == RemoteDialect.POSTGRESQL
+                && to.getSqlTypeName() == SqlTypeName.DOUBLE
+                && exact;
+    }
+
+    /** Whether a decimal keeps all its digits, or fails there as it does here. */
+    private boolean isChecked(RelDataType from, RelDataType to) {
+        return dialect == RemoteDialect.POSTGRESQL
+                && from.getSqlTypeName() == SqlTypeName.DECIMAL
+                && to.getSqlTypeName() == SqlTypeName.DECIMAL
+                && to.getScale() >= from.getScale();
     }
 
     /** The year before the first one is 0 here, and -1 to PostgreSQL. */

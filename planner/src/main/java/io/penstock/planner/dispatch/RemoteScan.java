@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.SafeExpressions;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.TableAccess;
 
@@ -36,7 +37,26 @@ final class RemoteScan {
                         scan.getRowType(),
                         scan.getCluster().getRexBuilder(),
                         RemoteCondition.Wanted.SUPERSET,
+                        RemoteQueries.NONE,
+                        terms(remote, scan));
+    }
+
+    /** A condition may have come from anywhere above: what it computes must not fail. */
+    private static RemoteTerms terms(TableAccess.Remote remote, TableScan scan) {
+        RemoteExpressions expressions =
+                new RemoteExpressions(
+                        remote.dialect(),
+                        columns(remote, ""),
+                        scan.getRowType(),
+                        scan.getCluster().getRexBuilder(),
                         RemoteQueries.NONE);
+        return expression -> {
+            String text = expressions.column(expression).text();
+            if (!SafeExpressions.isSafe(expression)) {
+                throw new NotAsked("what may fail is not computed for each row of a table");
+            }
+            return text;
+        };
     }
 
     /** Asks for rows that fulfil the condition, as far as the source would understand it alike. */

@@ -1,5 +1,6 @@
 package io.penstock.planner.dispatch;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -48,6 +50,8 @@ final class RemoteTree {
     private final RemoteDialect dialect;
     private final Map<Integer, RowCount> counts = new TreeMap<>();
     private final RemoteSubQueries queries;
+    private final Supplier<RemoteShares> shares;
+    private final boolean hasQueries;
     private int aliases;
 
     /**
@@ -57,7 +61,9 @@ final class RemoteTree {
      */
     RemoteTree(RemoteDialect dialect, RelNode root) {
         this.dialect = dialect;
-        this.queries = new RemoteSubQueries(dialect, root, this);
+        this.queries = new RemoteSubQueries(dialect, this);
+        this.shares = Suppliers.memoize(() -> new RemoteShares(dialect, root));
+        this.hasQueries = Expressions.hasSubQueryInside(root);
     }
 
     /**
@@ -66,6 +72,18 @@ final class RemoteTree {
      * @throws NotAsked when the source may compute something else
      */
     RemoteSelect print(RelNode rel) {
+        return hasQueries
+                ? shares.get().read(rel, this::operator, this::alias).orElseGet(() -> operator(rel))
+                : operator(rel);
+    }
+
+    /** What a statement reads by name stands before it. */
+    String statement(RemoteSelect select, List<Integer> columns) {
+        String text = select.text(columns);
+        return hasQueries ? shares.get().with(text) : text;
+    }
+
+    private RemoteSelect operator(RelNode rel) {
         return switch (rel) {
             case TableScan scan -> scan(scan);
             case Filter filter -> filter(filter);

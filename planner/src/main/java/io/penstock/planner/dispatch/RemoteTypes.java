@@ -180,6 +180,24 @@ final class RemoteTypes {
         };
     }
 
+    /**
+     * Passes for types whose values arrive at a source as they are.
+     *
+     * @throws NotAsked for others
+     */
+    static void requireSendable(RelDataType type) {
+        boolean sendable =
+                switch (type.getSqlTypeName()) {
+                    case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
+                    case UTINYINT, USMALLINT, UINTEGER -> true;
+                    case DECIMAL, CHAR, VARCHAR, DATE -> true;
+                    default -> false;
+                };
+        if (!sendable || JsonType.is(type)) {
+            throw new NotAsked("keys of type %s are not sent".formatted(type.getSqlTypeName()));
+        }
+    }
+
     /** Whether each value of a type is the same value in another, and fits. */
     static boolean widens(RelDataType from, RelDataType to) {
         if (isText(from) && isText(to)) {

@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import io.penstock.planner.cost.Cardinality;
 import io.penstock.planner.cost.Estimate;
+import io.penstock.spi.catalog.RemoteDialect;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableScan;
@@ -34,7 +35,15 @@ final class TwiceRead {
     boolean isIn(RelNode rel) {
         return way != Way.AT_SOURCES
                 && homes.of(rel).filter(Homes.Home::combined).isPresent()
-                && shared.sharedIn(rel).stream().anyMatch(this::isCostly);
+                && shared.sharedIn(rel).stream()
+                        .anyMatch(tree -> isCostly(tree) && !isOnceThere(rel, tree));
+    }
+
+    /** Whether the source computes it once by itself, for a sub-query and the rest. */
+    private boolean isOnceThere(RelNode rel, RelNode tree) {
+        return homes.of(rel).filter(home -> home.dialect() == RemoteDialect.POSTGRESQL).isPresent()
+                && Expressions.hasSubQueryInside(rel)
+                && new RemoteShares(RemoteDialect.POSTGRESQL, rel).isShared(tree);
     }
 
     private boolean isCostly(RelNode tree) {

@@ -173,8 +173,8 @@ final class RemoteTreeTest {
                 "H2 | SELECT a.id FROM shop.orders a JOIN shop.orders b ON a.price = b.price |"
                         + " floating numbers are compared here",
                 "POSTGRESQL | SELECT customer_id, count(*) AS n FROM shop.orders WHERE"
-                        + " length(status) > 3 GROUP BY customer_id | only comparisons of columns"
-                        + " and values are asked of sources",
+                        + " length(status) > 3 GROUP BY customer_id | length(status): not known to"
+                        + " be the same at the source",
                 "H2 | SELECT status FROM shop.orders UNION SELECT name FROM shop.customers | the"
                         + " order of text at the source may be another",
                 "POSTGRESQL | SELECT price FROM shop.orders UNION SELECT credit FROM shop.customers"

@@ -1,0 +1,124 @@
+package io.penstock.planner.dispatch;
+
+import com.google.common.collect.ImmutableSet;
+
+import io.penstock.planner.cost.Cardinality;
+
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Takes filters apart of which a source can check one condition with a sub-query and not another:
+ * what it can is a filter of its own, below. Legal because the conditions of a filter may be
+ * checked in any order. What {@link GroupedQueries} can make a join is one first.
+ */
+final class QueryFilters {
+    private final Homes homes;
+    private final GroupedQueries grouped;
+    private final Map<RelNode, RelNode> done = new IdentityHashMap<>();
+
+    QueryFilters(Homes homes, Cardinality cardinality) {
+        this.homes = homes;
+        this.grouped = new GroupedQueries(homes, cardinality);
+    }
+
+    /** The same rows. Equal objects stay equal objects. */
+    RelNode split(RelNode rel) {
+        RelNode known = done.get(rel);
+        if (known == null) {
+            // What a recursive query reads of itself is found by its place in the tree.
+            known = rel instanceof RepeatUnion ? rel : filter(inside(rel));
+            done.put(rel, known);
+        }
+        return known;
+    }
+
+    private RelNode inside(RelNode rel) {
+        List<RelNode> inputs = rel.getInputs().stream().map(this::split).toList();
+        boolean same =
+                IntStream.range(0, inputs.size())
+                        .allMatch(i -> inputs.get(i) == rel.getInputs().get(i));
+        RelNode copy = same ? rel : rel.copy(rel.getTraitSet(), inputs);
+        return copy.accept(
+                new RexShuttle() {
+                    @Override
+                    public RexNode visitSubQuery(RexSubQuery query) {
+                        RexNode operands = super.visitSubQuery(query);
+                        RelNode rel = split(query.rel);
+                        return rel == query.rel || !(operands instanceof RexSubQuery changed)
+                                ? operands
+                                : changed.clone(rel);
+                    }
+                });
+    }
+
+    private RelNode filter(RelNode rel) {
+        if (!(rel instanceof Filter filter) || !Expressions.hasSubQuery(filter.getCondition())) {
+            return rel;
+        }
+        RelNode joined = grouped.joined(filter);
+        if (joined != filter) {
+            return joined;
+        }
+        Optional<Homes.Home> home = homes.of(filter.getInput());
+        return home.isPresent() && !isAskedOf(home.get(), rel) ? parted(filter, home.get()) : rel;
+    }
+
+    private RelNode parted(Filter filter, Homes.Home home) {
+        List<RexNode> below = new ArrayList<>();
+        List<RexNode> above = new ArrayList<>();
+        for (RexNode condition : RelOptUtil.conjunctions(filter.getCondition())) {
+            (isAskedOf(home, filter, condition) ? below : above).add(condition);
+        }
+        if (below.isEmpty() || above.isEmpty()) {
+            return filter;
+        }
+        return filtered(
+                filtered(filter.getInput(), below, ImmutableSet.of()),
+                above,
+                ImmutableSet.copyOf(filter.getVariablesSet()));
+    }
+
+    private boolean isAskedOf(Homes.Home home, Filter filter, RexNode condition) {
+        if (!Expressions.hasSubQuery(condition)) {
+            return false;
+        }
+        return isAskedOf(home, filtered(filter.getInput(), List.of(condition), ImmutableSet.of()));
+    }
+
+    private boolean isAskedOf(Homes.Home home, RelNode rel) {
+        if (homes.of(rel).isEmpty()) {
+            return false;
+        }
+        try {
+            Islands.requireKnown(home);
+            new RemoteTree(home.dialect(), rel).print(rel);
+            return true;
+        } catch (NotAsked e) {
+            return false;
+        }
+    }
+
+    private static RelNode filtered(
+            RelNode input, List<RexNode> conditions, ImmutableSet<CorrelationId> variables) {
+        RexBuilder rexBuilder = input.getCluster().getRexBuilder();
+        return LogicalFilter.create(
+                input, RexUtil.composeConjunction(rexBuilder, conditions), variables);
+    }
+}
