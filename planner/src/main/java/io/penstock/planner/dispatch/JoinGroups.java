@@ -12,7 +12,6 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.logical.LogicalFilter;
-import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
@@ -30,7 +29,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -120,24 +118,19 @@ final class JoinGroups {
     /** Two leaves that an equality joins. */
     private record Link(int one, int other) {}
 
-    /**
-     * Inner joins and what stands between them.
-     *
-     * <p>A leaf is an input that is no inner join; its columns begin at its offset.
-     */
+    /** Inner joins and what stands between them. */
     private final class Group {
         private final RelNode root;
         private final RexBuilder rexBuilder;
-        private final List<RelNode> leaves = new ArrayList<>();
-        private final List<Integer> offsets = new ArrayList<>();
+        private final Leaves leaves;
         private final List<RexNode> conditions = new ArrayList<>();
         private final int[] component;
         private final Map<ImmutableBitSet, OptionalDouble> rows = new HashMap<>();
-        private int width;
 
         Group(RelNode root) {
             this.root = root;
             this.rexBuilder = root.getCluster().getRexBuilder();
+            this.leaves = new Leaves(rexBuilder);
             collect(root instanceof Filter filter ? filter.getInput() : root, 0);
             this.component = IntStream.range(0, leaves.size()).toArray();
         }
@@ -156,9 +149,7 @@ final class JoinGroups {
                 collect(filter.getInput(), offset);
                 add(filter.getCondition(), offset);
             } else {
-                leaves.add(regrouped(rel));
-                offsets.add(offset);
-                width = Math.max(width, offset + rel.getRowType().getFieldCount());
+                leaves.add(regrouped(rel), offset);
             }
         }
 
@@ -186,11 +177,11 @@ final class JoinGroups {
 
         /** What conditions on several leaves say about one; the engine finds that out by itself. */
         private List<RexNode> implied(List<RexNode> movable) {
-            if (leaves.stream().allMatch(leaf -> homes.of(leaf).isEmpty())) {
+            if (leaves.all().stream().allMatch(leaf -> homes.of(leaf).isEmpty())) {
                 return List.of();
             }
             return IntStream.range(0, leaves.size())
-                    .mapToObj(this::range)
+                    .mapToObj(leaves::range)
                     .flatMap(
                             columns -> CommonFactors.implied(movable, columns, rexBuilder).stream())
                     .toList();
@@ -201,7 +192,7 @@ final class JoinGroups {
          * send keys.
          */
         private boolean isOnOf(RexNode condition) {
-            List<Integer> used = leaves(condition);
+            List<Integer> used = leaves.of(condition);
             return condition.isA(SqlKind.EQUALS)
                     && isMovable(condition)
                     && used.size() == 2
@@ -232,7 +223,7 @@ final class JoinGroups {
 
         /** Whether one source has everything: then it may be asked for more than these joins. */
         private boolean isAtHome() {
-            return leaves.stream()
+            return leaves.all().stream()
                             .map(leaf -> homes.of(leaf).map(Homes.Home::connection))
                             .distinct()
                             .count()
@@ -240,7 +231,7 @@ final class JoinGroups {
         }
 
         private Optional<Link> link(RexNode condition) {
-            List<Integer> used = leaves(condition);
+            List<Integer> used = leaves.of(condition);
             if (!condition.isA(SqlKind.EQUALS) || used.size() != 2) {
                 return Optional.empty();
             }
@@ -311,23 +302,9 @@ final class JoinGroups {
                     ImmutableBitSet.of(members),
                     key ->
                             cardinality
-                                    .of(component(members, new ArrayList<>(movable)).rel)
+                                    .of(leaves.joined(members, new ArrayList<>(movable)).rel())
                                     .map(estimate -> OptionalDouble.of(estimate.rows()))
                                     .orElse(OptionalDouble.empty()));
-        }
-
-        private List<Integer> leaves(RexNode condition) {
-            ImmutableBitSet columns = Expressions.columns(condition);
-            return IntStream.range(0, leaves.size())
-                    .filter(leaf -> range(leaf).intersects(columns))
-                    .boxed()
-                    .toList();
-        }
-
-        private ImmutableBitSet range(int leaf) {
-            int from = offsets.get(leaf);
-            return ImmutableBitSet.range(
-                    from, from + leaves.get(leaf).getRowType().getFieldCount());
         }
 
         private RelNode rebuilt(List<RexNode> above) {
@@ -341,16 +318,16 @@ final class JoinGroups {
                 members.computeIfAbsent(component[i], key -> new ArrayList<>()).add(i);
             }
             List<List<Integer>> left = new ArrayList<>(members.values());
-            Joined all = component(left.remove(0), open);
+            Leaves.Joined all = leaves.joined(left.remove(0), open);
             while (!left.isEmpty()) {
-                Joined reached = all;
+                Leaves.Joined reached = all;
                 List<Integer> next =
                         left.stream()
                                 .filter(one -> reached.isJoinedTo(one, open))
-                                .min(Comparator.comparing(one -> isSameHome(reached.rel, one)))
+                                .min(Comparator.comparing(one -> isSameHome(reached.rel(), one)))
                                 .orElse(left.get(0));
                 left.remove(next);
-                all = join(all, component(next, open), open);
+                all = leaves.join(all, leaves.joined(next, open), open);
             }
             return finished(all, open, fixed);
         }
@@ -363,11 +340,11 @@ final class JoinGroups {
                             homes.of(leaves.get(component.get(0))).map(Homes.Home::connection));
         }
 
-        private RelNode finished(Joined all, List<RexNode> open, List<RexNode> fixed) {
+        private RelNode finished(Leaves.Joined all, List<RexNode> open, List<RexNode> fixed) {
             RelNode rel = all.filtered(open);
             List<RexInputRef> order =
-                    IntStream.range(0, width)
-                            .mapToObj(column -> ref(rel, at(all.place, column)))
+                    IntStream.range(0, leaves.width())
+                            .mapToObj(column -> ref(rel, all.at(column)))
                             .toList();
             RelNode ordered =
                     LogicalProject.create(
@@ -389,128 +366,8 @@ final class JoinGroups {
             return root instanceof Filter filter ? filter.getInput() : root;
         }
 
-        private static int at(Map<Integer, Integer> place, int column) {
-            return Objects.requireNonNull(place.get(column), "column");
-        }
-
         private static RexInputRef ref(RelNode rel, int column) {
             return RexInputRef.of(column, rel.getRowType());
-        }
-
-        /** Leaves of one source, each joined as soon as an equality reaches it. */
-        private Joined component(List<Integer> members, List<RexNode> open) {
-            List<Integer> left = new ArrayList<>(members);
-            Joined all = leaf(left.remove(0), open);
-            while (!left.isEmpty()) {
-                Joined reached = all;
-                Integer next =
-                        left.stream()
-                                .filter(leaf -> reached.isJoinedTo(leaf, open))
-                                .findFirst()
-                                .orElse(left.get(0));
-                left.remove(next);
-                all = join(all, leaf(next, open), open);
-            }
-            return all;
-        }
-
-        private Joined leaf(int leaf, List<RexNode> open) {
-            Map<Integer, Integer> place = new LinkedHashMap<>();
-            int from = offsets.get(leaf);
-            RelNode rel = leaves.get(leaf);
-            for (int i = 0; i < rel.getRowType().getFieldCount(); i++) {
-                place.put(from + i, i);
-            }
-            Joined joined = new Joined(rel, place);
-            return new Joined(joined.filtered(open), place);
-        }
-
-        private Joined join(Joined left, Joined right, List<RexNode> open) {
-            Map<Integer, Integer> place = new LinkedHashMap<>(left.place);
-            int middle = left.rel.getRowType().getFieldCount();
-            right.place.forEach((column, at) -> place.put(column, middle + at));
-            List<RexNode> on = taken(open, place);
-            RelNode rel =
-                    LogicalJoin.create(
-                            left.rel,
-                            right.rel,
-                            ImmutableList.of(),
-                            RexUtil.composeConjunction(rexBuilder, on),
-                            Set.of(),
-                            JoinRelType.INNER);
-            return new Joined(rel, place);
-        }
-
-        /** Takes the conditions that have all their columns. */
-        private List<RexNode> taken(List<RexNode> open, Map<Integer, Integer> place) {
-            List<RexNode> taken = new ArrayList<>();
-            open.removeIf(
-                    condition -> {
-                        ImmutableBitSet columns = Expressions.columns(condition);
-                        boolean all =
-                                !columns.isEmpty()
-                                        && columns.toList().stream().allMatch(place::containsKey);
-                        if (all) {
-                            taken.add(moved(condition, place));
-                        }
-                        return all;
-                    });
-            return taken;
-        }
-
-        private static RexNode moved(RexNode condition, Map<Integer, Integer> place) {
-            return condition.accept(
-                    new RexShuttle() {
-                        @Override
-                        public RexNode visitInputRef(RexInputRef reference) {
-                            Integer at = place.get(reference.getIndex());
-                            return new RexInputRef(
-                                    Objects.requireNonNull(at, "column"), reference.getType());
-                        }
-                    });
-        }
-
-        /**
-         * What is joined so far.
-         *
-         * @param place for each column of the group where it is now
-         */
-        private final class Joined {
-            private final RelNode rel;
-            private final Map<Integer, Integer> place;
-
-            Joined(RelNode rel, Map<Integer, Integer> place) {
-                this.rel = rel;
-                this.place = place;
-            }
-
-            boolean isJoinedTo(List<Integer> some, List<RexNode> open) {
-                return some.stream().anyMatch(leaf -> isJoinedTo(leaf, open));
-            }
-
-            boolean isJoinedTo(int leaf, List<RexNode> open) {
-                return open.stream()
-                        .filter(condition -> condition.isA(SqlKind.EQUALS))
-                        .map(Expressions::columns)
-                        .anyMatch(
-                                columns ->
-                                        range(leaf).intersects(columns)
-                                                && columns.except(range(leaf)).toList().stream()
-                                                        .allMatch(place::containsKey)
-                                                && !range(leaf).contains(columns));
-            }
-
-            RelNode filtered(List<RexNode> open) {
-                List<RexNode> on = taken(open, place);
-                // A condition without columns holds for every row or for none.
-                if (place.size() == width) {
-                    on.addAll(open);
-                    open.clear();
-                }
-                return on.isEmpty()
-                        ? rel
-                        : LogicalFilter.create(rel, RexUtil.composeConjunction(rexBuilder, on));
-            }
         }
     }
 }
