@@ -2,6 +2,8 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.SafeExpressions;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -147,7 +149,7 @@ final class GroupedQuery {
         }
         boolean alone =
                 RelOptUtil.getVariablesUsed(filter.getInput()).isEmpty()
-                        && others.stream().allMatch(Expressions::isMovable);
+                        && others.stream().allMatch(GroupedQuery::isHarmless);
         return keys.isEmpty() || !alone
                 ? Optional.empty()
                 : Optional.of(new GroupedQuery(filter.getInput(), above, keys, aggregate, value));
@@ -155,7 +157,22 @@ final class GroupedQuery {
 
     private static boolean isOrdinary(Project project) {
         return project.getVariablesSet().isEmpty()
-                && project.getProjects().stream().allMatch(Expressions::isMovable);
+                && project.getProjects().stream().allMatch(GroupedQuery::isHarmless);
+    }
+
+    /** Whether it can't fail for rows of groups that nobody asks for. */
+    private static boolean isHarmless(RexNode node) {
+        RexNode ofColumns =
+                node.accept(
+                        new RexShuttle() {
+                            @Override
+                            public RexNode visitCall(RexCall call) {
+                                return Expressions.columns(call).isEmpty()
+                                        ? new RexInputRef(0, call.getType())
+                                        : super.visitCall(call);
+                            }
+                        });
+        return Expressions.isMovable(node) && SafeExpressions.isSafe(ofColumns);
     }
 
     private static RelNode conditions(RelNode rel, List<RexNode> conditions) {
