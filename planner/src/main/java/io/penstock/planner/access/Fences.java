@@ -27,7 +27,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Decides whether a tree's fences have to hold, and takes them away when they don't.
@@ -62,25 +61,10 @@ public final class Fences {
         if (rel instanceof RepeatUnion) {
             return rel;
         }
-        List<RelNode> inputs = rel.getInputs().stream().map(this::opened).toList();
         if (rel instanceof Fence fence) {
-            return fence.opened(inputs.get(0));
+            return fence.opened(opened(rel.getInput(0)));
         }
-        boolean same =
-                IntStream.range(0, inputs.size())
-                        .allMatch(i -> inputs.get(i) == rel.getInputs().get(i));
-        RelNode copy = same ? rel : rel.copy(rel.getTraitSet(), inputs);
-        return copy.accept(
-                new RexShuttle() {
-                    @Override
-                    public RexNode visitSubQuery(RexSubQuery query) {
-                        RexNode operands = super.visitSubQuery(query);
-                        RelNode inside = opened(query.rel);
-                        return inside == query.rel || !(operands instanceof RexSubQuery changed)
-                                ? operands
-                                : changed.clone(inside);
-                    }
-                });
+        return Branches.changed(rel, this::opened);
     }
 
     /** Looks for expressions that can fail where an optimiser may move them. */

@@ -3,6 +3,7 @@ package io.penstock.planner.dispatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.access.Branches;
 import io.penstock.planner.cost.Cardinality;
 
 import org.apache.calcite.plan.RelOptUtil;
@@ -16,8 +17,6 @@ import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -82,7 +81,7 @@ final class JoinGroups {
         if (isInner(rel) || rel instanceof Filter filter && isInner(filter.getInput())) {
             return new Group(rel).joined();
         }
-        return inside(rel);
+        return Branches.changed(rel, this::regrouped);
     }
 
     private static boolean isInner(RelNode rel) {
@@ -90,29 +89,6 @@ final class JoinGroups {
                 && join.getJoinType() == JoinRelType.INNER
                 && join.getVariablesSet().isEmpty()
                 && !Expressions.hasSubQuery(join.getCondition());
-    }
-
-    private RelNode inside(RelNode rel) {
-        List<RelNode> inputs = rel.getInputs().stream().map(this::regrouped).toList();
-        RelNode copy = same(inputs, rel.getInputs()) ? rel : rel.copy(rel.getTraitSet(), inputs);
-        return copy.accept(queries());
-    }
-
-    private static boolean same(List<RelNode> one, List<RelNode> other) {
-        return IntStream.range(0, one.size()).allMatch(i -> one.get(i) == other.get(i));
-    }
-
-    private RexShuttle queries() {
-        return new RexShuttle() {
-            @Override
-            public RexNode visitSubQuery(RexSubQuery query) {
-                RexNode operands = super.visitSubQuery(query);
-                RelNode rel = regrouped(query.rel);
-                return rel == query.rel || !(operands instanceof RexSubQuery changed)
-                        ? operands
-                        : changed.clone(rel);
-            }
-        };
     }
 
     /** Two leaves that an equality joins. */
@@ -172,7 +148,7 @@ final class JoinGroups {
             connect(movable);
             boolean apart = IntStream.range(0, component.length).allMatch(i -> component[i] == i);
             boolean asItIs = apart && implied.isEmpty() && above.stream().noneMatch(this::isOnOf);
-            return asItIs ? inside(root) : rebuilt(above);
+            return asItIs ? Branches.changed(root, JoinGroups.this::regrouped) : rebuilt(above);
         }
 
         /** What conditions on several leaves say about one; the engine finds that out by itself. */
@@ -357,9 +333,10 @@ final class JoinGroups {
                 return ordered;
             }
             RexNode condition = RexUtil.composeConjunction(rexBuilder, fixed);
-            return LogicalFilter.create(
-                            ordered, condition, ImmutableSet.copyOf(root.getVariablesSet()))
-                    .accept(queries());
+            return Branches.withQueries(
+                    LogicalFilter.create(
+                            ordered, condition, ImmutableSet.copyOf(root.getVariablesSet())),
+                    JoinGroups.this::regrouped);
         }
 
         private RelNode unordered() {

@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.access.Branches;
 import io.penstock.planner.cost.Cardinality;
 
 import org.apache.calcite.plan.RelOptUtil;
@@ -12,8 +13,6 @@ import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Takes filters apart of which a source can check one condition with a sub-query and not another:
@@ -43,29 +41,10 @@ final class QueryFilters {
         RelNode known = done.get(rel);
         if (known == null) {
             // What a recursive query reads of itself is found by its place in the tree.
-            known = rel instanceof RepeatUnion ? rel : filter(inside(rel));
+            known = rel instanceof RepeatUnion ? rel : filter(Branches.changed(rel, this::split));
             done.put(rel, known);
         }
         return known;
-    }
-
-    private RelNode inside(RelNode rel) {
-        List<RelNode> inputs = rel.getInputs().stream().map(this::split).toList();
-        boolean same =
-                IntStream.range(0, inputs.size())
-                        .allMatch(i -> inputs.get(i) == rel.getInputs().get(i));
-        RelNode copy = same ? rel : rel.copy(rel.getTraitSet(), inputs);
-        return copy.accept(
-                new RexShuttle() {
-                    @Override
-                    public RexNode visitSubQuery(RexSubQuery query) {
-                        RexNode operands = super.visitSubQuery(query);
-                        RelNode rel = split(query.rel);
-                        return rel == query.rel || !(operands instanceof RexSubQuery changed)
-                                ? operands
-                                : changed.clone(rel);
-                    }
-                });
     }
 
     private RelNode filter(RelNode rel) {
