@@ -54,7 +54,7 @@ final class DuckDbEngine implements Engine {
      * DuckDB's own threads do the work of long queries: those that it starts are as its opener is.
      */
     private Instance open(ImmutableSet<Path> readable) {
-        return threads.callInBackground(() -> Instance.open(settings, readable), () -> {});
+        return threads.open(() -> Instance.open(settings, readable));
     }
 
     @Override

@@ -9,10 +9,13 @@ import io.penstock.spi.error.QueryException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,24 +31,33 @@ import java.util.concurrent.TimeUnit;
  * find a processor then, whatever else goes on. Thread: safe for many at once.
  */
 final class EngineThreads implements AutoCloseable {
-    /** Making a thread of the background takes some milliseconds. */
+    /** Putting a thread in the background takes some milliseconds. */
     private static final int KEPT_MINUTES = 10;
+
+    /** A server that starts is busy enough. */
+    private static final int LATER_MILLIS = 500;
+
+    private static final String OPENER = "duckdb-opener";
 
     private final ExecutorService pool =
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon(true).name("penstock-duckdb-", 0).factory());
-    private final ExecutorService background;
+    private final Background background;
+    private final ExecutorService longPool;
 
     /** Makes threads when they are needed, those of the background with this niceness. */
     EngineThreads(int niceness) {
-        background =
+        Executor later =
+                CompletableFuture.delayedExecutor(LATER_MILLIS, TimeUnit.MILLISECONDS, pool);
+        background = new Background("penstock-duckdb-long-", niceness, later);
+        longPool =
                 new ThreadPoolExecutor(
                         0,
                         Integer.MAX_VALUE,
                         KEPT_MINUTES,
                         TimeUnit.MINUTES,
                         new SynchronousQueue<>(),
-                        new Background("penstock-duckdb-long-", niceness));
+                        background);
     }
 
     /**
@@ -68,7 +80,20 @@ final class EngineThreads implements AutoCloseable {
      * @throws QueryException what the call throws, or {@link EngineError#CANCELLED}
      */
     <T> T callInBackground(Callable<T> call, Runnable stop) {
-        return awaited(submit(background, call), stop);
+        return awaited(submit(longPool, call), stop);
+    }
+
+    /**
+     * Opens something that has threads of its own, which will be in the background.
+     *
+     * @throws QueryException what opening throws
+     */
+    <T> T open(Callable<T> opening) {
+        FutureTask<T> task = new FutureTask<>(opening);
+        Thread.ofPlatform().daemon(true).name(OPENER).start(task);
+        T opened = awaited(task, () -> {});
+        background.startedBy(OPENER);
+        return opened;
     }
 
     private static <T> T awaited(Future<T> result, Runnable stop) {
@@ -136,6 +161,6 @@ final class EngineThreads implements AutoCloseable {
     @Override
     public void close() {
         MoreExecutors.shutdownAndAwaitTermination(pool, Duration.ofSeconds(10));
-        MoreExecutors.shutdownAndAwaitTermination(background, Duration.ofSeconds(10));
+        MoreExecutors.shutdownAndAwaitTermination(longPool, Duration.ofSeconds(10));
     }
 }
