@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 /**
  * A query from its permit to its last row. What is small is over when {@link #start} returns: its
@@ -65,27 +66,25 @@ final class RunningQuery implements BatchStream {
         context.onCancel(this::cancel);
         context.reportProgress(this::progress);
         if (engine.shortPlans().contains(plan)) {
-            engine.threads().call(this::startMeasured, this::cancel);
+            engine.threads().call(() -> startMeasured(busy -> {}), this::cancel);
         } else {
-            engine.threads().callInBackground(this::startElsewhere, this::cancel);
+            // On a thread that nobody but the engine sees: who asks for it is told of its work.
+            engine.threads()
+                    .callInBackground(() -> startMeasured(context::workedElsewhere), this::cancel);
         }
     }
 
-    /** On a thread that nobody but the engine sees: who asks for the query is told of its work. */
-    private boolean startElsewhere() {
+    /** What fails or is stopped counts too: it may have taken long. */
+    private boolean startMeasured(LongConsumer told) {
         long before = THREADS.getCurrentThreadCpuTime();
         try {
-            return startMeasured();
+            startNow();
+            return true;
         } finally {
-            context.workedElsewhere(THREADS.getCurrentThreadCpuTime() - before);
+            long busy = THREADS.getCurrentThreadCpuTime() - before;
+            told.accept(busy);
+            engine.shortPlans().ran(plan, busy);
         }
-    }
-
-    private boolean startMeasured() {
-        long before = THREADS.getCurrentThreadCpuTime();
-        startNow();
-        engine.shortPlans().ran(plan, THREADS.getCurrentThreadCpuTime() - before);
-        return true;
     }
 
     private OptionalDouble progress() {

@@ -4,6 +4,7 @@ import static io.penstock.engine.duckdb.TestEngine.plan;
 import static io.penstock.spi.catalog.FieldTypes.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Splitter;
@@ -13,6 +14,8 @@ import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.error.QueryException;
+import io.penstock.spi.sql.BoundValue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +25,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +146,32 @@ class BackgroundTest {
         try (TestEngine engine = TestEngine.open(folder)) {
             assertThat(elsewhere(engine, LONG)).isPositive();
             assertThat(elsewhere(engine, LONG)).isPositive();
+        }
+    }
+
+    private static EnginePlan counting(long rows) {
+        return plan(
+                "SELECT count(*) AS c0 FROM range(?) AS t(x) WHERE hash(x) % 7 = 3",
+                ImmutableList.of(new BoundValue(FieldTypes.INT64, rows)),
+                field("c0", FieldTypes.INT64, true));
+    }
+
+    /** With one value it is short; with another it takes until its time is over. */
+    @Test
+    void whatWasStoppedIsNotShortAnyMore() {
+        try (TestEngine engine = TestEngine.open(folder)) {
+            elsewhere(engine, counting(10));
+            elsewhere(engine, counting(10));
+            assertThat(elsewhere(engine, counting(10))).isZero();
+            QueryContext hurried = TestEngine.context(Duration.ofMillis(500));
+            assertThatThrownBy(
+                            () ->
+                                    engine.engine.run(
+                                            counting(900_000_000_000L),
+                                            TestEngine.NO_SCANS,
+                                            hurried))
+                    .isInstanceOf(QueryException.class);
+            assertThat(elsewhere(engine, counting(10))).isPositive();
         }
     }
 }
