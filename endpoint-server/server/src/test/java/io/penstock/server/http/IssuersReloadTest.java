@@ -8,12 +8,14 @@ import com.nimbusds.jose.jwk.Curve;
 import io.penstock.server.issuer.TestIssuer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The file of issuers is edited while the server runs. */
+@Timeout(120)
 class IssuersReloadTest {
     private static final String ENTRY =
             """

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.net.URI;
@@ -90,6 +91,7 @@ class IssuersTest {
     private static AccessServer rig;
 
     @BeforeAll
+    @Timeout(120)
     static void start(@TempDir Path folder) throws Exception {
         keys = TestIssuer.all();
         rsa = keys.get(0).key();
