@@ -161,7 +161,8 @@ final class GroupedQueries {
                 });
     }
 
-    private static RelNode filtered(
+    /** The rows that fulfil conditions, if there are any. */
+    static RelNode filtered(
             RelNode input, List<RexNode> conditions, ImmutableSet<CorrelationId> variables) {
         return conditions.isEmpty()
                 ? input

@@ -7,13 +7,9 @@ import io.penstock.planner.cost.Cardinality;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RepeatUnion;
-import org.apache.calcite.rel.logical.LogicalFilter;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -68,8 +64,8 @@ final class QueryFilters {
         if (below.isEmpty() || above.isEmpty()) {
             return filter;
         }
-        return filtered(
-                filtered(filter.getInput(), below, ImmutableSet.of()),
+        return GroupedQueries.filtered(
+                GroupedQueries.filtered(filter.getInput(), below, ImmutableSet.of()),
                 above,
                 ImmutableSet.copyOf(filter.getVariablesSet()));
     }
@@ -78,7 +74,9 @@ final class QueryFilters {
         if (!Expressions.hasSubQuery(condition)) {
             return false;
         }
-        return isAskedOf(home, filtered(filter.getInput(), List.of(condition), ImmutableSet.of()));
+        return isAskedOf(
+                home,
+                GroupedQueries.filtered(filter.getInput(), List.of(condition), ImmutableSet.of()));
     }
 
     private boolean isAskedOf(Homes.Home home, RelNode rel) {
@@ -92,12 +90,5 @@ final class QueryFilters {
         } catch (NotAsked e) {
             return false;
         }
-    }
-
-    private static RelNode filtered(
-            RelNode input, List<RexNode> conditions, ImmutableSet<CorrelationId> variables) {
-        RexBuilder rexBuilder = input.getCluster().getRexBuilder();
-        return LogicalFilter.create(
-                input, RexUtil.composeConjunction(rexBuilder, conditions), variables);
     }
 }
