@@ -2,7 +2,7 @@ package io.penstock.query;
 
 import com.google.common.collect.ImmutableList;
 
-import io.penstock.spi.engine.OperatorProfile;
+import io.penstock.spi.engine.RunProfile;
 
 import java.time.Duration;
 
@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param planning how long the plan took to be made
  * @param running from then to the last row
  * @param sources what was read of each
- * @param engine the engine's own operators, the uppermost first; empty when a source computed all
+ * @param engine what the engine did; {@link RunProfile#NONE} when a source computed all
  */
 public record PlanRun(
         long rows,
@@ -22,4 +22,4 @@ public record PlanRun(
         Duration planning,
         Duration running,
         ImmutableList<SourceRead> sources,
-        ImmutableList<OperatorProfile> engine) {}
+        RunProfile engine) {}

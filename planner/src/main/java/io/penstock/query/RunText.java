@@ -7,6 +7,7 @@ import io.penstock.planner.explain.Actual;
 import io.penstock.planner.explain.PlanJson;
 import io.penstock.planner.explain.PlanText;
 import io.penstock.spi.engine.OperatorProfile;
+import io.penstock.spi.engine.RunProfile;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,9 +30,8 @@ final class RunText {
                                 PlanText.rows(run.rows()),
                                 run.bytes()));
         run.sources().forEach(read -> text.append(INDENT).append(source(read)).append('\n'));
-        if (!run.engine().isEmpty()) {
-            text.append("Operators of ").append(engine).append('\n');
-            run.engine().forEach(operator -> operator(operator, 1, text));
+        if (!run.engine().operators().isEmpty()) {
+            operators(engine, run.engine(), text);
         }
         return text.toString();
     }
@@ -43,6 +43,15 @@ final class RunText {
         return read.time().isZero()
                 ? line
                 : line + ", waited " + PlanText.milliseconds(read.time().toNanos());
+    }
+
+    private static void operators(String engine, RunProfile profile, StringBuilder text) {
+        text.append("Operators of ").append(engine).append('\n');
+        for (RunProfile.Part part : profile.parts()) {
+            text.append(INDENT).append("computed first: ").append(part.name()).append('\n');
+            part.operators().forEach(operator -> operator(operator, 2, text));
+        }
+        profile.operators().forEach(operator -> operator(operator, 1, text));
     }
 
     private static void operator(OperatorProfile operator, int depth, StringBuilder text) {
@@ -79,8 +88,21 @@ final class RunText {
                         run.sources().stream()
                                 .map(RunText::json)
                                 .collect(ImmutableList.toImmutableList()))
-                .put("engine", PlanJson.of(run.engine()))
+                .put("parts", parts(run.engine().parts()))
+                .put("engine", PlanJson.of(run.engine().operators()))
                 .buildOrThrow();
+    }
+
+    private static ImmutableList<Object> parts(ImmutableList<RunProfile.Part> parts) {
+        return parts.stream()
+                .map(
+                        part ->
+                                ImmutableMap.of(
+                                        "name",
+                                        part.name(),
+                                        "engine",
+                                        PlanJson.of(part.operators())))
+                .collect(ImmutableList.toImmutableList());
     }
 
     private static ImmutableMap<String, Object> json(SourceRead read) {

@@ -145,7 +145,7 @@ final class Explanations implements PlanWords {
                         island.connection(),
                         islands.feeds().shown(island.sql()),
                         island.whole(),
-                        islands.feeds().words(island.sql(), island.connection()));
+                        islands.feeds().sent(island.sql(), island.connection()));
         return new Reading(reads, island.kept(), island.rows().get());
     }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.catalog.TypeMapping;
+import io.penstock.planner.explain.SentKeys;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.scan.KeyFilter;
 
@@ -19,7 +20,6 @@ import org.apache.calcite.sql.type.ReturnTypes;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The keys that one query sends from parts of it to sources. Towards a source they travel as a
@@ -219,20 +219,14 @@ final class KeyFeeds {
         return sql.toString();
     }
 
-    /** What is sent to a source, in words. */
-    ImmutableList<String> words(String marked, String connection) {
-        ImmutableList.Builder<String> words = ImmutableList.builder();
+    /** What is sent to a source, in the order of its {@link Text#keys}. */
+    ImmutableList<SentKeys> sent(String marked, String connection) {
+        ImmutableList.Builder<SentKeys> sent = ImmutableList.builder();
         String[] pieces = marked.split(String.valueOf(MARK), -1);
         for (int i = 1; i < pieces.length; i += 2) {
             Use use = uses.get(Integer.parseInt(pieces[i]));
-            words.add(
-                    String.format(
-                            Locale.ROOT,
-                            "keys of %s are sent to %s (at most %,d)",
-                            use.feed().words(),
-                            connection,
-                            use.most()));
+            sent.add(new SentKeys(use.feed().words(), connection, use.most()));
         }
-        return words.build();
+        return sent.build();
     }
 }

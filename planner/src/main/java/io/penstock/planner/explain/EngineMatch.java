@@ -10,6 +10,7 @@ import com.google.common.collect.Multiset;
 import io.penstock.planner.explain.PlanNode.Kind;
 import io.penstock.planner.explain.PlanNode.Reads;
 import io.penstock.spi.engine.OperatorProfile;
+import io.penstock.spi.engine.RunProfile;
 
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -27,6 +28,7 @@ import java.util.function.Function;
  */
 public final class EngineMatch {
     private static final String FILE_NAMES = "Filename(s)";
+    private static final String TABLE_NAME = "Table";
     private static final String STREAM = "rows of a source";
 
     /** DuckDB's names. */
@@ -53,6 +55,7 @@ public final class EngineMatch {
                     .buildOrThrow();
 
     private final Map<String, String> tablesByFile = new HashMap<>();
+    private final Map<String, Multiset<String>> tablesByPart = new HashMap<>();
     private final Map<PlanNode, Key> keys = new IdentityHashMap<>();
     private final ListMultimap<Key, PlanNode> planned = ArrayListMultimap.create();
     private final ListMultimap<Key, OperatorProfile> ran = ArrayListMultimap.create();
@@ -68,17 +71,18 @@ public final class EngineMatch {
     /**
      * A plan with what its operators did.
      *
-     * @param engine the engine's operators, the uppermost first; empty when no engine ran
+     * @param engine what the engine did; {@link RunProfile#NONE} when none ran
      * @param scans what a scan at a source gave, by its name
      */
     public static PlanNode matched(
-            PlanNode plan,
-            ImmutableList<OperatorProfile> engine,
-            Function<String, Optional<Actual>> scans) {
-        EngineMatch match = new EngineMatch(scans);
+            PlanNode plan, RunProfile engine, Function<String, Optional<Actual>> scans) {
+        EngineMatch match =
+                new EngineMatch(
+                        name -> scans.apply(name).map(did -> did.with(engine.keys().get(name))));
         match.files(plan);
         match.tables(plan);
-        engine.forEach(match::tables);
+        engine.parts().forEach(match::part);
+        engine.operators().forEach(match::tables);
         return match.numbered(plan);
     }
 
@@ -111,8 +115,20 @@ public final class EngineMatch {
         return tables;
     }
 
+    /** What reads a part reads what the part was made of. */
+    private void part(RunProfile.Part part) {
+        Multiset<String> tables = HashMultiset.create();
+        part.operators().forEach(operator -> tables.addAll(tables(operator)));
+        tablesByPart.put(part.name(), tables);
+    }
+
     /** The uppermost comes first among those of one key. */
     private Multiset<String> tables(OperatorProfile operator) {
+        String table = operator.details().getOrDefault(TABLE_NAME, "");
+        Multiset<String> part = tablesByPart.get(table.substring(table.lastIndexOf('.') + 1));
+        if (part != null) {
+            return part;
+        }
         Multiset<String> tables = HashMultiset.create();
         if (operator.inputs().isEmpty()) {
             tables.add(table(operator));

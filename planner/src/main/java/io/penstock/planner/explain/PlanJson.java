@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.explain.PlanNode.Reads;
 import io.penstock.spi.engine.OperatorProfile;
+import io.penstock.spi.engine.RunProfile;
 
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class PlanJson {
         ImmutableMap.Builder<String, Object> object = ImmutableMap.builder();
         object.put("operator", node.operator());
         node.shared().ifPresent(name -> object.put("shared", name));
-        reads(node.reads(), object);
+        reads(node, object);
         if (!node.kept().isEmpty()) {
             object.put("kept_here", node.kept());
         }
@@ -29,8 +30,8 @@ public final class PlanJson {
         return object.buildOrThrow();
     }
 
-    private static void reads(Reads reads, ImmutableMap.Builder<String, Object> object) {
-        switch (reads) {
+    private static void reads(PlanNode node, ImmutableMap.Builder<String, Object> object) {
+        switch (node.reads()) {
             case Reads.Inputs ignored -> {}
             case Reads.Files files -> object.put("files", files.paths().size());
             case Reads.Server server -> object.put("name", server.name());
@@ -39,7 +40,7 @@ public final class PlanJson {
                         .put("asked_of", source.connection())
                         .put("sql", source.sql())
                         .put("whole", source.whole());
-                put("notes", source.notes(), object);
+                put("notes", node.keys(), object);
             }
         }
     }
@@ -57,7 +58,13 @@ public final class PlanJson {
         did.scanned().ifPresent(rows -> object.put("rows_read", rows));
         object.put("bytes", did.bytes()).put("milliseconds", milliseconds(did.time()));
         did.firstRow().ifPresent(time -> object.put("first_row_milliseconds", milliseconds(time)));
+        put("keys", did.keys().stream().map(PlanJson::keys).toList(), object);
         return object.buildOrThrow();
+    }
+
+    private static ImmutableMap<String, Object> keys(RunProfile.Keys keys) {
+        return ImmutableMap.of(
+                "found", keys.found(), "sent", keys.outcome() == RunProfile.Outcome.SENT);
     }
 
     /** An engine's operators and those below them. */

@@ -1,6 +1,11 @@
 package io.penstock.planner.explain;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
+
+import io.penstock.spi.engine.RunProfile;
 
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,15 +65,27 @@ public record PlanNode(
          * @param name under which the engine reads it
          * @param sql the very text that the source gets
          * @param whole whether that is the query's result
-         * @param notes what else is to be said of the question, such as the keys that it gets
+         * @param keys those that may be sent to it, in the order of their places in the text
          */
         record Source(
                 String name,
                 String connection,
                 String sql,
                 boolean whole,
-                ImmutableList<String> notes)
+                ImmutableList<SentKeys> keys)
                 implements Reads {}
+    }
+
+    /** What is, or was, done with the keys that its source may be sent, in words. */
+    ImmutableList<String> keys() {
+        if (!(reads instanceof Reads.Source source)) {
+            return ImmutableList.of();
+        }
+        ImmutableList<RunProfile.Keys> done = actual.map(Actual::keys).orElse(ImmutableList.of());
+        return done.isEmpty()
+                ? source.keys().stream().map(SentKeys::planned).collect(toImmutableList())
+                : Streams.zip(source.keys().stream(), done.stream(), SentKeys::done)
+                        .collect(toImmutableList());
     }
 
     /** The same, with what it did. */

@@ -31,7 +31,7 @@ public final class PlanText {
 
     private void operator(PlanNode node, int depth) {
         line(depth, node.operator() + island(node));
-        asked(node.reads(), depth + 1);
+        asked(node, depth + 1);
         node.kept().forEach(reason -> line(depth + 1, "kept here: " + reason));
         node.actual().ifPresent(did -> line(depth + 1, gave(node, did)));
         node.inputs().forEach(input -> add(input, depth + 1));
@@ -57,15 +57,15 @@ public final class PlanText {
         return ": " + source.name() + about;
     }
 
-    private void asked(Reads reads, int depth) {
-        if (!(reads instanceof Reads.Source source)) {
+    private void asked(PlanNode node, int depth) {
+        if (!(node.reads() instanceof Reads.Source source)) {
             return;
         }
         if (source.whole()) {
             line(depth, "the whole query runs at " + source.connection());
         }
         line(depth, "asked of %s: %s".formatted(source.connection(), source.sql()));
-        source.notes().forEach(note -> line(depth, note));
+        node.keys().forEach(keys -> line(depth, keys));
     }
 
     private static String gave(PlanNode node, Actual did) {

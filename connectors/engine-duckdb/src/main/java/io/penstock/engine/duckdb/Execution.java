@@ -1,12 +1,13 @@
 package io.penstock.engine.duckdb;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 
 import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.EnginePlan;
-import io.penstock.spi.engine.OperatorProfile;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.engine.RunProfile;
 import io.penstock.spi.engine.ScanReader;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.KeyFilter;
@@ -64,7 +65,10 @@ final class Execution implements AutoCloseable {
     private boolean measured;
     private long rows;
     private ReadStatistics filesRead = ReadStatistics.NONE;
-    private ImmutableList<OperatorProfile> operators = ImmutableList.of();
+    private final ImmutableList.Builder<RunProfile.Part> parts = ImmutableList.builder();
+    private final ImmutableListMultimap.Builder<String, RunProfile.Keys> keys =
+            ImmutableListMultimap.builder();
+    private RunProfile profile = RunProfile.NONE;
 
     Execution(Instance instance, EnginePlan plan, QueryContext context, BufferAllocator allocator)
             throws SQLException {
@@ -91,7 +95,7 @@ final class Execution implements AutoCloseable {
         Prepared statement = prepared();
         Mode mode = forced == null ? statement.mode() : forced;
         measured = statement.measuresNow();
-        session.profile(metrics());
+        session.profile(metrics(measured));
         session.stream(mode == Mode.STREAM);
         Binding.bind(statement.statement(), plan.values());
         enter(statement.statement());
@@ -103,11 +107,12 @@ final class Execution implements AutoCloseable {
         phase = mode == Mode.STREAM ? Phase.STREAMING : Phase.READING;
     }
 
-    private String metrics() {
+    /** What a statement is to count, of which it should be known what it reads of files. */
+    private String metrics(boolean files) {
         if (plan.profiled()) {
             return Profile.OPERATORS;
         }
-        return measured ? Profile.FILES : "";
+        return files ? Profile.FILES : "";
     }
 
     private void prepare(ScanReader scans, EngineThreads threads) throws SQLException {
@@ -144,12 +149,14 @@ final class Execution implements AutoCloseable {
         }
         List<Optional<ImmutableList<Object>>> sent = new ArrayList<>();
         for (KeyFilter filter : scan.keys()) {
-            sent.add(keys(filter));
+            KeyReader.Found found = keys(filter);
+            keys.put(scan.name(), found.outcome());
+            sent.add(found.sent());
         }
         return scan.with(sent);
     }
 
-    private Optional<ImmutableList<Object>> keys(KeyFilter filter) throws SQLException {
+    private KeyReader.Found keys(KeyFilter filter) throws SQLException {
         SelectOnly.check(filter.sql());
         context.check();
         session.limit(context);
@@ -194,11 +201,13 @@ final class Execution implements AutoCloseable {
 
     private void make(EnginePlan.Part part) throws SQLException {
         SelectOnly.check(part.sql());
-        boolean files = Prepared.readsFiles(part.sql());
-        session.profile(files ? Profile.FILES : "");
+        String metrics = metrics(Prepared.readsFiles(part.sql()));
+        session.profile(metrics);
         execute(tables.part(part), part.values());
-        if (files) {
-            filesRead = filesRead.plus(session.profile().files());
+        if (!metrics.isEmpty()) {
+            Profile done = session.profile();
+            filesRead = filesRead.plus(done.files());
+            parts.add(new RunProfile.Part(part.name(), done.operators()));
         }
     }
 
@@ -265,9 +274,9 @@ final class Execution implements AutoCloseable {
         return filesRead;
     }
 
-    /** What each operator did; known when it is over. */
-    synchronized ImmutableList<OperatorProfile> operators() {
-        return operators;
+    /** What was done, if that was asked for; known when it is over. */
+    synchronized RunProfile profile() {
+        return profile;
     }
 
     /** How far DuckDB is with the result, from 0 to 1; empty when it can't tell. Thread: any. */
@@ -336,9 +345,11 @@ final class Execution implements AutoCloseable {
 
     private void learn(Prepared statement, boolean whole) throws SQLException {
         if (measured || plan.profiled()) {
-            Profile profile = session.profile();
-            statement.read(profile.files());
-            operators = plan.profiled() && whole ? profile.operators() : ImmutableList.of();
+            Profile done = session.profile();
+            statement.read(done.files());
+            if (plan.profiled() && whole) {
+                profile = new RunProfile(done.operators(), parts.build(), keys.build());
+            }
         }
         filesRead = filesRead.plus(statement.read());
         if (whole) {

@@ -2,6 +2,8 @@ package io.penstock.engine.duckdb;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.spi.engine.RunProfile;
+import io.penstock.spi.engine.RunProfile.Outcome;
 import io.penstock.spi.scan.KeyFilter;
 
 import org.duckdb.DuckDBResultSet;
@@ -18,22 +20,38 @@ final class KeyReader {
     private KeyReader() {}
 
     /**
-     * The keys; empty when all rows are to be asked for, because there are too many keys or because
-     * a source could not be told one of them.
+     * The keys of a part.
+     *
+     * @param sent them; empty when all rows are to be asked for
+     * @param outcome how many there are, and why they are not sent
      */
-    static Optional<ImmutableList<Object>> read(DuckDBResultSet rows, KeyFilter filter)
-            throws SQLException {
+    record Found(Optional<ImmutableList<Object>> sent, RunProfile.Keys outcome) {
+        private static Found not(long found, Outcome why) {
+            return new Found(Optional.empty(), new RunProfile.Keys(found, why));
+        }
+
+        private static Found of(List<Object> keys) {
+            return new Found(
+                    Optional.of(ImmutableList.copyOf(keys)),
+                    new RunProfile.Keys(keys.size(), Outcome.SENT));
+        }
+    }
+
+    static Found read(DuckDBResultSet rows, KeyFilter filter) throws SQLException {
         List<Object> keys = new ArrayList<>();
         while (rows.next()) {
             Object key = value(rows.getObject(1));
-            if (keys.size() == filter.worth().most() || !isSendable(key)) {
-                return Optional.empty();
+            if (keys.size() == filter.worth().most()) {
+                return Found.not(keys.size(), Outcome.TOO_MANY);
+            }
+            if (!isSendable(key)) {
+                return Found.not(keys.size(), Outcome.UNTELLABLE);
             }
             keys.add(key);
         }
         return filter.worth().isGoodFor(keys.size())
-                ? Optional.of(ImmutableList.copyOf(keys))
-                : Optional.empty();
+                ? Found.of(keys)
+                : Found.not(keys.size(), Outcome.NOT_WORTH_IT);
     }
 
     /** Whole numbers as sources take them. */

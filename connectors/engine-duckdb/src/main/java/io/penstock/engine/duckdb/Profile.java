@@ -31,7 +31,8 @@ final class Profile {
 
     /** Around the operators of the statement itself; they do nothing. */
     private static final ImmutableSet<String> WRAPPERS =
-            ImmutableSet.of("RESULT_COLLECTOR", "EXECUTE");
+            ImmutableSet.of(
+                    "RESULT_COLLECTOR", "EXECUTE", "CREATE_TABLE_AS", "BATCH_CREATE_TABLE_AS");
 
     private final JsonNode root;
 

@@ -1,13 +1,11 @@
 package io.penstock.engine.duckdb;
 
-import com.google.common.collect.ImmutableList;
-
 import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.EnginePlan;
-import io.penstock.spi.engine.OperatorProfile;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.engine.RunProfile;
 import io.penstock.spi.engine.ScanReader;
 import io.penstock.spi.error.EngineError;
 import io.penstock.spi.error.QueryException;
@@ -46,7 +44,7 @@ final class RunningQuery implements BatchStream {
     private volatile @Nullable Execution execution;
     private boolean first = true;
     private ReadStatistics read = ReadStatistics.NONE;
-    private ImmutableList<OperatorProfile> operators = ImmutableList.of();
+    private RunProfile profile = RunProfile.NONE;
 
     RunningQuery(
             DuckDbEngine engine,
@@ -215,8 +213,8 @@ final class RunningQuery implements BatchStream {
     }
 
     @Override
-    public ImmutableList<OperatorProfile> profile() {
-        return operators;
+    public RunProfile profile() {
+        return profile;
     }
 
     /**
@@ -257,7 +255,7 @@ final class RunningQuery implements BatchStream {
         if (current != null) {
             current.close();
             read = current.read();
-            operators = current.operators();
+            profile = current.profile();
             execution = null;
         }
     }

@@ -129,7 +129,7 @@ class ScansTest {
                 engine.engine.run(plan.withProfile(), scans, TestEngine.context())) {
             assertThat(TestEngine.count(stream)).isEqualTo(1);
             List<Long> expected = new ArrayList<>();
-            stream.profile().forEach(operator -> addLeaves(operator, expected));
+            stream.profile().operators().forEach(operator -> addLeaves(operator, expected));
             return expected;
         }
     }

@@ -1,7 +1,5 @@
 package io.penstock.spi.engine;
 
-import com.google.common.collect.ImmutableList;
-
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -40,11 +38,11 @@ public interface BatchStream extends AutoCloseable {
     ReadStatistics statistics();
 
     /**
-     * What each operator did, the uppermost first, when {@link EnginePlan#profiled} asked for it
-     * and the rows were read to their end; there once the stream is closed.
+     * What the engine did, when {@link EnginePlan#profiled} asked for it and the rows were read to
+     * their end; there once the stream is closed.
      */
-    default ImmutableList<OperatorProfile> profile() {
-        return ImmutableList.of();
+    default RunProfile profile() {
+        return RunProfile.NONE;
     }
 
     /** Asks the query to stop; from any thread, at any time, more than once. */
