@@ -28,6 +28,7 @@ final class AvaticaSoak {
     private final Report report;
     private final Path work;
     private final Duration time;
+    private final AtomicLong refused = new AtomicLong();
 
     AvaticaSoak(Report report, Path work, Duration time) {
         this.report = report;
@@ -44,8 +45,14 @@ final class AvaticaSoak {
                         List.of("query-timeout=120s", "flight-port=off"))) {
             soak(server, Duration.ofSeconds(10));
             Usage before = Usage.of(server);
+            refused.set(0);
             long queries = soak(server, time);
             Usage after = settled(server, before);
+            report.add(
+                    "queries that were turned away",
+                    "%,d".formatted(refused.get()),
+                    "0",
+                    refused.get() == 0);
             report.add(
                     "200 idle and 50 busy JDBC connections for %d s (%,d queries): threads"
                             .formatted(time.toSeconds(), queries),
@@ -77,7 +84,8 @@ final class AvaticaSoak {
                     server.metric("jvm_threads_current"),
                     server.metric("penstock_avatica_connections"),
                     server.metric("penstock_avatica_statements"),
-                    server.metric("penstock_engine_running"),
+                    server.metric("penstock_engine_running")
+                            + server.metric("penstock_engine_unread"),
                     server.metric("penstock_arrow_bytes"));
         }
     }
@@ -123,6 +131,9 @@ final class AvaticaSoak {
                     queries.incrementAndGet();
                 }
             } catch (SQLException | RuntimeException e) {
+                if (e instanceof SQLException refusal && "53000".equals(refusal.getSQLState())) {
+                    refused.incrementAndGet();
+                }
                 report.progress("%s", e.toString());
             }
         }

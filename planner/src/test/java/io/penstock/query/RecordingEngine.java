@@ -64,7 +64,7 @@ final class RecordingEngine implements Engine {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(1, 0, 0, 0, 0);
+        return new EngineStatus(1, 0, 0, 0, 0, 0);
     }
 
     @Override

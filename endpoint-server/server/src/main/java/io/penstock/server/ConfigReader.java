@@ -44,6 +44,8 @@ final class ConfigReader {
                     "flight-tls-key",
                     "flight-tls-client-ca",
                     "flight-idle-timeout",
+                    "flight-rows-timeout",
+                    "flight-result-timeout",
                     "avatica-connections",
                     "avatica-statements",
                     "avatica-idle-timeout",
@@ -104,7 +106,7 @@ final class ConfigReader {
         int processors = Runtime.getRuntime().availableProcessors();
         int port = settings.integer("port", 7181, 0, 65_535);
         AvaticaLimits avatica = avatica();
-        FlightSettings flight = flight(port);
+        FlightSettings flight = flight(port, avatica.callTimeout());
         ServerConfig config =
                 new ServerConfig(
                         project,
@@ -143,10 +145,13 @@ final class ConfigReader {
         return config;
     }
 
-    private FlightSettings flight(int httpPort) {
+    private FlightSettings flight(int httpPort, Duration callTimeout) {
         return new FlightSettings(
                 flightPort(httpPort),
-                settings.duration("flight-idle-timeout", Duration.ofMinutes(10)));
+                settings.duration("flight-idle-timeout", Duration.ofMinutes(10)),
+                settings.duration("flight-rows-timeout", Duration.ofMinutes(1)),
+                callTimeout,
+                settings.duration("flight-result-timeout", Duration.ofHours(1)));
     }
 
     /** A URL may hold a password, so it is not shown. */

@@ -28,7 +28,7 @@ final class IdleEngine implements Engine {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(0, 0, 0, 0, 0);
+        return new EngineStatus(0, 0, 0, 0, 0, 0);
     }
 
     @Override

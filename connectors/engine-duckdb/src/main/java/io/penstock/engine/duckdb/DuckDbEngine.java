@@ -43,8 +43,8 @@ final class DuckDbEngine implements Engine {
 
     DuckDbEngine(EngineSettings settings) {
         this.settings = settings;
-        this.admission = new Admission(settings.permits());
         this.allocator = new RootAllocator(Math.max(64L << 20, settings.memoryBytes() / 2));
+        this.admission = new Admission(settings.permits(), this::hasMemoryToSpare);
         this.threads = new EngineThreads(settings.niceness());
         this.current = open(ImmutableSet.copyOf(settings.readable()));
         threads.start(new WarmUp(this));
@@ -64,13 +64,13 @@ final class DuckDbEngine implements Engine {
 
     @Override
     public BatchStream run(EnginePlan plan, ScanReader scans, QueryContext context) {
-        admission.enter(context);
+        Admission.Permit permit = admission.enter(context);
         RunningQuery query;
         try {
-            query = new RunningQuery(this, plan, scans, context, allocator);
+            query = new RunningQuery(this, plan, scans, context, permit, allocator);
             running.add(query);
         } catch (RuntimeException e) {
-            admission.leave();
+            permit.leave();
             throw e;
         }
         try {
@@ -82,11 +82,9 @@ final class DuckDbEngine implements Engine {
         }
     }
 
-    /** A query is over: its permit is free. */
+    /** A query is over. */
     void left(RunningQuery query) {
-        if (running.remove(query)) {
-            admission.leave();
-        }
+        running.remove(query);
     }
 
     EngineThreads threads() {
@@ -147,8 +145,14 @@ final class DuckDbEngine implements Engine {
                 admission.permits(),
                 admission.running(),
                 admission.waiting(),
+                admission.unread(),
                 allocatedBytes(),
                 restarts);
+    }
+
+    /** Results that nobody reads keep their batches, which others must not lack. */
+    private boolean hasMemoryToSpare() {
+        return allocator.getAllocatedMemory() < allocator.getLimit() / 2;
     }
 
     /** Memory of results that are not closed yet. */

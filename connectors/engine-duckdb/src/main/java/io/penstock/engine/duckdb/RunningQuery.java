@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 /**
- * A query from its permit to its last row. What is small is over when {@link #start} returns: its
- * rows are in memory, session and permit are given back.
+ * A query from its permit to its last row; between two batches the permit rests. What is small is
+ * over when {@link #start} returns: its rows are in memory, session and permit are given back.
  */
 final class RunningQuery implements BatchStream {
     private static final int TRIES = 3;
@@ -38,6 +38,7 @@ final class RunningQuery implements BatchStream {
     private final EnginePlan plan;
     private final ScanReader scans;
     private final QueryContext context;
+    private final Admission.Permit permit;
     private final VectorSchemaRoot batch;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
@@ -51,11 +52,13 @@ final class RunningQuery implements BatchStream {
             EnginePlan plan,
             ScanReader scans,
             QueryContext context,
+            Admission.Permit permit,
             BufferAllocator allocator) {
         this.engine = engine;
         this.plan = plan;
         this.scans = scans;
         this.context = context;
+        this.permit = permit;
         this.batch = VectorSchemaRoot.create(plan.schema(), allocator);
     }
 
@@ -70,6 +73,7 @@ final class RunningQuery implements BatchStream {
             engine.threads()
                     .callInBackground(() -> startMeasured(context::workedElsewhere), this::cancel);
         }
+        permit.rest();
     }
 
     /** What fails or is stopped counts too: it may have taken long. */
@@ -177,7 +181,12 @@ final class RunningQuery implements BatchStream {
         if (execution == null) {
             return false;
         }
-        return engine.threads().call(this::nextNow, this::cancel);
+        permit.read();
+        try {
+            return engine.threads().call(this::nextNow, this::cancel);
+        } finally {
+            permit.rest();
+        }
     }
 
     private boolean nextNow() {
@@ -247,6 +256,7 @@ final class RunningQuery implements BatchStream {
         if (over.getCount() > 0) {
             over.countDown();
             engine.left(this);
+            permit.leave();
         }
     }
 

@@ -128,6 +128,7 @@ final class TestEngine implements AutoCloseable {
     public void close() {
         assertThat(engine.status().running()).isZero();
         assertThat(engine.status().waiting()).isZero();
+        assertThat(engine.status().unread()).isZero();
         engine.close();
         assertThat(engine.allocatedBytes()).isZero();
     }

@@ -8,8 +8,7 @@ import java.time.Duration;
  * @param connections open at once, of all clients together
  * @param statements of one connection
  * @param idle how long a connection or statement lives that nobody uses
- * @param rowsIdle how long a result with more rows waits for its client; it holds a place at the
- *     engine and memory
+ * @param rowsIdle how long a result with more rows waits for its client; it holds memory
  * @param callTimeout how long one call may take: from a query's start to its first rows, or to the
  *     next ones
  * @param resultTimeout how long a result may take to be read

@@ -1,6 +1,7 @@
 package io.penstock.server.avatica;
 
 import io.penstock.server.avatica.SqlStatement.Prepared;
+import io.penstock.server.door.CallWatch;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.error.QueryException;
 

@@ -1,5 +1,6 @@
 package io.penstock.server.avatica;
 
+import io.penstock.server.door.CallWatch;
 import io.penstock.spi.engine.Caller;
 import io.penstock.spi.error.QueryException;
 

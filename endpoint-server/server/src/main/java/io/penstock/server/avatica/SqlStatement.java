@@ -1,6 +1,7 @@
 package io.penstock.server.avatica;
 
 import io.penstock.query.StatementShape;
+import io.penstock.server.door.CallWatch;
 import io.penstock.server.door.RunningSql;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;

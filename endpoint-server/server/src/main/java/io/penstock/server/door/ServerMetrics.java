@@ -87,6 +87,10 @@ public final class ServerMetrics {
                 "penstock_engine_waiting",
                 "Queries that wait for a permit",
                 () -> engine.status().waiting());
+        gauge(
+                "penstock_engine_unread",
+                "Results that nobody has read from for a while; others have their permits",
+                () -> engine.status().unread());
         counter(
                 "penstock_engine_restarts_total",
                 "Engines replaced because a query had damaged them",

@@ -3,6 +3,7 @@ package io.penstock.server.flight;
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 
 import java.time.Duration;
+import java.util.function.LongConsumer;
 
 /**
  * Waits for one client: batches are sent only when it takes them, so that what waits in between is
@@ -40,12 +41,14 @@ final class ClientPace {
     /**
      * Waits until the client can take more.
      *
-     * @param check called now and then; throws when there is nothing left to wait for
+     * @param waited told now and then for how many nanoseconds already; throws when there is
+     *     nothing left to wait for
      * @return false when the client has gone
      */
-    boolean await(Runnable check) {
+    boolean await(LongConsumer waited) {
+        long since = System.nanoTime();
         while (!listener.isReady() && !listener.isCancelled()) {
-            check.run();
+            waited.accept(System.nanoTime() - since);
             await(Duration.ofMillis(LOOK_MILLIS));
         }
         return !listener.isCancelled();

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.penstock.planner.function.FunctionCatalogue;
+import io.penstock.server.door.CallWatch;
 import io.penstock.server.tls.LiveCertificate;
 
 import org.apache.arrow.flight.FlightServer;
@@ -28,6 +29,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -64,12 +66,16 @@ final class FlightService implements AutoCloseable {
     private final ExecutorService calls =
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon().name("flight-call-", 0).factory());
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("flight-clock").factory());
     private final Statements statements;
     private final FlightServer server;
 
     private FlightService(
             ServerSocketChannel port, String host, FlightSettings settings, FlightDoor.Parts parts)
             throws IOException {
+        timer.setRemoveOnCancelPolicy(true);
         statements = new Statements(parts.sql(), settings.idleTimeout());
         FlightServer.Builder builder =
                 FlightServer.builder(
@@ -104,6 +110,8 @@ final class FlightService implements AutoCloseable {
                 parts.sql(),
                 parts.admission(),
                 parts.limits(),
+                settings,
+                new CallWatch(timer, settings.callTimeout()),
                 allocator,
                 streams,
                 statements,
@@ -186,6 +194,7 @@ final class FlightService implements AutoCloseable {
         statements.forget();
         streams.awaitNone(STOP_LIMIT);
         streams.close();
+        timer.shutdownNow();
         calls.shutdown();
         stop(sending);
         stop(accepting);

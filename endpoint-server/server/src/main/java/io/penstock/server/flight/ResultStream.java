@@ -1,69 +1,77 @@
 package io.penstock.server.flight;
 
-import io.penstock.server.door.Place;
+import io.penstock.server.door.CallWatch;
 import io.penstock.server.door.RunningSql;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.spi.engine.BatchStream;
-import io.penstock.spi.engine.Caller;
 import io.penstock.spi.engine.QueryContext;
 
 import org.apache.arrow.flight.FlightProducer.ServerStreamListener;
 
-import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Runs a statement and sends its batches. The engine's buffers go to the network as they are; the
- * next batch is computed while the last one is on its way.
+ * next batch is computed while the last one is on its way. A slow client may take its time: the
+ * query's clock runs only while the server works.
  */
 final class ResultStream {
     private final SqlDoor door;
-    private final Caller caller;
     private final TicketedStatement statement;
+    private final CallWatch watch;
+    private final QueryContext context;
 
-    ResultStream(SqlDoor door, Caller caller, TicketedStatement statement) {
+    /**
+     * A run.
+     *
+     * @param watch ends what makes no rows in time
+     * @param context of this run alone
+     */
+    ResultStream(SqlDoor door, TicketedStatement statement, CallWatch watch, QueryContext context) {
         this.door = door;
-        this.caller = caller;
         this.statement = statement;
-    }
-
-    /** A run, from the moment on that it can be stopped. */
-    private static final class Run {
-        private QueryContext context = new QueryContext("-", Duration.ZERO);
+        this.watch = watch;
+        this.context = context;
     }
 
     /**
      * Sends it all.
      *
-     * @param place whose work it is; the caller's, who gives it back
+     * @param patience with a client that takes nothing
      */
-    void write(ServerStreamListener listener, ClientPace pace, Place place) {
-        Run run = new Run();
-        try (RunningSql running =
-                door.run(caller, statement.call(), context -> begin(run, context, pace, place))) {
-            send(running, run.context, listener, pace);
+    void write(ServerStreamListener listener, ClientPace pace, LongConsumer patience) {
+        statement.began(context);
+        pace.onGone(context::cancel);
+        try (RunningSql running = inTime(() -> door.run(context, statement.call()))) {
+            send(
+                    running,
+                    listener,
+                    () ->
+                            pace.await(
+                                    waited -> {
+                                        context.check();
+                                        patience.accept(waited);
+                                    }));
         } finally {
-            statement.ended(run.context);
+            statement.ended(context);
         }
     }
 
-    private void begin(Run run, QueryContext context, ClientPace pace, Place place) {
-        run.context = context;
-        place.worksOn(context);
-        statement.began(context);
-        pace.onGone(context::cancel);
+    private <T> T inTime(Supplier<T> work) {
+        try (CallWatch.Call call = watch.begin(context)) {
+            return call.run(work);
+        }
     }
 
-    private static void send(
-            RunningSql running,
-            QueryContext context,
-            ServerStreamListener listener,
-            ClientPace pace) {
+    private void send(RunningSql running, ServerStreamListener listener, BooleanSupplier ready) {
         BatchStream rows = running.result().rows();
         try (WireBatch batch = new WireBatch(rows)) {
             listener.setUseZeroCopy(true);
             listener.start(batch.root());
             long bytes = 0;
-            while (rows.next() && pace.await(context::check)) {
+            while (inTime(rows::next) && ready.getAsBoolean()) {
                 bytes += batch.take();
                 listener.putNext();
                 running.sent(bytes);

@@ -27,16 +27,19 @@ final class RowBatches implements AutoCloseable {
     private final VectorSchemaRoot batch;
     private final ServerStreamListener listener;
     private final ClientPace pace;
+    private final Patience patience;
     private int rows;
 
     RowBatches(
             Schema schema,
             BufferAllocator allocator,
             ServerStreamListener listener,
-            ClientPace pace) {
+            ClientPace pace,
+            Patience patience) {
         this.batch = VectorSchemaRoot.create(schema, allocator);
         this.listener = listener;
         this.pace = pace;
+        this.patience = patience;
         listener.start(batch);
     }
 
@@ -86,7 +89,7 @@ final class RowBatches implements AutoCloseable {
 
     private void send() {
         batch.setRowCount(rows);
-        if (pace.await(() -> {})) {
+        if (pace.await(patience)) {
             listener.putNext();
         }
         batch.allocateNew();

@@ -8,10 +8,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 
 import io.penstock.server.door.Admission;
+import io.penstock.server.door.CallWatch;
 import io.penstock.server.door.Place;
+import io.penstock.server.door.RequestIds;
 import io.penstock.server.door.SqlDoor;
 import io.penstock.server.limit.CallLimiter;
 import io.penstock.spi.engine.Caller;
+import io.penstock.spi.engine.QueryContext;
 
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallStatus;
@@ -46,6 +49,8 @@ final class SqlProducer extends ReadOnlyProducer {
     private final SqlDoor door;
     private final Admission admission;
     private final CallLimiter limits;
+    private final FlightSettings settings;
+    private final CallWatch watch;
     private final BufferAllocator allocator;
     private final Streams streams;
     private final Statements statements;
@@ -57,6 +62,8 @@ final class SqlProducer extends ReadOnlyProducer {
      *
      * @param admission gives places to calls that take work
      * @param limits counts statements that run
+     * @param settings how long what may take
+     * @param watch ends what makes no rows in time
      * @param allocator for metadata and values of parameters; the caller closes it
      * @param infos all answers to SqlInfo
      */
@@ -64,6 +71,8 @@ final class SqlProducer extends ReadOnlyProducer {
             SqlDoor door,
             Admission admission,
             CallLimiter limits,
+            FlightSettings settings,
+            CallWatch watch,
             BufferAllocator allocator,
             Streams streams,
             Statements statements,
@@ -71,6 +80,8 @@ final class SqlProducer extends ReadOnlyProducer {
         this.door = door;
         this.admission = admission;
         this.limits = limits;
+        this.settings = settings;
+        this.watch = watch;
         this.allocator = allocator;
         this.streams = streams;
         this.statements = statements;
@@ -171,20 +182,26 @@ final class SqlProducer extends ReadOnlyProducer {
         Caller caller = caller(context);
         Place counted =
                 limits.enter(PrincipalMiddleware.principal(context), Optional.empty()).orThrow();
-        ResultStream rows = new ResultStream(door, caller, statement);
+        QueryContext query = new QueryContext(RequestIds.next(), caller, settings.resultTimeout());
+        ResultStream rows = new ResultStream(door, statement, watch, query);
         try {
             streams.start(
                     listener,
                     (out, pace) -> {
                         try (Place ends = counted;
                                 Place place = admission.await(caller.id())) {
-                            rows.write(out, pace, place);
+                            place.worksOn(query);
+                            rows.write(out, pace, patience(place));
                         }
                     });
         } catch (RuntimeException e) {
             counted.close();
             throw e;
         }
+    }
+
+    private Patience patience(Place place) {
+        return new Patience(place, settings.rowsTimeout());
     }
 
     @Override
@@ -303,8 +320,9 @@ final class SqlProducer extends ReadOnlyProducer {
         streams.start(
                 listener,
                 (out, pace) -> {
-                    try (Place unused = admission.await(caller.id());
-                            RowBatches rows = new RowBatches(schema, allocator, out, pace)) {
+                    try (Place place = admission.await(caller.id());
+                            RowBatches rows =
+                                    new RowBatches(schema, allocator, out, pace, patience(place))) {
                         body.accept(caller, rows);
                         rows.end();
                     }

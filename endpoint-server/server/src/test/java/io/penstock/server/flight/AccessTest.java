@@ -63,7 +63,12 @@ class AccessTest {
                 FlightDoor.bind(
                         "127.0.0.1",
                         0,
-                        new FlightSettings(OptionalInt.of(0), IDLE),
+                        new FlightSettings(
+                                OptionalInt.of(0),
+                                IDLE,
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(2),
+                                Duration.ofMinutes(1)),
                         new FlightDoor.Parts(
                                 server.sql(),
                                 AccessTest::principal,
@@ -211,7 +216,7 @@ class AccessTest {
             FlightInfo info = anna.sql.execute(CancelTest.ENDLESS);
             refused(
                     FlightStatusCode.TIMED_OUT,
-                    "longer than its limit of 2.0 s",
+                    "no rows within its limit of 2.0 s",
                     () -> anna.rows(info));
         }
     }

@@ -1,4 +1,4 @@
-package io.penstock.server.avatica;
+package io.penstock.server.door;
 
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.error.EngineError;
@@ -14,22 +14,28 @@ import java.util.function.Supplier;
  * Ends calls that take too long. A client may read a large result slowly, but each of its calls is
  * over in time: the clock runs only while the server works. Thread: safe for many at once.
  */
-final class CallWatch {
+public final class CallWatch {
     private final ScheduledExecutorService timer;
     private final Duration limit;
 
-    CallWatch(ScheduledExecutorService timer, Duration limit) {
+    /**
+     * Watches nothing yet.
+     *
+     * @param timer the caller's
+     * @param limit how long a call may take
+     */
+    public CallWatch(ScheduledExecutorService timer, Duration limit) {
         this.timer = timer;
         this.limit = limit;
     }
 
     /** A call begins; the caller closes it. */
-    Call begin(QueryContext context) {
+    public Call begin(QueryContext context) {
         return new Call(context);
     }
 
     /** One call. Thread: the request's. */
-    final class Call implements AutoCloseable {
+    public final class Call implements AutoCloseable {
         private final ScheduledFuture<?> alarm;
         private volatile boolean late;
 
@@ -44,8 +50,12 @@ final class CallWatch {
                             TimeUnit.MILLISECONDS);
         }
 
-        /** Works; being cancelled for its lateness is a time-out. */
-        <T> T run(Supplier<T> work) {
+        /**
+         * Works; being cancelled for its lateness is a time-out.
+         *
+         * @throws QueryException {@link EngineError#TIMEOUT}, and what the work throws
+         */
+        public <T> T run(Supplier<T> work) {
             try {
                 return work.get();
             } catch (QueryException e) {
