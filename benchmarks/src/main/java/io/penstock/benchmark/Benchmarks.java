@@ -1,6 +1,10 @@
 package io.penstock.benchmark;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ContiguousSet;
 import com.google.common.collect.ImmutableSet;
+
+import io.penstock.fixture.tpch.TpchQueries;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,8 @@ import java.util.Set;
  * Runs the benchmarks named on the command line, all of them when none is, and prints one table.
  */
 public final class Benchmarks {
+    private static final String WAYS = "ways";
+
     private static final ImmutableSet<String> ALL =
             ImmutableSet.of(
                     "start",
@@ -20,7 +26,7 @@ public final class Benchmarks {
                     "postgres",
                     "keys",
                     "federation",
-                    "ways",
+                    WAYS,
                     "stream",
                     "avatica",
                     "flight",
@@ -48,6 +54,20 @@ public final class Benchmarks {
         return time.endsWith("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
     }
 
+    private static boolean isSomeWays(String name) {
+        return name.matches(WAYS + "=q\\d\\d(,q\\d\\d)*");
+    }
+
+    /** All, or those behind the name: {@code ways=q11,q18}. */
+    private static ImmutableSet<Integer> queries(String name) {
+        return name.equals(WAYS)
+                ? ContiguousSet.closed(1, TpchQueries.COUNT)
+                : Splitter.on(',')
+                        .splitToStream(name.substring(WAYS.length() + 1))
+                        .map(query -> Integer.valueOf(query.substring(1)))
+                        .collect(ImmutableSet.toImmutableSet());
+    }
+
     /**
      * Starts here.
      *
@@ -62,9 +82,9 @@ public final class Benchmarks {
                         .skip(2)
                         .collect(ImmutableSet.toImmutableSet());
         for (String name : wanted) {
-            if (!ALL.contains(name) && !isSoak(name)) {
+            if (!ALL.contains(name) && !isSoak(name) && !isSomeWays(name)) {
                 throw new IllegalArgumentException(
-                        "no benchmark '%s'; there are %s, and %s or %s=30s"
+                        "no benchmark '%s'; there are %s, ways=q11,q18, and %s or %s=30s"
                                 .formatted(name, ALL, SOAK, SOAK));
             }
         }
@@ -79,7 +99,6 @@ public final class Benchmarks {
                 case "postgres" -> new PostgresBenchmark(report, work).run();
                 case "keys" -> new KeysBenchmark(report, work).run();
                 case "federation" -> new FederationBenchmark(report, work).run();
-                case "ways" -> new WaysBenchmark(report, work).run();
                 case "stream" ->
                         new StreamBenchmark(report, work, root.resolve("examples/flights/data"))
                                 .run();
@@ -89,7 +108,13 @@ public final class Benchmarks {
                 case "access" -> new AccessBenchmark(report, work).run();
                 case "overload" -> new OverloadBenchmark(report, work).run();
                 case "projects" -> new ProjectBenchmark(report, root, work).run();
-                default -> new AvaticaSoak(report, work, soakTime(name)).run();
+                default -> {
+                    if (isSoak(name)) {
+                        new AvaticaSoak(report, work, soakTime(name)).run();
+                    } else {
+                        new WaysBenchmark(report, work, queries(name)).run();
+                    }
+                }
             }
         }
         report.print();

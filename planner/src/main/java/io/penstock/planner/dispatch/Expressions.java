@@ -111,8 +111,12 @@ final class Expressions {
 
     /** Whether a condition may be checked somewhere else: the same there as here. */
     static boolean isMovable(RexNode expression) {
-        return !hasSubQuery(expression)
-                && !RexOver.containsOver(expression)
+        return !hasSubQuery(expression) && isMovableWithQueries(expression);
+    }
+
+    /** The same of a condition of which somebody else looks at the sub-queries. */
+    static boolean isMovableWithQueries(RexNode expression) {
+        return !RexOver.containsOver(expression)
                 && RexUtil.isDeterministic(expression)
                 && variables(List.of(expression)).isEmpty();
     }

@@ -78,7 +78,7 @@ final class JoinGroups {
             return given;
         }
         RelNode rel = CommonFactors.pulled(given);
-        if (isInner(rel) || rel instanceof Filter filter && isInner(filter.getInput())) {
+        if (isInner(rel) || (rel instanceof Filter filter && isInner(filter.getInput()))) {
             return new Group(rel).joined();
         }
         return Branches.changed(rel, this::regrouped);
@@ -142,13 +142,55 @@ final class JoinGroups {
             }
             List<RexNode> movable = new ArrayList<>(conditions);
             above.stream().filter(this::isMovable).forEach(movable::add);
+            boolean asked = askedAtHome(above, movable);
             List<RexNode> implied = implied(movable);
             conditions.addAll(implied);
             movable.addAll(implied);
             connect(movable);
             boolean apart = IntStream.range(0, component.length).allMatch(i -> component[i] == i);
-            boolean asItIs = apart && implied.isEmpty() && above.stream().noneMatch(this::isOnOf);
+            boolean asItIs =
+                    apart && !asked && implied.isEmpty() && above.stream().noneMatch(this::isOnOf);
             return asItIs ? Branches.changed(root, JoinGroups.this::regrouped) : rebuilt(above);
+        }
+
+        /**
+         * Puts conditions with a sub-query onto leaves of the sub-query's own source, which can
+         * check them then: those on such a leaf, or on what a join makes equal to its columns.
+         *
+         * @param above loses them
+         * @return whether there are any
+         */
+        private boolean askedAtHome(List<RexNode> above, List<RexNode> movable) {
+            if (isAtHome()) {
+                return false;
+            }
+            EqualColumns equal = new EqualColumns(movable);
+            return above.removeIf(
+                    condition ->
+                            Expressions.isMovableWithQueries(condition)
+                                    && Expressions.hasSubQuery(condition)
+                                    && isAskedAtHome(condition, equal));
+        }
+
+        private boolean isAskedAtHome(RexNode condition, EqualColumns equal) {
+            for (int leaf = 0; leaf < leaves.size(); leaf++) {
+                Optional<RexNode> moved = equal.on(condition, leaves.range(leaf));
+                if (moved.isPresent() && areAtHome(leaf, condition)) {
+                    leaves.filter(leaf, moved.get(), JoinGroups.this::regrouped);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean areAtHome(int leaf, RexNode condition) {
+            Optional<String> home = homes.of(leaves.get(leaf)).map(Homes.Home::connection);
+            List<RelNode> queries = new ArrayList<>();
+            Expressions.eachSubQuery(condition, queries::add);
+            return home.isPresent()
+                    && queries.stream()
+                            .map(query -> homes.of(query).map(Homes.Home::connection))
+                            .allMatch(home::equals);
         }
 
         /** What conditions on several leaves say about one; the engine finds that out by itself. */

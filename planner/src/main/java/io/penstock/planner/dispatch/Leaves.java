@@ -2,6 +2,8 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.Branches;
+
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.logical.LogicalFilter;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -54,6 +57,17 @@ final class Leaves {
 
     int size() {
         return all.size();
+    }
+
+    /**
+     * Puts a condition onto a leaf.
+     *
+     * @param condition on the columns of all leaves, of which it reads those of this one
+     * @param queries what becomes of its sub-queries
+     */
+    void filter(int leaf, RexNode condition, UnaryOperator<RelNode> queries) {
+        RexNode own = Expressions.shift(condition, -offsets.get(leaf));
+        all.set(leaf, Branches.withQueries(LogicalFilter.create(all.get(leaf), own), queries));
     }
 
     /** How many columns all of them have. */
