@@ -117,7 +117,8 @@ final class AggregateText {
 
     /** DuckDB sums integers into 128 bits. */
     private static String exact(String text, AggregateCall call) {
-        return isExact(call.getType()) ? RexPrinter.cast(text, call.getType()) : text;
+        boolean wide = call.getAggregation() instanceof WideSum;
+        return wide || isExact(call.getType()) ? RexPrinter.cast(text, call.getType()) : text;
     }
 
     private String text(int column) {

@@ -57,7 +57,9 @@ public final class Dispatcher {
         Cardinality cardinality = new Cardinality(statistics);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
         RelNode joined = new JoinGroups(homes, cardinality, way).regrouped(asked);
-        RelRoot root = query.root().withRel(new QueryFilters(homes, cardinality).split(joined));
+        RelNode split = new QueryFilters(homes, cardinality).split(joined);
+        EarlyGroups groups = new EarlyGroups(split, homes, cardinality, way);
+        RelRoot root = query.root().withRel(groups.grouped(split));
         Islands islands = new Islands(homes, cardinality, seen, way);
         Schema schema = schema(root);
         SharedTrees shared = new SharedTrees(root.rel);
@@ -75,7 +77,7 @@ public final class Dispatcher {
                 schema,
                 skipped(root.rel),
                 ConstantRow.of(query, schema.getFields()),
-                Suppliers.memoize(() -> Explanations.of(root.rel, islands)));
+                Suppliers.memoize(() -> Explanations.of(root.rel, islands, groups)));
     }
 
     private static Placeholders.Text engineText(RelRoot root, RelPrinter printer) {

@@ -30,21 +30,23 @@ import java.util.OptionalLong;
 final class Explanations implements PlanWords {
     private final RexBuilder rexBuilder;
     private final Islands islands;
+    private final EarlyGroups groups;
     private final KeptReasons reasons;
     private final SharedTrees shared;
     private final Map<SharedTrees.Key, String> names = new HashMap<>();
     private final Map<RelNode, Integer> seen = new IdentityHashMap<>();
 
-    private Explanations(RelNode root, Islands islands) {
+    private Explanations(RelNode root, Islands islands, EarlyGroups groups) {
         this.rexBuilder = root.getCluster().getRexBuilder();
         this.islands = islands;
+        this.groups = groups;
         this.reasons = new KeptReasons(islands, islands.homes());
         this.shared = new SharedTrees(root);
     }
 
     /** The plan in words. */
-    static PlanNode of(RelNode root, Islands islands) {
-        return PlanTree.of(root, new Explanations(root, islands));
+    static PlanNode of(RelNode root, Islands islands, EarlyGroups groups) {
+        return PlanTree.of(root, new Explanations(root, islands, groups));
     }
 
     @Override
@@ -163,6 +165,7 @@ final class Explanations implements PlanWords {
     public List<String> kept(RelNode rel) {
         return islands.refused(rel)
                 .or(() -> islands.unsent(rel))
+                .or(() -> groups.reason(rel))
                 .or(() -> reasons.of(rel))
                 .map(List::of)
                 .orElse(List.of());

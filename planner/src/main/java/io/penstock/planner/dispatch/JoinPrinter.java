@@ -51,19 +51,27 @@ final class JoinPrinter {
     }
 
     private Sides sides(Join join, Demand demand, List<RexNode> conditions) {
-        int middle = join.getLeft().getRowType().getFieldCount();
-        int end = middle + join.getRight().getRowType().getFieldCount();
-        Demand both =
-                demand.plus(Expressions.columns(conditions).union(RelPrinter.readByQueries(join)));
         Passing passing = Passing.of(join);
-        Demand left = passing.left(both, conditions).slice(0, middle);
-        Demand right = passing.right(both, conditions).slice(middle, end);
+        Demand left = below(join, demand, conditions, true);
+        Demand right = below(join, demand, conditions, false);
         if (printer.parts().keys(join, left, right) instanceof KeySending.Choice.Send send) {
             return sending(join, left, right, send);
         }
         return new Sides(
                 side(join.getLeft(), left, passing.nullsLeft),
                 side(join.getRight(), right, passing.nullsRight));
+    }
+
+    /** What is wanted of one side of a join. */
+    static Demand below(Join join, Demand demand, List<RexNode> conditions, boolean left) {
+        int middle = join.getLeft().getRowType().getFieldCount();
+        int end = middle + join.getRight().getRowType().getFieldCount();
+        Demand both =
+                demand.plus(Expressions.columns(conditions).union(RelPrinter.readByQueries(join)));
+        Passing passing = Passing.of(join);
+        return left
+                ? passing.left(both, conditions).slice(0, middle)
+                : passing.right(both, conditions).slice(middle, end);
     }
 
     /** One side first, and its keys with the conditions on the other. */

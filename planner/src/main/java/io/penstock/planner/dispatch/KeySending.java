@@ -44,7 +44,7 @@ import java.util.function.Predicate;
  */
 final class KeySending {
     /** So few rows are there before anybody could have looked at keys. */
-    private static final double LEAST_ROWS = 1_000;
+    static final double LEAST_ROWS = 1_000;
 
     /** What reading a row at its source costs, when bringing one here costs 1. */
     private static final double COST_OF_READING = 0.02;

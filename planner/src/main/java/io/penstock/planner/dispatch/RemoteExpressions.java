@@ -237,7 +237,8 @@ final class RemoteExpressions {
                 && !SqlTypeName.UNSIGNED_TYPES.contains(node.getType().getSqlTypeName());
     }
 
-    private static boolean keepsDigits(RexCall call, RelDataType left, RelDataType right) {
+    /** Whether arithmetic of exact decimals has room for each digit. */
+    static boolean keepsDigits(RexCall call, RelDataType left, RelDataType right) {
         int scale =
                 call.isA(SqlKind.TIMES)
                         ? left.getScale() + right.getScale()

@@ -19,6 +19,7 @@ import org.apache.calcite.rel.core.Spool;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
@@ -106,6 +107,11 @@ final class OperatorText {
         return keys.toList().stream().map(input::get).collect(Collectors.joining(", "));
     }
 
+    private static String name(AggregateCall call) {
+        boolean sum = call.getAggregation().getKind() == SqlKind.SUM0;
+        return sum ? "sum" : lower(call.getAggregation().getName());
+    }
+
     private static String call(AggregateCall call, List<String> input) {
         String arguments =
                 call.getArgList().isEmpty()
@@ -115,7 +121,7 @@ final class OperatorText {
                                 .collect(Collectors.joining(", "));
         return "%s(%s%s)%s"
                 .formatted(
-                        lower(call.getAggregation().getName()),
+                        name(call),
                         call.isDistinct() ? "distinct " : "",
                         arguments,
                         call.hasFilter() ? " where " + input.get(call.filterArg) : "");
