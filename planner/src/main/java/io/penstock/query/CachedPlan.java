@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.PlannerError;
 import io.penstock.planner.catalog.Catalog;
-import io.penstock.planner.cost.SeenRows;
 import io.penstock.planner.dispatch.ConstantRow;
 import io.penstock.planner.dispatch.PlannedPart;
 import io.penstock.planner.dispatch.PlannedQuery;
@@ -137,6 +136,11 @@ record CachedPlan(
         }
     }
 
+    /** Whether it could be split otherwise over the sources if more were known of their rows. */
+    boolean depends() {
+        return tables.size() > 1 && !engineSql.isEmpty();
+    }
+
     /** What the only source is asked with a query's values, when that is the whole query. */
     Optional<Scan.Pushed> direct(Texts texts) {
         return engineSql.isEmpty() ? Optional.of(pushed(scans.get(0), texts)) : Optional.empty();
@@ -149,14 +153,13 @@ record CachedPlan(
                 : Optional.empty();
     }
 
-    /** What a scan asks, whatever its values and keys. */
-    SeenRows.Question question(String scan) {
+    /** The scan of this name. */
+    PlannedScan scan(String name) {
         return scans.stream()
                 .map(PlacedScan::scan)
-                .filter(planned -> planned.name().equals(scan))
+                .filter(planned -> planned.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no scan " + scan))
-                .question();
+                .orElseThrow(() -> new IllegalArgumentException("no scan " + name));
     }
 
     private Scan.Pushed pushed(PlacedScan placed, Texts texts) {

@@ -66,6 +66,19 @@ final class PlanCache {
         }
     }
 
+    /** Lets the next one make the plan anew. */
+    void forget(PlanKey key, CachedPlan plan) {
+        plans.asMap()
+                .computeIfPresent(
+                        key,
+                        (k, known) ->
+                                known.isDone()
+                                                && !known.isCompletedExceptionally()
+                                                && known.join().equals(plan)
+                                        ? null
+                                        : known);
+    }
+
     /** Keeps a plan that was made for another purpose. */
     void put(PlanKey key, CachedPlan plan) {
         plans.put(key, CompletableFuture.completedFuture(plan));

@@ -3,8 +3,8 @@ package io.penstock.query;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.PlannerError;
-import io.penstock.planner.catalog.Catalog;
 import io.penstock.planner.dispatch.PlannedQuery;
+import io.penstock.planner.dispatch.PlannedScan;
 import io.penstock.planner.dispatch.Way;
 import io.penstock.planner.explain.EngineMatch;
 import io.penstock.planner.explain.PlanNode;
@@ -16,6 +16,7 @@ import io.penstock.spi.engine.BatchStream;
 import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
+import io.penstock.spi.engine.ScanReader;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
@@ -141,18 +142,13 @@ public final class QueryService implements AutoCloseable {
         }
         planned.checkCounts(texts);
         mine.awaitTurn();
-        Catalog catalog = query.catalog();
-        QueryReads reads = mine.reads();
+        Opening opening = new Opening(query, texts, planned, mine.reads());
         Optional<Scan.Pushed> direct = planned.direct(texts);
         if (direct.isPresent()) {
-            return open(catalog, planned, direct.get(), query.context(), reads);
+            return opening.open(direct.get(), query.context());
         }
-        BatchStream rows =
-                engine.run(
-                        enginePlan.get(),
-                        (scan, context) -> open(catalog, planned, scan, context, reads),
-                        query.context());
-        planned.filesOf().ifPresent(connection -> reads.files(connection, rows));
+        BatchStream rows = engine.run(enginePlan.get(), opening, query.context());
+        planned.filesOf().ifPresent(connection -> mine.reads().files(connection, rows));
         return rows;
     }
 
@@ -160,23 +156,42 @@ public final class QueryService implements AutoCloseable {
         return CachedPlan.of(planned.parsed(), planned.plan(), texts);
     }
 
-    private BatchStream open(
-            Catalog catalog,
-            CachedPlan planned,
-            Scan.Pushed scan,
-            QueryContext context,
-            QueryReads reads) {
-        Source source =
-                catalog.source(scan.connection())
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "no connection " + scan.connection()));
-        return reads.open(
-                scan.name(),
-                scan.connection(),
-                () -> source.read(scan, context),
-                rows -> planning.seen().add(planned.question(scan.name()), rows));
+    /** Asks sources for one query's rows, and learns how many come. */
+    private final class Opening implements ScanReader {
+        private final Query query;
+        private final Texts texts;
+        private final CachedPlan plan;
+        private final QueryReads reads;
+
+        Opening(Query query, Texts texts, CachedPlan plan, QueryReads reads) {
+            this.query = query;
+            this.texts = texts;
+            this.plan = plan;
+            this.reads = reads;
+        }
+
+        @Override
+        public BatchStream open(Scan.Pushed scan, QueryContext context) {
+            String connection = scan.connection();
+            Source source =
+                    query.catalog()
+                            .source(connection)
+                            .orElseThrow(
+                                    () -> new IllegalStateException("no connection " + connection));
+            return reads.open(
+                    scan.name(),
+                    connection,
+                    () -> source.read(scan, context),
+                    rows -> came(plan.scan(scan.name()), rows));
+        }
+
+        /** Only what was never asked before surprises: values of parameters come and go. */
+        private void came(PlannedScan scan, long rows) {
+            boolean first = planning.seen().add(scan.question(), rows);
+            if (first && plan.depends() && scan.isSurprising(rows)) {
+                plans.forget(PlanKey.of(query, texts), plan);
+            }
+        }
     }
 
     /**

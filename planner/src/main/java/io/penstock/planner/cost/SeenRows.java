@@ -40,9 +40,13 @@ public final class SeenRows {
         }
     }
 
-    /** Remembers what came of a question whose rows were read to the last. */
-    public void add(Question question, long number) {
-        rows.put(question.hash(), number);
+    /**
+     * Remembers what came of a question whose rows were read to the last.
+     *
+     * @return whether nothing was remembered of it before
+     */
+    public boolean add(Question question, long number) {
+        return rows.asMap().put(question.hash(), number) == null;
     }
 
     /** How many rows came last time; empty when it was not asked, or is forgotten. */

@@ -410,7 +410,8 @@ final class Islands {
                 text.parameters(),
                 island.schema(),
                 reads.getOrDefault(island.name(), 0) < 2,
-                text.keys());
+                text.keys(),
+                island.rows().get());
     }
 
     /** What is computed first, in order. */

@@ -7,6 +7,8 @@ import io.penstock.spi.scan.KeyFilter;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.OptionalLong;
+
 /**
  * What one source is asked; with values it becomes a {@link io.penstock.spi.scan.Scan.Pushed}.
  *
@@ -18,6 +20,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param schema what comes back
  * @param readOnce whether the engine's text reads it in one place only
  * @param keys conditions that the engine may add
+ * @param expected about how many rows come; absent when nobody knows
  */
 public record PlannedScan(
         String name,
@@ -26,10 +29,26 @@ public record PlannedScan(
         ImmutableList<Integer> parameters,
         Schema schema,
         boolean readOnce,
-        ImmutableList<KeyFilter> keys) {
+        ImmutableList<KeyFilter> keys,
+        OptionalLong expected) {
+    /** An expectation this many times too high or too low is wrong. */
+    private static final double FAR_OFF = 4;
+
+    /** So few rows are handled quickly in any case. */
+    private static final long FEW = 1_000;
 
     /** What is remembered of it. */
     public SeenRows.Question question() {
         return new SeenRows.Question(connection, sql, !keys.isEmpty());
+    }
+
+    /** Whether the plan might be another one, had it been known that so many rows come. */
+    public boolean isSurprising(long rows) {
+        if (expected.isEmpty()) {
+            return true;
+        }
+        long most = Math.max(rows, expected.getAsLong());
+        long least = Math.min(rows, expected.getAsLong());
+        return most > FEW && most >= FAR_OFF * least;
     }
 }
