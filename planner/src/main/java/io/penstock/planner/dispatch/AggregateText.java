@@ -50,7 +50,7 @@ final class AggregateText {
         }
         return switch (call.getAggregation().getKind()) {
             case SUM0 -> exact("coalesce(%s%s, 0)".formatted(plain("sum", call), filter), call);
-            case SUM -> exact(plain("sum", call) + filter, call);
+            case SUM -> exact(sum(call) + filter, call);
             case SINGLE_VALUE -> single(call);
             case LITERAL_AGG -> throw Unsupported.construct("a constant aggregate");
             default -> standard(call) + filter;
@@ -113,6 +113,13 @@ final class AggregateText {
 
     static boolean isExact(RelDataType type) {
         return SqlTypeName.INT_TYPES.contains(type.getSqlTypeName());
+    }
+
+    /** A whole number that is too long is told of as what it is. */
+    private String sum(AggregateCall call) {
+        return call.getAggregation() == WideSum.WHOLE
+                ? "sum(CAST(%s AS HUGEINT))".formatted(texts(call).get(0))
+                : plain("sum", call);
     }
 
     /** DuckDB sums integers into 128 bits. */

@@ -14,25 +14,22 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RepeatUnion;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Lets a source group its rows before they are joined with others, when an aggregate above needs no
- * more of them and they become few by that. One for each query; on one thread.
+ * Lets a source group its rows before they are joined or united with others, when an aggregate
+ * above needs no more of them and they become few by that. One for each query; on one thread.
  */
 final class EarlyGroups {
-    /** How many rows a group has to stand for, on average. */
-    private static final double LEAST_ROWS_OF_GROUP = 3;
-
     private final Homes homes;
     private final Cardinality cardinality;
     private final Way way;
@@ -81,6 +78,10 @@ final class EarlyGroups {
         if (rel instanceof RepeatUnion) {
             return rel;
         }
+        boolean united = rel instanceof SetOp operation && !operation.all;
+        if (united && homes.of(rel).isEmpty()) {
+            return Branches.changed(distinct((SetOp) rel), this::grouped);
+        }
         if (!(rel instanceof Aggregate aggregate) || homes.of(rel).isPresent()) {
             return Branches.changed(rel, this::grouped);
         }
@@ -118,7 +119,8 @@ final class EarlyGroups {
             Found found = found(aggregate, path);
             best = isBetter(found, best) ? found : best;
         }
-        return best;
+        Optional<Found> united = GroupedUnion.of(aggregate).map(this::found);
+        return united.filter(found -> !(found instanceof Found.Nothing)).orElse(best);
     }
 
     private boolean isSide(RelNode rel) {
@@ -135,31 +137,97 @@ final class EarlyGroups {
     }
 
     private Found found(Aggregate aggregate, JoinPath path) {
-        Optional<Estimate> rows = cardinality.of(path.rows());
-        boolean few = rows.isPresent() && rows.get().rows() < KeySending.LEAST_ROWS;
-        if (few && way != Way.AT_SOURCES) {
+        if (isFew(path.rows()) && way != Way.AT_SOURCES) {
             return new Found.Nothing();
         }
         Homes.Home home = homes.of(path.rows()).orElseThrow();
         try {
-            requireAlone(path);
+            requireAlone(path.trees());
             GroupedPath grouped = new GroupedPath(aggregate, path, tree -> isAsked(home, tree));
             double saved = saved(aggregate, path, grouped);
             RelNode groups = grouped.groups();
             requireAsked(home, groups);
             return new Found.Groups(grouped.over(groups), saved);
         } catch (NotAsked e) {
-            return new Found.Not(
-                    "not grouped at %s before: %s".formatted(home.connection(), e.reason()));
+            return new Found.Not(before(home.connection(), e));
         }
     }
 
-    private void requireAlone(JoinPath path) {
-        boolean elsewhere =
-                shared.get().shared(path.rows()).isPresent()
-                        || path.steps().stream()
-                                .anyMatch(step -> shared.get().shared(step.rel()).isPresent());
-        if (elsewhere) {
+    private Found found(GroupedUnion union) {
+        List<RelNode> sources = union.trees().stream().filter(this::isSide).toList();
+        String names =
+                sources.stream()
+                        .flatMap(rel -> homes.of(rel).map(Homes.Home::connection).stream())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        boolean few = sources.stream().allMatch(this::isFew);
+        if (sources.isEmpty() || few && way != Way.AT_SOURCES) {
+            return new Found.Nothing();
+        }
+        try {
+            requireAlone(union.trees());
+            List<RelNode> branches = union.branches();
+            List<RelNode> groups = branches.stream().map(union::groups).toList();
+            GroupWorth worth = GroupWorth.NONE;
+            for (int i = 0; i < branches.size(); i++) {
+                if (isSide(branches.get(i))) {
+                    requireAsked(homes.of(branches.get(i)).orElseThrow(), groups.get(i));
+                    worth = worth.plus(worth(branches.get(i), union.groupedBy()));
+                }
+            }
+            return new Found.Groups(union.over(groups), saved(worth));
+        } catch (NotAsked e) {
+            return new Found.Not(before(names, e));
+        }
+    }
+
+    private boolean isFew(RelNode rel) {
+        return cardinality.of(rel).filter(it -> it.rows() < KeySending.LEAST_ROWS).isPresent();
+    }
+
+    private static String before(String connection, NotAsked e) {
+        return "not grouped at %s before: %s".formatted(connection, e.reason());
+    }
+
+    private GroupWorth worth(RelNode rel, ImmutableBitSet keys) {
+        if (way == Way.AT_SOURCES) {
+            return GroupWorth.NONE;
+        }
+        Estimate rows = cardinality.of(rel).orElseThrow(EarlyGroups::unknown);
+        return GroupWorth.of(rows, rows.rows(), rel, keys);
+    }
+
+    private double saved(GroupWorth worth) {
+        return way == Way.AT_SOURCES ? 0 : worth.required().saved();
+    }
+
+    private static NotAsked unknown() {
+        return new NotAsked("how many rows it has is not known");
+    }
+
+    /** Of what a set operation looks at without counting, a source may leave out equal rows. */
+    private RelNode distinct(SetOp operation) {
+        return Branches.changed(operation, this::distinctBranch);
+    }
+
+    private RelNode distinctBranch(RelNode rel) {
+        boolean one = rel instanceof Aggregate || rel instanceof SetOp;
+        if (one || !isSide(rel) || isFew(rel) && way != Way.AT_SOURCES) {
+            return rel;
+        }
+        try {
+            RelNode distinct = GroupedUnion.distinct(rel);
+            requireAlone(List.of(rel));
+            requireAsked(homes.of(rel).orElseThrow(), distinct);
+            saved(worth(rel, ImmutableBitSet.range(rel.getRowType().getFieldCount())));
+            return distinct;
+        } catch (NotAsked e) {
+            return rel;
+        }
+    }
+
+    private void requireAlone(List<RelNode> trees) {
+        if (trees.stream().anyMatch(tree -> shared.get().shared(tree).isPresent())) {
             throw new NotAsked("its rows are read elsewhere too");
         }
     }
@@ -183,34 +251,9 @@ final class EarlyGroups {
             return cardinality.of(path.rows()).map(Estimate::rows).orElse(0.0);
         }
         Estimate rows =
-                cardinality
-                        .of(path.rows(), grouped.conditions())
-                        .orElseThrow(() -> new NotAsked("how many rows it has is not known"));
+                cardinality.of(path.rows(), grouped.conditions()).orElseThrow(EarlyGroups::unknown);
         double brought = rows.rows() * left(aggregate, path);
-        double groups = groups(rows, path.rows(), grouped.groupedBy());
-        if (groups * LEAST_ROWS_OF_GROUP > brought) {
-            throw new NotAsked(
-                    String.format(
-                            Locale.ROOT,
-                            "about %,.0f groups would be brought instead of %,.0f rows",
-                            groups,
-                            brought));
-        }
-        return brought - groups;
-    }
-
-    private static double groups(Estimate rows, RelNode rel, ImmutableBitSet keys) {
-        double groups = 1;
-        for (int key : keys) {
-            OptionalDouble values = rows.distinct(key);
-            String name = rel.getRowType().getFieldNames().get(key);
-            groups *=
-                    values.orElseThrow(
-                            () ->
-                                    new NotAsked(
-                                            "how many values %s has is not known".formatted(name)));
-        }
-        return Math.min(groups, rows.rows());
+        return GroupWorth.of(rows, brought, path.rows(), grouped.groupedBy()).required().saved();
     }
 
     /** Which part of the rows is brought when other sides of the joins send their keys. */

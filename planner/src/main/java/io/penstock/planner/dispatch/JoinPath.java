@@ -139,6 +139,13 @@ record JoinPath(ImmutableList<Step> steps, RelNode rows) {
         return Expressions.columns(below).isEmpty() ? Optional.empty() : Optional.of(below);
     }
 
+    /** All trees that lie on it. */
+    List<RelNode> trees() {
+        List<RelNode> trees = new ArrayList<>(steps.stream().map(Step::rel).toList());
+        trees.add(rows);
+        return trees;
+    }
+
     /** Whether a row of the path may be missing in the output of a step. */
     boolean isNullable(int step) {
         return steps.subList(step, steps.size()).stream().anyMatch(Step::isNullable);
