@@ -35,7 +35,10 @@ final class KeyFeeds {
     private static final String ALL_ROWS = "(1 = 1)";
 
     private static final int MOST_IN_ARRAY = 100_000;
-    private static final int MOST_IN_LIST = 4_096;
+
+    /** SQLite has 32,766 places for values; of longer lists MySQL forgets its indexes. */
+    private static final int MOST_IN_LIST = 16_384;
+
     private static final int MOST_IN_SLOW_LIST = 1_024;
 
     private final List<Part> parts = new ArrayList<>();

@@ -45,7 +45,7 @@ class ExplainKeysTest {
                                 "picks",
                                 "SELECT i AS product, 'l' || i % 7 AS label,"
                                         + " CASE WHEN i <= 3 THEN 1 ELSE i END AS price"
-                                        + " FROM range(1, 9001) t(i)");
+                                        + " FROM range(1, 20001) t(i)");
         try (Connection shop =
                         DriverManager.getConnection(
                                 "jdbc:sqlite:" + folder.resolve("data/shop.db"));
@@ -53,8 +53,8 @@ class ExplainKeysTest {
             statement.execute("CREATE TABLE orders (product INTEGER NOT NULL, amount INTEGER)");
             statement.execute(
                     "INSERT INTO orders WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
-                            + " SELECT i + 1 FROM n WHERE i < 40000)"
-                            + " SELECT i % 10000 + 1, i FROM n");
+                            + " SELECT i + 1 FROM n WHERE i < 80000)"
+                            + " SELECT i % 20000 + 1, i FROM n");
             statement.execute("CREATE INDEX by_product ON orders (product)");
             statement.execute("ANALYZE");
         }
@@ -83,7 +83,7 @@ class ExplainKeysTest {
     @Test
     void keysThatWereSentAreCounted() throws Exception {
         assertThat(lines("EXPLAIN " + FEW))
-                .contains("          keys of lake.picks.product are sent to shop (at most 4,096)");
+                .contains("          keys of lake.picks.product are sent to shop (at most 16,384)");
         assertThat(lines("EXPLAIN ANALYZE " + FEW))
                 .contains(
                         "          keys of lake.picks.product that were sent to shop: 3",
@@ -114,9 +114,9 @@ class ExplainKeysTest {
         assertThat(lines("EXPLAIN ANALYZE " + many))
                 .contains(
                         "          keys of lake.picks.product were not sent to shop: there are more"
-                                + " than 4,096");
+                                + " than 16,384");
         JsonNode island = json(many).get("plan").findParent("asked_of");
-        assertThat(island.at("/actual/rows").asLong()).isEqualTo(40_000);
+        assertThat(island.at("/actual/rows").asLong()).isEqualTo(80_000);
         assertThat(island.at("/actual/keys/0/sent").asBoolean()).isFalse();
     }
 }
