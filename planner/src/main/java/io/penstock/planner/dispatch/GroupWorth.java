@@ -18,6 +18,12 @@ record GroupWorth(double rows, double groups) {
     /** How many rows a group has to stand for, on average. */
     private static final double LEAST_ROWS_OF_GROUP = 3;
 
+    /**
+     * Of more groups a database takes longer than bringing their rows: PostgreSQL puts them on disk
+     * beyond a few megabytes. As many took as long with 2 million rows on one machine.
+     */
+    private static final double MOST_GROUPS = 20_000;
+
     /** Nothing at all. */
     static final GroupWorth NONE = new GroupWorth(0, 0);
 
@@ -63,6 +69,14 @@ record GroupWorth(double rows, double groups) {
                     String.format(
                             Locale.ROOT,
                             "about %,.0f groups would be brought instead of %,.0f rows",
+                            groups,
+                            rows));
+        }
+        if (groups > MOST_GROUPS) {
+            throw new NotAsked(
+                    String.format(
+                            Locale.ROOT,
+                            "about %,.0f groups would take longer than %,.0f rows",
                             groups,
                             rows));
         }
