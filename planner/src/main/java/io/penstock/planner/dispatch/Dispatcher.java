@@ -58,9 +58,9 @@ public final class Dispatcher {
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
         RelNode joined = new JoinGroups(homes, cardinality, way).regrouped(asked);
         RelNode split = new QueryFilters(homes, cardinality).split(joined);
-        EarlyGroups groups = new EarlyGroups(split, homes, cardinality, way);
-        RelRoot root = query.root().withRel(groups.grouped(split));
         Islands islands = new Islands(homes, cardinality, seen, way);
+        EarlyGroups groups = new EarlyGroups(split, homes, cardinality, islands::seen, way);
+        RelRoot root = query.root().withRel(groups.grouped(split));
         Schema schema = schema(root);
         SharedTrees shared = new SharedTrees(root.rel);
         TwiceRead twice = new TwiceRead(shared, homes, cardinality, way);

@@ -22,6 +22,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 final class EarlyGroups {
     private final Homes homes;
     private final Cardinality cardinality;
+    private final Function<RelNode, OptionalLong> seen;
     private final Way way;
     private final Supplier<SharedTrees> shared;
     private final KeySending keys;
@@ -42,10 +45,17 @@ final class EarlyGroups {
      * A query's groups.
      *
      * @param root all of the query
+     * @param seen how many rows a tree gave last time
      */
-    EarlyGroups(RelNode root, Homes homes, Cardinality cardinality, Way way) {
+    EarlyGroups(
+            RelNode root,
+            Homes homes,
+            Cardinality cardinality,
+            Function<RelNode, OptionalLong> seen,
+            Way way) {
         this.homes = homes;
         this.cardinality = cardinality;
+        this.seen = seen;
         this.way = way;
         this.shared = Suppliers.memoize(() -> new SharedTrees(root));
         this.keys =
@@ -144,9 +154,9 @@ final class EarlyGroups {
         try {
             requireAlone(path.trees());
             GroupedPath grouped = new GroupedPath(aggregate, path, tree -> isAsked(home, tree));
-            double saved = saved(aggregate, path, grouped);
             RelNode groups = grouped.groups();
             requireAsked(home, groups);
+            double saved = saved(aggregate, path, grouped, groups);
             return new Found.Groups(grouped.over(groups), saved);
         } catch (NotAsked e) {
             return new Found.Not(before(home.connection(), e));
@@ -172,7 +182,10 @@ final class EarlyGroups {
             for (int i = 0; i < branches.size(); i++) {
                 if (isSide(branches.get(i))) {
                     requireAsked(homes.of(branches.get(i)).orElseThrow(), groups.get(i));
-                    worth = worth.plus(worth(branches.get(i), union.groupedBy()));
+                    worth =
+                            worth.plus(
+                                    worth(branches.get(i), union.groupedBy())
+                                            .seen(seen.apply(groups.get(i))));
                 }
             }
             return new Found.Groups(union.over(groups), saved(worth));
@@ -219,7 +232,8 @@ final class EarlyGroups {
             RelNode distinct = GroupedUnion.distinct(rel);
             requireAlone(List.of(rel));
             requireAsked(homes.of(rel).orElseThrow(), distinct);
-            saved(worth(rel, ImmutableBitSet.range(rel.getRowType().getFieldCount())));
+            ImmutableBitSet all = ImmutableBitSet.range(rel.getRowType().getFieldCount());
+            saved(worth(rel, all).seen(seen.apply(distinct)));
             return distinct;
         } catch (NotAsked e) {
             return rel;
@@ -246,14 +260,17 @@ final class EarlyGroups {
     }
 
     /** About how many rows stay away. */
-    private double saved(Aggregate aggregate, JoinPath path, GroupedPath grouped) {
+    private double saved(Aggregate aggregate, JoinPath path, GroupedPath grouped, RelNode groups) {
         if (way == Way.AT_SOURCES) {
             return cardinality.of(path.rows()).map(Estimate::rows).orElse(0.0);
         }
         Estimate rows =
                 cardinality.of(path.rows(), grouped.conditions()).orElseThrow(EarlyGroups::unknown);
         double brought = rows.rows() * left(aggregate, path);
-        return GroupWorth.of(rows, brought, path.rows(), grouped.groupedBy()).required().saved();
+        return GroupWorth.of(rows, brought, path.rows(), grouped.groupedBy())
+                .seen(seen.apply(groups))
+                .required()
+                .saved();
     }
 
     /** Which part of the rows is brought when other sides of the joins send their keys. */

@@ -10,6 +10,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
 import java.util.List;
@@ -54,7 +55,7 @@ final class ExpectedRows {
     /** What is left of a tree. */
     Optional<Estimate> of(RelNode rel, Demand demand) {
         Optional<Estimate> estimate = cardinality.of(rel, demand.conditions());
-        OptionalLong rows = seen.isEmpty() ? OptionalLong.empty() : seen(rel, demand);
+        OptionalLong rows = seen(rel, demand);
         if (rows.isEmpty()) {
             return estimate;
         }
@@ -63,22 +64,27 @@ final class ExpectedRows {
                 estimate.orElseGet(() -> Estimate.of(0, columns)).withRows(rows.getAsLong()));
     }
 
+    /** How many rows came last time; empty when nobody asked. */
+    OptionalLong seen(RelNode rel, Demand demand) {
+        return seen.isEmpty() ? OptionalLong.empty() : below(rel, demand);
+    }
+
     /** Goes down to what a source is asked, with all that is demanded of it. */
-    private OptionalLong seen(RelNode rel, Demand demand) {
+    private OptionalLong below(RelNode rel, Demand demand) {
         Optional<Homes.Home> home = homes.of(rel);
         if (home.isEmpty()) {
             return OptionalLong.empty();
         }
         if (!home.get().combined() && rel instanceof Filter filter) {
             List<RexNode> conditions = RelOptUtil.conjunctions(filter.getCondition());
-            return seen(
+            return below(
                     filter.getInput(),
                     demand.plus(Expressions.columns(conditions)).where(conditions));
         }
         if (!home.get().combined() && rel instanceof Project project) {
             List<RexNode> wanted =
                     demand.columns().toList().stream().map(project.getProjects()::get).toList();
-            return seen(
+            return below(
                     project.getInput(),
                     demand.through(project.getProjects(), Expressions.columns(wanted)));
         }
@@ -102,8 +108,14 @@ final class ExpectedRows {
     private static long rows(Estimate estimate, Demand demand) {
         Optional<Long> most =
                 demand.rows() instanceof Demand.EnoughRows.First first
-                        ? Islands.number(first.fetch())
+                        ? number(first.fetch())
                         : Optional.empty();
         return Math.min(Math.round(estimate.rows()), most.orElse(Long.MAX_VALUE));
+    }
+
+    static Optional<Long> number(RexNode node) {
+        return node instanceof RexLiteral literal
+                ? Optional.ofNullable(literal.getValueAs(Long.class))
+                : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * How many rows there would be without groups and with them.
@@ -47,6 +48,11 @@ record GroupWorth(double rows, double groups) {
             groups *= values.getAsDouble();
         }
         return new GroupWorth(brought, Math.min(groups, estimate.rows()));
+    }
+
+    /** With as many groups as there were last time, if anybody asked. */
+    GroupWorth seen(OptionalLong last) {
+        return last.isPresent() ? new GroupWorth(rows, last.getAsLong()) : this;
     }
 
     GroupWorth plus(GroupWorth other) {

@@ -21,7 +21,6 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexDynamicParam;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -335,11 +334,11 @@ final class Islands {
     }
 
     private String enough(Demand.EnoughRows.First first) {
-        Optional<Long> fetch = number(first.fetch());
+        Optional<Long> fetch = ExpectedRows.number(first.fetch());
         Optional<Long> offset =
                 first.offset().isEmpty()
                         ? Optional.of(0L)
-                        : first.offset().flatMap(Islands::number);
+                        : first.offset().flatMap(ExpectedRows::number);
         if (fetch.isPresent() && offset.isPresent()) {
             return Long.toString(Math.addExact(fetch.get(), offset.get()));
         }
@@ -377,6 +376,11 @@ final class Islands {
                 .orElse(OptionalLong.empty());
     }
 
+    /** How many rows a tree gave last time when its source was asked for it as it is. */
+    OptionalLong seen(RelNode rel) {
+        return expected.seen(rel, Demand.all(rel.getRowType().getFieldCount()));
+    }
+
     /** Why a tree is not asked of the one source that has all its tables. */
     Optional<String> refused(RelNode rel) {
         return Optional.ofNullable(refused.get(rel));
@@ -388,12 +392,6 @@ final class Islands {
         } catch (NotAsked e) {
             question.keep("LIMIT: " + e.reason());
         }
-    }
-
-    static Optional<Long> number(RexNode node) {
-        return node instanceof RexLiteral literal
-                ? Optional.ofNullable(literal.getValueAs(Long.class))
-                : Optional.empty();
     }
 
     /** The questions in the order of their names. */
