@@ -28,14 +28,14 @@ abstract class FrameBuilder {
      * <p>Its rows, as far as Avatica's own classes see them, are none.
      */
     static final class EncodedFrame extends Meta.Frame {
-        private final byte[] proto;
+        private final ProtoOutput proto;
 
-        EncodedFrame(long offset, boolean done, byte[] proto) {
+        EncodedFrame(long offset, boolean done, ProtoOutput proto) {
             super(offset, done, ImmutableList.of());
             this.proto = proto;
         }
 
-        byte[] proto() {
+        ProtoOutput proto() {
             return proto;
         }
     }
@@ -65,7 +65,7 @@ abstract class FrameBuilder {
                 out.tag(Common.Frame.DONE_FIELD_NUMBER, ProtoOutput.VARINT);
                 out.put((byte) 1);
             }
-            return new EncodedFrame(offset, done, out.toArray());
+            return new EncodedFrame(offset, done, out);
         }
     }
 

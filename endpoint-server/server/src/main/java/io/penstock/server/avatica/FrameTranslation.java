@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 
 import io.penstock.server.avatica.FrameBuilder.EncodedFrame;
 
+import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.proto.Common;
 import org.apache.calcite.avatica.proto.Responses;
 import org.apache.calcite.avatica.remote.ProtobufTranslation;
@@ -23,6 +24,10 @@ final class FrameTranslation implements ProtobufTranslation {
     private static final byte[] FETCHED = name(Responses.FetchResponse.class);
     private static final byte[] EXECUTED = name(Responses.ExecuteResponse.class);
     private static final byte[] LISTED = name(Responses.ResultSetResponse.class);
+
+    private static final int NAME = Common.WireMessage.NAME_FIELD_NUMBER;
+    private static final int MESSAGE = Common.WireMessage.WRAPPED_MESSAGE_FIELD_NUMBER;
+    private static final byte[] NOTHING = {};
 
     private final ProtobufTranslation usual = new ProtobufTranslationImpl();
 
@@ -48,17 +53,16 @@ final class FrameTranslation implements ProtobufTranslation {
     public byte[] serializeResponse(Service.Response response) throws IOException {
         return switch (response) {
             case Service.FetchResponse fetched when fetched.frame instanceof EncodedFrame frame ->
-                    wire(FETCHED, Responses.FetchResponse.FRAME_FIELD_NUMBER, frame.proto());
+                    new Envelope(NOTHING, Responses.FetchResponse.FRAME_FIELD_NUMBER, frame)
+                            .wire(FETCHED);
             case Service.ExecuteResponse executed
                     when executed.results != null
                             && executed.results.size() == 1
                             && executed.results.getFirst().firstFrame instanceof EncodedFrame ->
-                    wire(
-                            EXECUTED,
-                            Responses.ExecuteResponse.RESULTS_FIELD_NUMBER,
-                            resultSet(executed.results.getFirst()));
+                    resultSet(executed.results.getFirst())
+                            .wire(EXECUTED, Responses.ExecuteResponse.RESULTS_FIELD_NUMBER);
             case Service.ResultSetResponse listed when listed.firstFrame instanceof EncodedFrame ->
-                    wire(LISTED, resultSet(listed));
+                    resultSet(listed).wire(LISTED);
             default -> usual.serializeResponse(response);
         };
     }
@@ -74,38 +78,80 @@ final class FrameTranslation implements ProtobufTranslation {
         }
     }
 
-    private static byte[] resultSet(Service.ResultSetResponse response) {
-        byte[] frame = ((EncodedFrame) response.firstFrame).proto();
-        byte[] head =
-                Responses.ResultSetResponse.newBuilder()
-                        .setConnectionId(response.connectionId)
-                        .setStatementId(response.statementId)
-                        .setOwnStatement(response.ownStatement)
-                        .setSignature(response.signature.toProto())
-                        .setUpdateCount(response.updateCount)
-                        .build()
-                        .toByteArray();
-        ProtoOutput out = new ProtoOutput(head.length + frame.length + 16);
-        out.put(head);
-        out.bytesField(Responses.ResultSetResponse.FIRST_FRAME_FIELD_NUMBER, frame);
-        return out.toArray();
+    private static Envelope resultSet(Service.ResultSetResponse response) {
+        return new Envelope(
+                head(response),
+                Responses.ResultSetResponse.FIRST_FRAME_FIELD_NUMBER,
+                response.firstFrame);
     }
 
-    /** A message of one field, wrapped. */
-    private static byte[] wire(byte[] name, int field, byte[] value) {
-        int inner = 1 + ProtoOutput.varintSize(value.length) + value.length;
-        ProtoOutput out = new ProtoOutput(inner + name.length + 16);
-        out.bytesField(Common.WireMessage.NAME_FIELD_NUMBER, name);
-        out.tag(Common.WireMessage.WRAPPED_MESSAGE_FIELD_NUMBER, ProtoOutput.LENGTH);
-        out.varint(inner);
-        out.bytesField(field, value);
-        return out.toArray();
+    private static byte[] head(Service.ResultSetResponse response) {
+        return Responses.ResultSetResponse.newBuilder()
+                .setConnectionId(response.connectionId)
+                .setStatementId(response.statementId)
+                .setOwnStatement(response.ownStatement)
+                .setSignature(response.signature.toProto())
+                .setUpdateCount(response.updateCount)
+                .build()
+                .toByteArray();
+    }
+
+    /** A wrapped message whose last bytes are a frame: many megabytes, which are copied once. */
+    private static final class Envelope {
+        private final ProtoOutput frame;
+        private final byte[] head;
+        private final int field;
+        private final int size;
+
+        /**
+         * A message.
+         *
+         * @param head its fields before the frame
+         * @param field the frame's
+         */
+        Envelope(byte[] head, int field, Meta.Frame frame) {
+            this.frame = ((EncodedFrame) frame).proto();
+            this.head = head;
+            this.field = field;
+            this.size = head.length + ProtoOutput.fieldSize(field, this.frame.size());
+        }
+
+        private void write(ProtoOutput out) {
+            out.put(head);
+            out.length(field, frame.size());
+            out.put(frame);
+        }
+
+        /** As the whole of a wrapped message. */
+        byte[] wire(byte[] name) {
+            ProtoOutput out = wrapper(name, size);
+            write(out);
+            return out.toArray();
+        }
+
+        /** As the only field of a wrapped message. */
+        byte[] wire(byte[] name, int outer) {
+            ProtoOutput out = wrapper(name, ProtoOutput.fieldSize(outer, size));
+            out.length(outer, size);
+            write(out);
+            return out.toArray();
+        }
+
+        private static ProtoOutput wrapper(byte[] name, int length) {
+            ProtoOutput out =
+                    new ProtoOutput(
+                            ProtoOutput.fieldSize(NAME, name.length)
+                                    + ProtoOutput.fieldSize(MESSAGE, length));
+            out.bytesField(NAME, name);
+            out.length(MESSAGE, length);
+            return out;
+        }
     }
 
     private static byte[] wire(byte[] name, byte[] message) {
         ProtoOutput out = new ProtoOutput(message.length + name.length + 16);
-        out.bytesField(Common.WireMessage.NAME_FIELD_NUMBER, name);
-        out.bytesField(Common.WireMessage.WRAPPED_MESSAGE_FIELD_NUMBER, message);
+        out.bytesField(NAME, name);
+        out.bytesField(MESSAGE, message);
         return out.toArray();
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Types;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,9 +20,16 @@ import java.util.List;
  * time.
  */
 final class ListingRows {
+    private static final Object NONE = new Object();
+
     private final Wire wire;
     private final ProtoOutput out = new ProtoOutput(4 << 10);
     private final JsonRows rows = new JsonRows();
+
+    /** The row before, and where its cells start; the last one is where it ends. */
+    private @Nullable Object[] before = {};
+
+    private int[] starts = {};
 
     /** What stands in a column. */
     enum Kind {
@@ -75,13 +83,50 @@ final class ListingRows {
     void add(@Nullable Object... values) {
         switch (wire) {
             case JSON -> rows.add(out -> write(values, out));
-            case PROTOBUF -> {
-                int start = out.begin(Common.Frame.ROWS_FIELD_NUMBER);
-                for (Object value : values) {
-                    put(value);
-                }
-                out.end(start);
+            case PROTOBUF -> encode(values);
+        }
+    }
+
+    /** Most cells are those of the row before, and are copied from there. */
+    private void encode(@Nullable Object[] values) {
+        int row = out.begin(Common.Frame.ROWS_FIELD_NUMBER);
+        if (before.length != values.length) {
+            before = new Object[values.length];
+            Arrays.fill(before, NONE);
+            starts = new int[values.length + 1];
+        }
+        int cell = 0;
+        while (cell < values.length) {
+            int end = endOfSame(values, cell);
+            if (end > cell) {
+                repeat(cell, end);
+                cell = end;
+            } else {
+                starts[cell] = out.size();
+                before[cell] = values[cell];
+                put(values[cell]);
+                cell++;
             }
+        }
+        starts[cell] = out.size();
+        out.end(row);
+    }
+
+    /** By identity, which is fast, and only misses some. */
+    @SuppressWarnings("ReferenceEquality")
+    private int endOfSame(@Nullable Object[] values, int from) {
+        int cell = from;
+        while (cell < values.length && values[cell] == before[cell]) {
+            cell++;
+        }
+        return cell;
+    }
+
+    private void repeat(int from, int end) {
+        int moved = out.size() - starts[from];
+        out.repeat(starts[from], starts[end] - starts[from]);
+        for (int cell = from; cell < end; cell++) {
+            starts[cell] += moved;
         }
     }
 
@@ -117,7 +162,7 @@ final class ListingRows {
             case PROTOBUF -> {
                 out.tag(Common.Frame.DONE_FIELD_NUMBER, ProtoOutput.VARINT);
                 out.put((byte) 1);
-                yield new FrameBuilder.EncodedFrame(0, true, out.toArray());
+                yield new FrameBuilder.EncodedFrame(0, true, out);
             }
         };
     }

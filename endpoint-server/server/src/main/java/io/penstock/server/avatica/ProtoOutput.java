@@ -27,8 +27,9 @@ final class ProtoOutput {
         return size;
     }
 
+    /** All of it. Nothing may be written afterwards: what is exactly full is not copied. */
     byte[] toArray() {
-        return Arrays.copyOf(bytes, size);
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
     /** Forgets everything written. */
@@ -85,10 +86,33 @@ final class ProtoOutput {
         size += source.length;
     }
 
+    void put(ProtoOutput other) {
+        reserve(other.size);
+        System.arraycopy(other.bytes, 0, bytes, size, other.size);
+        size += other.size;
+    }
+
+    /** Writes once more what was written from there on. */
+    void repeat(int from, int length) {
+        reserve(length);
+        System.arraycopy(bytes, from, bytes, size, length);
+        size += length;
+    }
+
     void bytesField(int field, byte[] value) {
-        tag(field, LENGTH);
-        varint(value.length);
+        length(field, value.length);
         put(value);
+    }
+
+    /** All of a field but its bytes, which are to come. */
+    void length(int field, int bytesToCome) {
+        tag(field, LENGTH);
+        varint(bytesToCome);
+    }
+
+    /** How long a field of so many bytes is. */
+    static int fieldSize(int field, int length) {
+        return varintSize((long) field << 3 | LENGTH) + varintSize(length) + length;
     }
 
     /**
