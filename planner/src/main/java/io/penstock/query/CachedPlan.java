@@ -21,12 +21,15 @@ import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.error.QueryException;
+import io.penstock.spi.scan.PartValue;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundSql;
 import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -168,10 +171,22 @@ record CachedPlan(
                 scan.name(),
                 scan.connection(),
                 scan.sql(),
-                askedWith(placed.parameters(), texts),
+                withPlaces(askedWith(placed.parameters(), texts), scan.computed()),
                 scan.schema(),
                 scan.readOnce(),
-                scan.keys());
+                scan.keys(),
+                scan.computed());
+    }
+
+    /** The values, with NULLs where those will be that the engine computes. */
+    private static ImmutableList<BoundValue> withPlaces(
+            ImmutableList<BoundValue> values, ImmutableList<PartValue> computed) {
+        if (computed.isEmpty()) {
+            return values;
+        }
+        List<BoundValue> all = new ArrayList<>(values);
+        computed.forEach(value -> all.add(value.place(), new BoundValue(value.type(), null)));
+        return ImmutableList.copyOf(all);
     }
 
     private static ImmutableSet<String> sources(ImmutableList<SourceTable> tables) {

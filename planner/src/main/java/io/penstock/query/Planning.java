@@ -59,6 +59,15 @@ final class Planning {
     record Planned(ParsedQuery parsed, PlannedQuery plan) {}
 
     Planned plan(Query query) {
+        return plan(query, dispatcher);
+    }
+
+    /** A plan that sends no values to sources. */
+    Planned withoutValues(Query query) {
+        return plan(query, dispatcher.withoutValues());
+    }
+
+    private Planned plan(Query query, Dispatcher by) {
         return deep(
                 query,
                 () -> {
@@ -70,8 +79,7 @@ final class Planning {
                                     query.limits().sqlBytes());
                     return new Planned(
                             parsed,
-                            dispatcher.dispatch(
-                                    parsed, table -> statistics(query.catalog(), table), seen));
+                            by.dispatch(parsed, table -> statistics(query.catalog(), table), seen));
                 });
     }
 

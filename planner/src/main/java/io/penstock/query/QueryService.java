@@ -17,6 +17,7 @@ import io.penstock.spi.engine.Engine;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.engine.ValueNotSentException;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
@@ -147,9 +148,20 @@ public final class QueryService implements AutoCloseable {
         if (direct.isPresent()) {
             return opening.open(direct.get(), query.context());
         }
-        BatchStream rows = engine.run(enginePlan.get(), opening, query.context());
+        BatchStream rows = engineRows(opening, enginePlan);
         planned.filesOf().ifPresent(connection -> mine.reads().files(connection, rows));
         return rows;
+    }
+
+    private BatchStream engineRows(Opening opening, Supplier<EnginePlan> plan) {
+        QueryContext context = opening.query.context();
+        try {
+            return engine.run(plan.get(), opening, context);
+        } catch (ValueNotSentException e) {
+            // Whoever needs the value fails as it did; nobody may.
+            CachedPlan other = cached(planning.withoutValues(opening.query), opening.texts);
+            return engine.run(other.with(opening.texts, false), opening.with(other), context);
+        }
     }
 
     private static CachedPlan cached(Planned planned, Texts texts) {
@@ -168,6 +180,10 @@ public final class QueryService implements AutoCloseable {
             this.texts = texts;
             this.plan = plan;
             this.reads = reads;
+        }
+
+        Opening with(CachedPlan other) {
+            return new Opening(query, texts, other, reads);
         }
 
         @Override

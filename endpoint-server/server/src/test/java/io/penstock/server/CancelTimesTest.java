@@ -13,6 +13,7 @@ import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,6 +223,41 @@ final class CancelTimesTest {
                 IN_POSTGRES,
                 () -> isRunning() && atPostgres(),
                 () -> queries().running().isEmpty() && !atPostgres());
+    }
+
+    /** What a source is going to be sent is computed first. */
+    @Test
+    void endsWhileAValueIsComputed() throws Exception {
+        String sql =
+                "select count(*) as c from pg.slow where i > (select count(*) from lake.numbers a"
+                        + " join lake.numbers b on a.x + b.x <> 0.5)";
+        assertSends(sql);
+        endsAtOnce(
+                Way.QUERIES_DELETE,
+                sql,
+                () ->
+                        queries().running().stream()
+                                .anyMatch(query -> query.progress().orElse(0) > 0.0001),
+                () -> queries().running().isEmpty());
+        assertThat(atPostgres()).isFalse();
+    }
+
+    @Test
+    void endsAtASourceThatGotAValue() throws Exception {
+        String sql =
+                "select waited from pg.slow where i > (select cast(min(x) as integer) from"
+                        + " lake.numbers)";
+        assertSends(sql);
+        endsAtOnce(
+                Way.QUERIES_DELETE,
+                sql,
+                () -> isRunning() && atPostgres(),
+                () -> queries().running().isEmpty() && !atPostgres());
+    }
+
+    private static void assertSends(String sql) {
+        assertThat(http.get("/v0/sql?q=" + TestClient.encode("explain " + sql)).body())
+                .contains("is sent to pg");
     }
 
     private static boolean isRunning() {

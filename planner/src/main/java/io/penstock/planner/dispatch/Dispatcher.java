@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 
 import io.penstock.planner.access.Fences;
 import io.penstock.planner.catalog.TypeMapping;
@@ -24,6 +25,7 @@ import org.apache.calcite.rex.RexNode;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -32,6 +34,7 @@ import java.util.function.Function;
  */
 public final class Dispatcher {
     private final Way way;
+    private final boolean sends;
 
     /** Splits queries as is expected to be the quickest. */
     public Dispatcher() {
@@ -40,7 +43,17 @@ public final class Dispatcher {
 
     /** Splits queries in one way, to compare it with others. */
     public Dispatcher(Way way) {
+        this(way, true);
+    }
+
+    private Dispatcher(Way way, boolean sends) {
         this.way = way;
+        this.sends = sends;
+    }
+
+    /** The same, but sources get no values that are computed first, whatever that costs. */
+    public Dispatcher withoutValues() {
+        return new Dispatcher(way, false);
     }
 
     /**
@@ -56,18 +69,106 @@ public final class Dispatcher {
         Homes homes = new Homes(way);
         Cardinality cardinality = new Cardinality(statistics);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
-        RelNode joined = new JoinGroups(homes, cardinality, way).regrouped(asked);
-        RelNode split = new QueryFilters(homes, cardinality).split(joined);
-        Islands islands = new Islands(homes, cardinality, seen, way);
-        EarlyGroups groups = new EarlyGroups(split, homes, cardinality, islands::seen, way);
-        RelRoot root = query.root().withRel(groups.grouped(split));
-        Schema schema = schema(root);
-        SharedTrees shared = new SharedTrees(root.rel);
-        TwiceRead twice = new TwiceRead(shared, homes, cardinality, way);
-        Placeholders.Text text =
-                !twice.isIn(root.rel) && islands.whole(root, schema)
-                        ? new Placeholders.Text("", ImmutableList.of())
-                        : engineText(root, new RelPrinter(root.rel, islands, shared, twice));
+        SentValues sent =
+                new SentValues(
+                        query.values().size(), homes, cardinality, sends ? way : Way.SHIPPED);
+        Attempt attempt = new Attempt(homes, cardinality, seen, sent);
+        Optional<PlannedQuery> planned = attempt.planned(query, asked);
+        while (planned.isEmpty()) {
+            sent = sent.without(attempt.unsent);
+            attempt = new Attempt(homes, cardinality, seen, sent);
+            planned = attempt.planned(query, asked);
+        }
+        return planned.get();
+    }
+
+    /** A split with some values that are computed first; it fails when one of them is in vain. */
+    private final class Attempt {
+        private final Homes homes;
+        private final Cardinality cardinality;
+        private final SentValues sent;
+        private final Islands islands;
+        private final JoinGroups joins;
+        private final QueryFilters filters;
+        private ImmutableMap<SentValue, String> unsent = ImmutableMap.of();
+
+        Attempt(Homes homes, Cardinality cardinality, SeenRows seen, SentValues sent) {
+            this.homes = homes;
+            this.cardinality = cardinality;
+            this.sent = sent;
+            this.islands = new Islands(homes, cardinality, seen, sent, way);
+            this.joins = new JoinGroups(homes, cardinality, way);
+            this.filters = new QueryFilters(homes, cardinality);
+        }
+
+        Optional<PlannedQuery> planned(ParsedQuery query, RelNode asked) {
+            RelNode split = split(sent.replaced(asked));
+            EarlyGroups groups = groups(split);
+            RelRoot root = query.root().withRel(groups.grouped(split));
+            sent.change(this::split);
+            sent.change(tree -> groups(tree).grouped(tree));
+            SharedTrees shared = new SharedTrees(root.rel);
+            unsent = sent.readElsewhere(shared);
+            if (!unsent.isEmpty()) {
+                return Optional.empty();
+            }
+            sent.all().forEach(this::part);
+            PlannedQuery planned = planned(query, root, shared, groups);
+            unsent = sent.unused(planned.scans());
+            return unsent.isEmpty() ? Optional.of(planned) : Optional.empty();
+        }
+
+        private RelNode split(RelNode rel) {
+            return filters.split(joins.regrouped(rel));
+        }
+
+        private EarlyGroups groups(RelNode root) {
+            return new EarlyGroups(root, homes, cardinality, islands::seen, way);
+        }
+
+        /** What computes a value is a text of its own. */
+        private void part(SentValue value) {
+            RelNode tree = sent.tree(value);
+            RelPrinter printer = printer(tree, new SharedTrees(tree));
+            Islands.Reading<String> text =
+                    islands.reading(() -> printer.print(tree, ImmutableList.of(0)));
+            islands.feeds().add(value.part(), text.printed(), text.islands());
+        }
+
+        private RelPrinter printer(RelNode root, SharedTrees shared) {
+            return new RelPrinter(root, islands, shared, twice(shared));
+        }
+
+        private TwiceRead twice(SharedTrees shared) {
+            return new TwiceRead(shared, homes, cardinality, way);
+        }
+
+        private PlannedQuery planned(
+                ParsedQuery query, RelRoot root, SharedTrees shared, EarlyGroups groups) {
+            Schema schema = schema(root);
+            boolean whole =
+                    sent.all().isEmpty()
+                            && !twice(shared).isIn(root.rel)
+                            && islands.whole(root, schema);
+            return Dispatcher.planned(
+                    query,
+                    root,
+                    schema,
+                    whole
+                            ? new Placeholders.Text("", ImmutableList.of())
+                            : engineText(root, printer(root.rel, shared)),
+                    islands,
+                    groups);
+        }
+    }
+
+    private static PlannedQuery planned(
+            ParsedQuery query,
+            RelRoot root,
+            Schema schema,
+            Placeholders.Text text,
+            Islands islands,
+            EarlyGroups groups) {
         return new PlannedQuery(
                 text.text(),
                 text.indices(),

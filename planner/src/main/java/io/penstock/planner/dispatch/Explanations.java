@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** The words of one query's plan. */
 final class Explanations implements PlanWords {
@@ -51,30 +52,47 @@ final class Explanations implements PlanWords {
 
     @Override
     public String expression(RexNode expression, List<String> columns, List<RelNode> queries) {
-        return expression instanceof RexDynamicParam
+        return expression instanceof RexDynamicParam && !(expression instanceof SentValue)
                 ? "?"
-                : words(expression, columns, rexBuilder, queries);
+                : words(
+                        expression,
+                        columns,
+                        new QueryWords(
+                                queries, value -> Optional.of(islands.sent().expression(value))),
+                        rexBuilder);
     }
 
     /** An expression over columns by their names, for a reason. */
     static String words(RexNode expression, List<String> columns, RexBuilder rexBuilder) {
-        return words(expression, columns, rexBuilder, new ArrayList<>());
+        QueryWords queries = new QueryWords(new ArrayList<>(), value -> Optional.empty());
+        return words(expression, columns, queries, rexBuilder);
     }
 
     private static String words(
             RexNode expression,
             List<String> columns,
-            RexBuilder rexBuilder,
-            List<RelNode> queries) {
+            RexPrinter.SubQueries queries,
+            RexBuilder rexBuilder) {
         ImmutableList<Column> names =
                 columns.stream()
                         .map(name -> new Column(name, Column.Kind.REFERENCE))
                         .collect(ImmutableList.toImmutableList());
-        RexPrinter printer = new RexPrinter(names, new QueryWords(queries), rexBuilder);
+        RexPrinter printer = new RexPrinter(names, queries, rexBuilder);
         return Placeholders.resolve(printer.print(expression)).text();
     }
 
-    private record QueryWords(List<RelNode> queries) implements RexPrinter.SubQueries {
+    /**
+     * Sub-queries by numbers.
+     *
+     * @param sent what computes a value first; absent where it is not shown
+     */
+    private record QueryWords(List<RelNode> queries, Function<SentValue, Optional<RexNode>> sent)
+            implements RexPrinter.SubQueries {
+        @Override
+        public String sent(SentValue value, RexPrinter outer) {
+            return sent.apply(value).map(outer::print).orElse("a sub-query");
+        }
+
         @Override
         public String print(RexSubQuery query, RexPrinter outer) {
             queries.add(query.rel);
@@ -124,10 +142,10 @@ final class Explanations implements PlanWords {
                         : Optional.empty();
         if (table.isPresent() && table.get().access() instanceof TableAccess.Files files) {
             Reads reads = new Reads.Files(paths(files));
-            return Optional.of(new Reading(reads, List.of(), rows(rel)));
+            return Optional.of(new Reading(reads, List.of(), rows(rel), List.of()));
         }
         boolean made = table.isPresent() && table.get().access() instanceof TableAccess.Whole;
-        return asked(rel).map(island -> made ? made(island) : asked(island));
+        return asked(rel).map(island -> made ? made(island) : asked(island, rel));
     }
 
     private static ImmutableList<String> paths(TableAccess.Files files) {
@@ -137,18 +155,37 @@ final class Explanations implements PlanWords {
     }
 
     private static Reading made(Island island) {
-        return new Reading(new Reads.Server(island.name()), List.of(), OptionalLong.empty());
+        Reads reads = new Reads.Server(island.name());
+        return new Reading(reads, List.of(), OptionalLong.empty(), List.of());
     }
 
-    private Reading asked(Island island) {
+    private Reading asked(Island island, RelNode rel) {
         Reads reads =
                 new Reads.Source(
                         island.name(),
                         island.connection(),
                         islands.feeds().shown(island.sql()),
                         island.whole(),
-                        islands.feeds().sent(island.sql(), island.connection()));
-        return new Reading(reads, island.kept(), island.rows().get());
+                        islands.feeds().sent(island.sql(), island.connection()),
+                        sent(island));
+        return new Reading(reads, island.kept(), island.rows().get(), queriesIn(rel));
+    }
+
+    /** The sub-queries of all that a source computes that it gets the values of. */
+    private ImmutableList<RelNode> queriesIn(RelNode rel) {
+        return SentValues.in(rel).stream()
+                .map(islands.sent()::expression)
+                .flatMap(value -> Expressions.subQueries(value).stream())
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private ImmutableList<String> sent(Island island) {
+        return islands.feeds().resolve(island.sql()).parameters().stream()
+                .filter(islands.sent()::isSent)
+                .distinct()
+                .map(islands.sent()::of)
+                .map(value -> SubQueryWords.of(islands.sent().expression(value)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     /** What was asked when the part was printed for the first, second, .. time. */

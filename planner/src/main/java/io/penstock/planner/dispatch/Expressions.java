@@ -1,5 +1,7 @@
 package io.penstock.planner.dispatch;
 
+import com.google.common.collect.ImmutableList;
+
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexCall;
@@ -130,6 +132,13 @@ final class Expressions {
                         action.accept(query.rel);
                     }
                 });
+    }
+
+    /** Queries inside an expression. */
+    static ImmutableList<RelNode> subQueries(RexNode expression) {
+        ImmutableList.Builder<RelNode> queries = ImmutableList.builder();
+        eachSubQuery(expression, queries::add);
+        return queries.build();
     }
 
     /** Correlation variables that the expression itself uses, not its sub-queries. */

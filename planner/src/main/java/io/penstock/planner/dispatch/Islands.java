@@ -17,8 +17,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.Project;
-import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
@@ -54,12 +52,14 @@ final class Islands {
     private final ExpectedRows expected;
     private final Way way;
     private final KeyFeeds feeds = new KeyFeeds();
+    private final SentValues sent;
     private final Map<RelNode, String> unsent = new IdentityHashMap<>();
     private Set<String> read = new LinkedHashSet<>();
     private boolean again;
 
-    Islands(Homes homes, Cardinality cardinality, SeenRows seen, Way way) {
+    Islands(Homes homes, Cardinality cardinality, SeenRows seen, SentValues sent, Way way) {
         this.homes = homes;
+        this.sent = sent;
         this.cardinality = cardinality;
         this.way = way;
         this.expected = new ExpectedRows(cardinality, seen, homes, this::exactly);
@@ -89,7 +89,9 @@ final class Islands {
             TableScan scan, SourceTable table, TableAccess.Remote remote, Demand demand) {
         ImmutableBitSet columns = columns(demand);
         RemoteScan question = new RemoteScan(remote, scan, columns);
-        demand.conditions().forEach(question::filter);
+        for (RexNode condition : demand.conditions()) {
+            question.filter(condition).ifPresent(reason -> sent.refuse(condition, reason));
+        }
         if (demand.rows() instanceof Demand.EnoughRows.First first && !first.isOrdered()) {
             limit(question, first);
         }
@@ -211,7 +213,7 @@ final class Islands {
         try {
             RemoteTree tree = new RemoteTree(home.get().dialect(), root.rel);
             RemoteSelect select = tree.print(root.rel);
-            if (isOrdered(root.rel) && !select.isOrdered()) {
+            if (SortPrinter.isOrdered(root.rel) && !select.isOrdered()) {
                 return false;
             }
             String sql = tree.statement(select, root.fields.leftList());
@@ -230,14 +232,6 @@ final class Islands {
             // Its parts are tried one by one, and say for themselves what is wrong with them.
             return false;
         }
-    }
-
-    private static boolean isOrdered(RelNode root) {
-        RelNode rel = root;
-        while (rel instanceof Project project) {
-            rel = project.getInput();
-        }
-        return rel instanceof Sort sort && !sort.getCollation().getKeys().isEmpty();
     }
 
     /**
@@ -301,6 +295,7 @@ final class Islands {
                 select = tree.filtered(select, rel, List.of(condition));
             } catch (NotAsked e) {
                 kept.add(e.reason());
+                sent.refuse(condition, e.reason());
             }
         }
         if (kept.isEmpty() && demand.rows() instanceof Demand.EnoughRows.First first) {
@@ -405,11 +400,18 @@ final class Islands {
                 island.name(),
                 island.connection(),
                 text.sql(),
-                text.parameters(),
+                text.parameters().stream()
+                        .filter(parameter -> !sent.isSent(parameter))
+                        .collect(ImmutableList.toImmutableList()),
                 island.schema(),
                 reads.getOrDefault(island.name(), 0) < 2,
                 text.keys(),
+                sent.places(text.parameters()),
                 island.rows().get());
+    }
+
+    SentValues sent() {
+        return sent;
     }
 
     /** What is computed first, in order. */

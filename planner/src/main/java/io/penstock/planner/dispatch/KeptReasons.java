@@ -31,6 +31,10 @@ final class KeptReasons {
 
     /** The reason in words; absent for an operator that reads no source, or computes nothing. */
     Optional<String> of(RelNode rel) {
+        Optional<String> unsent = unsent(rel);
+        if (unsent.isPresent()) {
+            return unsent;
+        }
         if (rel instanceof TableScan || rel.getInputs().stream().noneMatch(this::isGiven)) {
             return Optional.empty();
         }
@@ -81,6 +85,14 @@ final class KeptReasons {
             case Project project when isChoice(project) -> Optional.empty();
             default -> Optional.of("it is not known to be the same at the source");
         };
+    }
+
+    private Optional<String> unsent(RelNode rel) {
+        return queries(rel).stream()
+                .map(islands.sent()::unsent)
+                .flatMap(Optional::stream)
+                .map("a sub-query's value is not sent: %s"::formatted)
+                .findFirst();
     }
 
     private static boolean hasQuery(RelNode rel) {

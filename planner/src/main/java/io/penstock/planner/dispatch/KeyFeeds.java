@@ -161,8 +161,13 @@ final class KeyFeeds {
      */
     String add(String sql, ImmutableSet<String> scans) {
         String name = "part_" + parts.size();
-        parts.add(new Part(name, sql, scans));
+        add(name, sql, scans);
         return name;
+    }
+
+    /** Rows of this name that are computed first, after all that were added before. */
+    void add(String name, String sql, ImmutableSet<String> scans) {
+        parts.add(new Part(name, sql, scans));
     }
 
     ImmutableList<Part> parts() {

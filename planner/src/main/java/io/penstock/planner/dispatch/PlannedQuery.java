@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * @param counts which of these values stand as LIMIT or OFFSET; they must not be negative, and
  *     sources must not see them as NULL, of which each makes something else
  * @param scans what the engine's text reads by name from other sources
- * @param parts what the engine computes before it asks sources that want keys of it, in order
+ * @param parts what the engine computes before it asks sources that want keys or a value of it, in
+ *     order
  * @param schema the result's columns under the author's names, which may repeat
  * @param skipped rows that the outermost LIMIT skips
  * @param constant the result, when no engine is needed to know it

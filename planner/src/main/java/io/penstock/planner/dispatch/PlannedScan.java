@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.cost.SeenRows;
 import io.penstock.spi.scan.KeyFilter;
+import io.penstock.spi.scan.PartValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -15,11 +16,12 @@ import java.util.OptionalLong;
  * @param name under which the engine's text reads its rows
  * @param connection which source
  * @param sql in the source's dialect, {@code ?} for values
- * @param parameters for each {@code ?} its index in {@link
+ * @param parameters for each {@code ?} that is not {@code computed} its index in {@link
  *     io.penstock.planner.parse.ParsedQuery#values()}
  * @param schema what comes back
  * @param readOnce whether the engine's text reads it in one place only
  * @param keys conditions that the engine may add
+ * @param computed values that the engine has to fill in, in the order of their places among all
  * @param expected about how many rows come; absent when nobody knows
  */
 public record PlannedScan(
@@ -30,6 +32,7 @@ public record PlannedScan(
         Schema schema,
         boolean readOnce,
         ImmutableList<KeyFilter> keys,
+        ImmutableList<PartValue> computed,
         OptionalLong expected) {
     /** An expectation this many times too high or too low is wrong. */
     private static final double FAR_OFF = 4;

@@ -430,6 +430,11 @@ final class RelPrinter implements RexPrinter.SubQueries {
         };
     }
 
+    @Override
+    public String sent(SentValue value, RexPrinter outer) {
+        return value.sql();
+    }
+
     private static String operands(RexSubQuery query, RexPrinter outer) {
         String text = outer.printAll(query.getOperands());
         return query.getOperands().size() == 1 ? text : "(" + text + ")";

@@ -283,6 +283,10 @@ final class RemoteCondition {
 
     /** Why something computed is not asked for. */
     private Optional<Answer.Kept> kept(RexNode operand) {
+        if (dialect != RemoteDialect.POSTGRESQL && SentValue.isFloating(operand)) {
+            return Optional.of(
+                    new Answer.Kept("the source may take a floating number for another"));
+        }
         if (!isComputed(operand)) {
             return Optional.empty();
         }

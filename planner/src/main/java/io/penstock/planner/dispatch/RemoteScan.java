@@ -12,6 +12,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -59,20 +60,27 @@ final class RemoteScan {
         };
     }
 
-    /** Asks for rows that fulfil the condition, as far as the source would understand it alike. */
-    void filter(RexNode condition) {
-        switch (printer.print(condition)) {
+    /**
+     * Asks for rows that fulfil the condition, as far as the source would understand it alike.
+     *
+     * @return what is not asked at all, and why
+     */
+    Optional<String> filter(RexNode condition) {
+        return switch (printer.print(condition)) {
             case RemoteCondition.Answer.Pushed pushed -> {
                 if (!where.contains(pushed.text())) {
                     where.add(pushed.text());
                 }
                 exact &= pushed.exact();
+                yield Optional.empty();
             }
             case RemoteCondition.Answer.Kept reason -> {
-                keep("%s: %s".formatted(printer.words(condition), reason.reason()));
+                String kept = "%s: %s".formatted(printer.words(condition), reason.reason());
+                keep(kept);
                 exact = false;
+                yield Optional.of(kept);
             }
-        }
+        };
     }
 
     /** Asks for so many rows, if the source knows exactly which ones count. */

@@ -48,6 +48,9 @@ final class RexPrinter {
         /** A sub-query in place, with everything but its operand. */
         String print(RexSubQuery query, RexPrinter outer);
 
+        /** A value that was computed before. */
+        String sent(SentValue value, RexPrinter outer);
+
         /** A column of a row further out. */
         Column outer(RexCorrelVariable variable, int column);
     }
@@ -69,6 +72,7 @@ final class RexPrinter {
         return switch (node) {
             case RexInputRef reference -> columns.get(reference.getIndex()).text();
             case RexLiteral literal -> LiteralText.typed(literal);
+            case SentValue value -> queries.sent(value, this);
             case RexDynamicParam parameter ->
                     cast(Placeholders.of(parameter.getIndex()), parameter.getType());
             case RexOver over -> windows.print(over);
@@ -287,7 +291,7 @@ final class RexPrinter {
         if (operand instanceof RexLiteral literal && literal.isNull()) {
             return cast("NULL", to);
         }
-        if (operand instanceof RexDynamicParam parameter) {
+        if (operand instanceof RexDynamicParam parameter && !(operand instanceof SentValue)) {
             return cast(Placeholders.of(parameter.getIndex()), to);
         }
         if (TimeText.isInterval(from) != TimeText.isInterval(to)) {

@@ -51,6 +51,18 @@ final class SharedTrees {
         return counts.getOrDefault(key, 0) > 1 ? Optional.of(key) : Optional.empty();
     }
 
+    /** Whether a tree has the same rows whenever and for whomever it is computed. */
+    static boolean isAlone(RelNode rel) {
+        Facts facts = new Facts();
+        facts.look(rel);
+        return facts.free.isEmpty() && facts.deterministic;
+    }
+
+    /** Whether something that is worth being computed once is in the trees of both. */
+    boolean overlaps(SharedTrees other) {
+        return counts.keySet().stream().anyMatch(other.counts::containsKey);
+    }
+
     /** The trees in a tree that are computed once for it and for others. */
     ImmutableList<RelNode> sharedIn(RelNode rel) {
         ImmutableList.Builder<RelNode> found = ImmutableList.builder();
@@ -103,6 +115,10 @@ final class SharedTrees {
         Digest(RelNode rel) {
             this.rel = rel;
             this.hash = rel.deepHashCode();
+        }
+
+        RelNode rel() {
+            return rel;
         }
 
         @Override

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 
 import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
@@ -99,5 +101,14 @@ final class SortPrinter {
         return count instanceof RexDynamicParam parameter
                 ? printer.islands().count(parameter, role)
                 : printer.expressions(ImmutableList.of()).print(count);
+    }
+
+    /** Whether a query's rows have an order. */
+    static boolean isOrdered(RelNode root) {
+        RelNode rel = root;
+        while (rel instanceof Project project) {
+            rel = project.getInput();
+        }
+        return rel instanceof Sort sort && !sort.getCollation().getKeys().isEmpty();
     }
 }

@@ -40,7 +40,7 @@ public final class PlanJson {
                         .put("asked_of", source.connection())
                         .put("sql", source.sql())
                         .put("whole", source.whole());
-                put("notes", node.keys(), object);
+                put("notes", node.notes(), object);
             }
         }
     }

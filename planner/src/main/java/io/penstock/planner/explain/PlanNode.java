@@ -9,6 +9,7 @@ import io.penstock.spi.engine.RunProfile;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * One operator of a plan and those below it.
@@ -66,21 +67,34 @@ public record PlanNode(
          * @param sql the very text that the source gets
          * @param whole whether that is the query's result
          * @param keys those that may be sent to it, in the order of their places in the text
+         * @param values what people call those that are computed first and sent to it
          */
         record Source(
                 String name,
                 String connection,
                 String sql,
                 boolean whole,
-                ImmutableList<SentKeys> keys)
+                ImmutableList<SentKeys> keys,
+                ImmutableList<String> values)
                 implements Reads {}
     }
 
-    /** What is, or was, done with the keys that its source may be sent, in words. */
-    ImmutableList<String> keys() {
+    /** What its source is, or was, sent besides the query's own values, in words. */
+    ImmutableList<String> notes() {
         if (!(reads instanceof Reads.Source source)) {
             return ImmutableList.of();
         }
+        return Stream.concat(
+                        keys(source).stream(),
+                        source.values().stream()
+                                .map(
+                                        value ->
+                                                "%s is sent to %s"
+                                                        .formatted(value, source.connection())))
+                .collect(toImmutableList());
+    }
+
+    private ImmutableList<String> keys(Reads.Source source) {
         ImmutableList<RunProfile.Keys> done = actual.map(Actual::keys).orElse(ImmutableList.of());
         return done.isEmpty()
                 ? source.keys().stream().map(SentKeys::planned).collect(toImmutableList())

@@ -65,7 +65,7 @@ public final class PlanText {
             line(depth, "the whole query runs at " + source.connection());
         }
         line(depth, "asked of %s: %s".formatted(source.connection(), source.sql()));
-        node.keys().forEach(keys -> line(depth, keys));
+        node.notes().forEach(note -> line(depth, note));
     }
 
     private static String gave(PlanNode node, Actual did) {

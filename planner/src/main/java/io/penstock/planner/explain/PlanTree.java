@@ -76,7 +76,7 @@ public final class PlanTree {
                 nodes(queries));
     }
 
-    private static PlanNode leaf(
+    private PlanNode leaf(
             RelNode rel, String line, Optional<String> name, PlanWords.Reading reading) {
         return new PlanNode(
                 kind(rel),
@@ -88,7 +88,7 @@ public final class PlanTree {
                 reading.rows(),
                 Optional.empty(),
                 ImmutableList.of(),
-                ImmutableList.of());
+                nodes(reading.queries()));
     }
 
     private ImmutableList<PlanNode> nodes(List<RelNode> rels) {

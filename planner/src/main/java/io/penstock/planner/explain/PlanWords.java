@@ -35,8 +35,9 @@ public interface PlanWords {
      *
      * @param kept what is not asked there and why
      * @param rows about how many come
+     * @param queries sub-queries that are computed before, because the source gets their values
      */
-    record Reading(Reads reads, List<String> kept, OptionalLong rows) {}
+    record Reading(Reads reads, List<String> kept, OptionalLong rows, List<RelNode> queries) {}
 
     /** Why a part that is computed here is not asked of a source. */
     List<String> kept(RelNode rel);

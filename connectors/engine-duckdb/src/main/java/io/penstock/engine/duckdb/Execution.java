@@ -11,6 +11,7 @@ import io.penstock.spi.engine.RunProfile;
 import io.penstock.spi.engine.ScanReader;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.scan.KeyFilter;
+import io.penstock.spi.scan.PartValue;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
 
@@ -63,6 +64,7 @@ final class Execution implements AutoCloseable {
     private @Nullable BatchReader reader;
     private boolean failed;
     private boolean measured;
+    private volatile boolean inValue;
     private long rows;
     private ReadStatistics filesRead = ReadStatistics.NONE;
     private final ImmutableList.Builder<RunProfile.Part> parts = ImmutableList.builder();
@@ -133,14 +135,26 @@ final class Execution implements AutoCloseable {
     private void openPossible(ScanReader scans, EngineThreads threads, Set<String> made)
             throws SQLException {
         for (Scan.Pushed scan : plan.scans()) {
-            boolean possible =
-                    scan.keys().stream().allMatch(filter -> made.contains(filter.part()));
-            if (possible && !feeds.containsKey(scan.name())) {
-                ScanFeed feed = new ScanFeed(withKeys(scan), context, allocator);
+            if (scan.isReady(made) && !feeds.containsKey(scan.name())) {
+                Scan.Pushed ready = withKeys(withComputed(scan));
+                ScanFeed feed = new ScanFeed(ready, context, allocator);
                 addFeed(feed);
                 threads.start(() -> feed.fill(scans));
             }
         }
+    }
+
+    private Scan.Pushed withComputed(Scan.Pushed scan) throws SQLException {
+        if (scan.computed().isEmpty()) {
+            return scan;
+        }
+        List<Optional<Object>> values = new ArrayList<>();
+        inValue = true;
+        for (PartValue value : scan.computed()) {
+            values.add(asked(value.sql(), rows -> ValueReader.read(rows, value)));
+        }
+        inValue = false;
+        return scan.withComputed(values);
     }
 
     private Scan.Pushed withKeys(Scan.Pushed scan) throws SQLException {
@@ -149,22 +163,28 @@ final class Execution implements AutoCloseable {
         }
         List<Optional<ImmutableList<Object>>> sent = new ArrayList<>();
         for (KeyFilter filter : scan.keys()) {
-            KeyReader.Found found = keys(filter);
+            KeyReader.Found found = asked(filter.sql(), rows -> KeyReader.read(rows, filter));
             keys.put(scan.name(), found.outcome());
             sent.add(found.sent());
         }
         return scan.with(sent);
     }
 
-    private KeyReader.Found keys(KeyFilter filter) throws SQLException {
-        SelectOnly.check(filter.sql());
+    /** Takes something out of a part. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(DuckDBResultSet rows) throws SQLException;
+    }
+
+    private <T> T asked(String sql, Reading<T> reading) throws SQLException {
+        SelectOnly.check(sql);
         context.check();
         session.limit(context);
         session.stream(false);
-        try (DuckDBPreparedStatement statement = session.connection().prepare(filter.sql())) {
+        try (DuckDBPreparedStatement statement = session.connection().prepare(sql)) {
             enter(statement);
             try (DuckDBResultSet rows = (DuckDBResultSet) statement.executeQuery()) {
-                return KeyReader.read(rows, filter);
+                return reading.of(rows);
             }
         }
     }
@@ -203,12 +223,25 @@ final class Execution implements AutoCloseable {
         SelectOnly.check(part.sql());
         String metrics = metrics(Prepared.readsFiles(part.sql()));
         session.profile(metrics);
+        inValue = isValue(part);
         execute(tables.part(part), part.values());
+        inValue = false;
         if (!metrics.isEmpty()) {
             Profile done = session.profile();
             filesRead = filesRead.plus(done.files());
             parts.add(new RunProfile.Part(part.name(), done.operators()));
         }
+    }
+
+    private boolean isValue(EnginePlan.Part part) {
+        return plan.scans().stream()
+                .flatMap(scan -> scan.computed().stream())
+                .anyMatch(value -> value.part().equals(part.name()));
+    }
+
+    /** Whether what went wrong is a value that a scan wants. Thread: any. */
+    boolean isInValue() {
+        return inValue;
     }
 
     private void execute(String sql, ImmutableList<BoundValue> values) throws SQLException {

@@ -7,7 +7,9 @@ import io.penstock.spi.engine.QueryContext;
 import io.penstock.spi.engine.ReadStatistics;
 import io.penstock.spi.engine.RunProfile;
 import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.engine.ValueNotSentException;
 import io.penstock.spi.error.EngineError;
+import io.penstock.spi.error.ErrorKind;
 import io.penstock.spi.error.QueryException;
 
 import org.apache.arrow.memory.BufferAllocator;
@@ -105,15 +107,26 @@ final class RunningQuery implements BatchStream {
                 attempt(mode);
                 return;
             } catch (SQLException | IOException | RuntimeException e) {
+                boolean inValue = isInValue();
                 QueryException error = reason(e);
                 @Nullable Mode other = nextMode(mode, e, error);
                 if (left == 1 || (other == mode && !mayGoWell(e, error))) {
                     finish();
-                    throw error;
+                    throw inValue ? withoutValue(error) : error;
                 }
                 mode = other;
             }
         }
+    }
+
+    private boolean isInValue() {
+        Execution tried = execution;
+        return tried != null && tried.isInValue();
+    }
+
+    /** What the caller can mend may be no error at all where nobody needs the value. */
+    private static RuntimeException withoutValue(QueryException error) {
+        return error.code().kind() == ErrorKind.USER ? new ValueNotSentException(error) : error;
     }
 
     private static @Nullable Mode nextMode(@Nullable Mode mode, Exception e, QueryException error) {

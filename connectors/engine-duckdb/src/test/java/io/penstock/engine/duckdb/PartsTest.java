@@ -11,9 +11,11 @@ import com.google.common.collect.ImmutableSet;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.ScanReader;
+import io.penstock.spi.engine.ValueNotSentException;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 import io.penstock.spi.scan.KeyFilter;
+import io.penstock.spi.scan.PartValue;
 import io.penstock.spi.scan.Scan;
 import io.penstock.spi.sql.BoundValue;
 
@@ -109,7 +111,10 @@ class PartsTest {
     }
 
     private List<Object> keys() {
-        return big().values().stream().map(BoundValue::value).toList();
+        return big().values().stream()
+                .map(BoundValue::value)
+                .map(value -> value == null ? "NULL" : value)
+                .toList();
     }
 
     @Test
@@ -163,5 +168,74 @@ class PartsTest {
                         QueryException.class,
                         e -> assertThat(e.code()).isEqualTo(SourceError.UNREACHABLE));
         assertThat(asked).doesNotContainKey("island_1");
+    }
+
+    private static EnginePlan withValue(String part) {
+        Scan.Pushed big =
+                new Scan.Pushed(
+                        "island_1",
+                        "facts",
+                        "SELECT n FROM big WHERE n < ? AND n > ?",
+                        ImmutableList.of(
+                                new BoundValue(FieldTypes.INT64, 7L),
+                                new BoundValue(FieldTypes.INT64, null)),
+                        SCHEMA,
+                        true,
+                        ImmutableList.of(),
+                        ImmutableList.of(
+                                new PartValue(
+                                        1, "value_0", "SELECT c0 FROM value_0", FieldTypes.INT64)));
+        return new EnginePlan(
+                "SELECT count(*) AS c0 FROM island_1 WHERE n > (SELECT c0 FROM value_0)",
+                ImmutableList.of(),
+                ImmutableList.of(small(), big),
+                ImmutableList.of(
+                        new EnginePlan.Part(
+                                "value_0",
+                                "SELECT (%s) AS c0".formatted(part),
+                                ImmutableList.of(),
+                                ImmutableSet.of("island_0"))),
+                SCHEMA,
+                true);
+    }
+
+    @Test
+    void theValueOfAPartGoesToTheScanThatWantsIt() {
+        EnginePlan plan = withValue("SELECT max(n) FROM island_0 WHERE n < 1500");
+        assertThat(engine.rows(plan, counting(2_000))).containsExactly(List.of(500L));
+        assertThat(keys()).containsExactly(7L, 1_499L);
+    }
+
+    @Test
+    void aPartWithoutARowIsNull() {
+        EnginePlan plan = withValue("SELECT n FROM island_0 WHERE n < 0");
+        assertThat(engine.rows(plan, counting(2_000))).containsExactly(List.of(0L));
+        assertThat(keys()).containsExactly(7L, "NULL");
+    }
+
+    /** Whoever asked may have a plan that needs no value. */
+    @Test
+    void aValueThatFailsIsToldApart() {
+        EnginePlan plan = withValue("SELECT n FROM island_0 WHERE n < 2");
+        assertThatThrownBy(() -> engine.rows(plan, counting(2_000)))
+                .isInstanceOf(ValueNotSentException.class)
+                .hasMessageContaining("more than one row");
+        assertThat(asked).doesNotContainKey("island_1");
+    }
+
+    /** A source's own failure would come again. */
+    @Test
+    void aSourceThatFailsForAValueFailsTheQuery() {
+        EnginePlan plan = withValue("SELECT max(n) FROM island_0");
+        ScanReader failing =
+                (scan, context) -> {
+                    FakeSource source = FakeSource.failing(scan.schema(), 1_500);
+                    opened.add(source);
+                    return source;
+                };
+        assertThatThrownBy(() -> engine.rows(plan, failing))
+                .isInstanceOfSatisfying(
+                        QueryException.class,
+                        e -> assertThat(e.code()).isEqualTo(SourceError.UNREACHABLE));
     }
 }

@@ -19,6 +19,7 @@ public interface Engine extends AutoCloseable {
      * @param scans opens the plan's scans at their sources; called on the engine's own threads
      * @return the rows; the caller closes it, which gives the permit back and stops what still runs
      * @throws io.penstock.spi.error.QueryException when the plan fails before its first row
+     * @throws ValueNotSentException when a value for a scan fails, or is none that a source takes
      */
     BatchStream run(EnginePlan plan, ScanReader scans, QueryContext context);
 

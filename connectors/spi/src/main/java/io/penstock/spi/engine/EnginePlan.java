@@ -56,7 +56,8 @@ public record EnginePlan(
     }
 
     /**
-     * Rows that the engine computes and keeps before it opens the scans that want keys of them.
+     * Rows that the engine computes and keeps before it opens the scans that want keys of them, or
+     * the value that they are.
      *
      * @param name under which later texts read them
      * @param sql in the engine's dialect, {@code ?} for values; it reads files, scans and earlier

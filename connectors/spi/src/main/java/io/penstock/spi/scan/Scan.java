@@ -6,8 +6,10 @@ import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A part of a plan whose rows come from outside the engine. */
 public sealed interface Scan {
@@ -28,6 +30,7 @@ public sealed interface Scan {
      *     keeps the rows
      * @param keys conditions that the engine may add, in the order of their places; the SQL is
      *     right without them
+     * @param computed which of the values the engine has to fill in, in the order of their places
      */
     record Pushed(
             String name,
@@ -36,8 +39,21 @@ public sealed interface Scan {
             ImmutableList<BoundValue> values,
             Schema schema,
             boolean readOnce,
-            ImmutableList<KeyFilter> keys)
+            ImmutableList<KeyFilter> keys,
+            ImmutableList<PartValue> computed)
             implements Scan {
+
+        /** A scan that knows its values. */
+        public Pushed(
+                String name,
+                String connection,
+                String sql,
+                ImmutableList<BoundValue> values,
+                Schema schema,
+                boolean readOnce,
+                ImmutableList<KeyFilter> keys) {
+            this(name, connection, sql, values, schema, readOnce, keys, ImmutableList.of());
+        }
 
         /** A scan that gets no conditions. */
         public Pushed(
@@ -48,6 +64,34 @@ public sealed interface Scan {
                 Schema schema,
                 boolean readOnce) {
             this(name, connection, sql, values, schema, readOnce, ImmutableList.of());
+        }
+
+        /** Whether all that it waits for is among these parts. */
+        public boolean isReady(Set<String> parts) {
+            return keys.stream().allMatch(filter -> parts.contains(filter.part()))
+                    && computed.stream().allMatch(value -> parts.contains(value.part()));
+        }
+
+        /**
+         * The scan with the values that were computed.
+         *
+         * @param found one for each of {@link #computed}; empty for SQL's NULL
+         */
+        public Pushed withComputed(List<Optional<Object>> found) {
+            List<BoundValue> all = new ArrayList<>(values);
+            for (int i = 0; i < computed.size(); i++) {
+                PartValue value = computed.get(i);
+                all.set(value.place(), new BoundValue(value.type(), found.get(i).orElse(null)));
+            }
+            return new Pushed(
+                    name,
+                    connection,
+                    sql,
+                    ImmutableList.copyOf(all),
+                    schema,
+                    readOnce,
+                    keys,
+                    ImmutableList.of());
         }
 
         /**
