@@ -164,6 +164,8 @@ final class ScanFeed implements AutoCloseable {
     private synchronized @Nullable ArrowRecordBatch take() throws IOException {
         while (queue.isEmpty() && !finished && !stopped) {
             if (context.remaining().isZero()) {
+                // DuckDB takes what Java throws for wrong input.
+                failure = context.timeoutError();
                 throw new IOException("deadline");
             }
             await(context.remaining());

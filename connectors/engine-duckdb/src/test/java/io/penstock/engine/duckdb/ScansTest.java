@@ -288,6 +288,28 @@ class ScansTest {
                         e -> assertThat(e.code()).isEqualTo(EngineError.TIMEOUT));
     }
 
+    /** DuckDB does not look at its clock while it waits for rows that it is to keep. */
+    @Test
+    void deadlineEndsASourceThatStallsWhileItsRowsAreKept() {
+        EnginePlan plan =
+                TestEngine.plan(
+                        "SELECT count(*) AS c0 FROM island_0",
+                        ImmutableList.of(scan("island_0", false)),
+                        List.of(N));
+        assertThatThrownBy(
+                        () ->
+                                engine.engine.run(
+                                        plan,
+                                        (scan, c) ->
+                                                remembered(
+                                                        FakeSource.stalling(
+                                                                scan.schema(), 3_000_000)),
+                                        TestEngine.context(Duration.ofMillis(1500))))
+                .isInstanceOfSatisfying(
+                        QueryException.class,
+                        e -> assertThat(e.code()).isEqualTo(EngineError.TIMEOUT));
+    }
+
     /** A slow source may take its time without keeping others from running. */
     @Test
     void aStallingSourceBlocksNobodyElse() throws InterruptedException {
