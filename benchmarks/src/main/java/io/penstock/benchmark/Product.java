@@ -144,6 +144,11 @@ final class Product implements AutoCloseable {
         return service.run(query(sql));
     }
 
+    /** The same in one way. */
+    QueryResult start(Way way, BoundSql sql) {
+        return service(way).run(query(sql));
+    }
+
     /** Plans a query without running it. */
     void plan(BoundSql sql) {
         service.plan(query(sql));
