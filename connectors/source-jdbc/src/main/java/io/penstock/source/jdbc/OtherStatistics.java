@@ -54,6 +54,9 @@ final class OtherStatistics {
                 while (rows.next()) {
                     reader.read(rows);
                 }
+            } finally {
+                // H2 would keep the limit for whatever its connection is asked next.
+                statement.setQueryTimeout(0);
             }
         }
     }

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.UUID;
 
 /** The source over H2, in memory and in a file. */
@@ -254,6 +255,27 @@ class H2Test {
             assertThat(statistics.rows()).hasValue(1_000);
             assertThat(statistics.column("ID").distinct()).hasValue(1_000);
             assertThat(statistics.column("K").distinct().orElse(0)).isBetween(10.0, 40.0);
+        }
+    }
+
+    /** H2 keeps a statement's time limit for all later ones of its connection. */
+    @Test
+    void questionsAboutSizesLimitNoLaterQuery() throws Exception {
+        try (Source source =
+                open(
+                        "CREATE TABLE t (id INT)",
+                        "JDBC_SCHEMA",
+                        "PUBLIC",
+                        "JDBC_POOL_SIZE",
+                        "1")) {
+            Scan.Pushed limit =
+                    scan(
+                            "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE"
+                                    + " SETTING_NAME = 'QUERY_TIMEOUT'",
+                            schema("SETTING_VALUE", FieldTypes.UTF8));
+            List<String> before = rows(source, limit);
+            statistics(source, table(source, "t"));
+            assertThat(rows(source, limit)).isEqualTo(before);
         }
     }
 }
