@@ -14,7 +14,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -37,6 +39,16 @@ final class PostgresStatistics {
             FROM pg_catalog.pg_stats WHERE schemaname = ? AND tablename = ? ORDER BY inherited
             """;
 
+    private static final String UNIQUE =
+            """
+            SELECT ARRAY(SELECT a.attname::text FROM pg_catalog.pg_attribute a
+              WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey))
+            FROM pg_catalog.pg_constraint c
+              JOIN pg_catalog.pg_class t ON t.oid = c.conrelid
+              JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
+            WHERE c.contype IN ('p', 'u') AND n.nspname = ? AND t.relname = ?
+            """;
+
     private PostgresStatistics() {}
 
     static TableStatistics read(Connection connection, RemoteTable.Key key, int seconds)
@@ -50,15 +62,17 @@ final class PostgresStatistics {
                     return TableStatistics.UNKNOWN;
                 }
                 long count = Long.parseLong(rows.group(1));
+                Map<String, ColumnStatistics> columns = columns(connection, key, count, seconds);
+                unique(connection, key, seconds).forEach(unique -> widen(columns, unique, count));
                 return new TableStatistics(
                         OptionalLong.of(count),
                         OptionalLong.of(count * Long.parseLong(rows.group(2))),
-                        columns(connection, key, count, seconds));
+                        ImmutableMap.copyOf(columns));
             }
         }
     }
 
-    private static ImmutableMap<String, ColumnStatistics> columns(
+    private static Map<String, ColumnStatistics> columns(
             Connection connection, RemoteTable.Key key, long rows, int seconds)
             throws SQLException {
         Map<String, ColumnStatistics> columns = new LinkedHashMap<>();
@@ -72,7 +86,56 @@ final class PostgresStatistics {
                 }
             }
         }
-        return ImmutableMap.copyOf(columns);
+        return columns;
+    }
+
+    /** Columns of which no two rows have the same values. */
+    private static List<List<String>> unique(
+            Connection connection, RemoteTable.Key key, int seconds) throws SQLException {
+        List<List<String>> all = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(UNIQUE)) {
+            statement.setQueryTimeout(seconds);
+            statement.setString(1, key.schema());
+            statement.setString(2, key.name());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    all.add(texts(row.getArray(1)).toList());
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Gives unique columns as many values as they need to tell all rows apart: of big tables
+     * ANALYZE looks at a few rows only, and finds too few values of what stands in several.
+     */
+    private static void widen(
+            Map<String, ColumnStatistics> columns, List<String> unique, long rows) {
+        for (String name : unique) {
+            double others = 1;
+            double full = rows;
+            for (String other : unique) {
+                others *= other.equals(name) ? 1 : distinct(columns, other, rows);
+                full *= 1 - columns.getOrDefault(other, ColumnStatistics.UNKNOWN).nulls().orElse(0);
+            }
+            double least = full / Math.max(1, others);
+            if (distinct(columns, name, 0) < least) {
+                ColumnStatistics known = columns.getOrDefault(name, ColumnStatistics.UNKNOWN);
+                columns.put(
+                        name,
+                        new ColumnStatistics(
+                                OptionalDouble.of(least),
+                                known.nulls(),
+                                known.width(),
+                                known.range()));
+            }
+        }
+    }
+
+    private static double distinct(
+            Map<String, ColumnStatistics> columns, String name, double unknown) {
+        return columns.getOrDefault(name, ColumnStatistics.UNKNOWN).distinct().orElse(unknown);
     }
 
     /** A negative number of values is their part of the rows; 0 is unknown. */

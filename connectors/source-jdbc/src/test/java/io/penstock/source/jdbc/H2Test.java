@@ -262,12 +262,7 @@ class H2Test {
     @Test
     void questionsAboutSizesLimitNoLaterQuery() throws Exception {
         try (Source source =
-                open(
-                        "CREATE TABLE t (id INT)",
-                        "JDBC_SCHEMA",
-                        "PUBLIC",
-                        "JDBC_POOL_SIZE",
-                        "1")) {
+                open("CREATE TABLE t (id INT)", "JDBC_SCHEMA", "PUBLIC", "JDBC_POOL_SIZE", "1")) {
             Scan.Pushed limit =
                     scan(
                             "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE"

@@ -73,6 +73,23 @@ class PostgresStatisticsTest {
         }
     }
 
+    /** ANALYZE of a big table guesses too few; a storage parameter makes a small one do so. */
+    @Test
+    void whatIsUniqueHasAsManyValuesAsThatTakes() throws Exception {
+        execute(
+                "CREATE TABLE s.t (a int, b int, c int UNIQUE, PRIMARY KEY (a, b))",
+                "ALTER TABLE s.t ALTER COLUMN a SET (n_distinct = 10)",
+                "INSERT INTO s.t SELECT i / 5, i % 5, NULLIF(i % 2, 0) * i"
+                        + " FROM generate_series(0, 4999) AS g(i)",
+                "ANALYZE s.t");
+        try (Source source = shop()) {
+            TableStatistics statistics = statistics(source, table(source, "t"));
+            assertThat(statistics.column("a").distinct()).hasValue(1_000);
+            assertThat(statistics.column("b").distinct()).hasValue(5);
+            assertThat(statistics.column("c").distinct()).hasValue(2_500);
+        }
+    }
+
     /** What nobody analysed has a size all the same, and no values; what is gone has neither. */
     @Test
     void statisticsNeverFail() throws Exception {
