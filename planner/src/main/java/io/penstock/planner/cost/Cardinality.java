@@ -8,6 +8,7 @@ import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableStatistics;
 
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
@@ -21,10 +22,14 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +74,46 @@ public final class Cardinality {
 
     /** What is left of a tree's rows by conditions over its columns. */
     public Optional<Estimate> of(RelNode rel, List<RexNode> conditions) {
-        return of(rel).map(input -> Selectivity.filtered(input, conditions));
+        return of(rel).map(input -> filtered(input, conditions));
+    }
+
+    private Estimate filtered(Estimate input, List<RexNode> conditions) {
+        Estimate left = input;
+        List<RexNode> others = new ArrayList<>();
+        for (RexNode condition :
+                conditions.stream()
+                        .flatMap(condition -> RelOptUtil.conjunctions(condition).stream())
+                        .toList()) {
+            Optional<Estimate> found = Optional.empty();
+            if (condition instanceof RexSubQuery query && query.isA(SqlKind.IN)) {
+                found = found(left, query);
+            }
+            if (found.isEmpty()) {
+                others.add(condition);
+            }
+            left = found.orElse(left);
+        }
+        return Selectivity.filtered(left, others);
+    }
+
+    /** Rows whose column is among a sub-query's values; empty when it isn't known how many. */
+    private Optional<Estimate> found(Estimate rows, RexSubQuery query) {
+        Optional<RexInputRef> column = Selectivity.column(query.getOperands().get(0));
+        Optional<Estimate> values = of(query.rel);
+        if (query.getOperands().size() != 1 || column.isEmpty() || values.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalDouble all = rows.distinct(column.get().getIndex());
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        double some = values.get().distinct(0).orElse(values.get().rows());
+        double left = Math.min(all.getAsDouble(), some);
+        return Optional.of(
+                rows.scaled(left / Math.max(1, all.getAsDouble()))
+                        .withColumn(
+                                column.get().getIndex(),
+                                known -> Estimate.withDistinct(known, left)));
     }
 
     private Optional<Estimate> estimate(RelNode rel) {

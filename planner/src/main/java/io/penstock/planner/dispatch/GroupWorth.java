@@ -23,7 +23,7 @@ record GroupWorth(double rows, double groups) {
      * Of more groups a database takes longer than bringing their rows: PostgreSQL puts them on disk
      * beyond a few megabytes. As many took as long with 2 million rows on one machine.
      */
-    private static final double MOST_GROUPS = 20_000;
+    static final double MOST_GROUPS = 20_000;
 
     /** Nothing at all. */
     static final GroupWorth NONE = new GroupWorth(0, 0);

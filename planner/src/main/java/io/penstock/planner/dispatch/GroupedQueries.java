@@ -122,7 +122,7 @@ final class GroupedQueries {
     private RelNode joined(
             Filter filter, RexNode comparison, GroupedQuery query, List<RexNode> others) {
         RelNode rows = filter.getInput();
-        boolean plain = others.stream().allMatch(Expressions::isMovable);
+        boolean plain = others.stream().allMatch(GroupedQueries::isBelow);
         RelNode left = plain ? filtered(rows, others, ImmutableSet.of()) : rows;
         RelNode groups = query.groups(narrowing(left, query));
         int width = rows.getRowType().getFieldCount();
@@ -149,6 +149,12 @@ final class GroupedQueries {
                         .toList(),
                 rows.getRowType().getFieldNames(),
                 Set.of());
+    }
+
+    /** Whether a condition can be checked before the join; its sub-queries know no row outside. */
+    private static boolean isBelow(RexNode condition) {
+        return Expressions.isMovableWithQueries(condition)
+                && Expressions.subQueries(condition).stream().allMatch(SharedTrees::isAlone);
     }
 
     private static RexNode withValue(RexNode comparison, RexNode value) {
@@ -195,13 +201,16 @@ final class GroupedQueries {
     private boolean isWorthIt(RelNode left, GroupedQuery query, GroupedQuery.Key key) {
         SqlTypeName type = key.outer().getType().getSqlTypeName();
         boolean known = SqlTypeName.EXACT_TYPES.contains(type) || type == SqlTypeName.DATE;
-        Optional<Estimate> keys = cardinality.of(left);
-        Optional<Estimate> rows = cardinality.of(query.rows());
+        Optional<Double> keys = cardinality.of(left).map(it -> values(it, key.outer()));
+        Optional<Double> groups = cardinality.of(query.rows()).map(it -> values(it, key.inner()));
         return known
                 && keys.isPresent()
-                && rows.isPresent()
-                && keys.get().rows() * ALL_TO_KEYS
-                        < rows.get().distinct(key.inner().getIndex()).orElse(rows.get().rows());
+                && groups.isPresent()
+                && keys.get() * ALL_TO_KEYS < groups.get();
+    }
+
+    private static double values(Estimate rows, RexInputRef column) {
+        return rows.distinct(column.getIndex()).orElse(rows.rows());
     }
 
     private static RexNode isOneOf(RelNode left, GroupedQuery query, GroupedQuery.Key key) {

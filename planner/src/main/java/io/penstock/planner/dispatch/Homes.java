@@ -36,6 +36,18 @@ final class Homes {
      */
     record Home(String connection, RemoteDialect dialect, boolean combined) {
 
+        /**
+         * Passes when it is known what the source computes besides columns and conditions.
+         *
+         * @throws NotAsked otherwise
+         */
+        void requireKnown() {
+            if (dialect == RemoteDialect.ANSI) {
+                throw new NotAsked(
+                        "what else %s computes as we do is not known".formatted(connection));
+            }
+        }
+
         private boolean isSame(Home other) {
             return connection.equals(other.connection);
         }

@@ -50,6 +50,7 @@ final class Islands {
     private final Homes homes;
     private final Cardinality cardinality;
     private final ExpectedRows expected;
+    private final ManyGroups groups;
     private final Way way;
     private final KeyFeeds feeds = new KeyFeeds();
     private final SentValues sent;
@@ -63,6 +64,7 @@ final class Islands {
         this.cardinality = cardinality;
         this.way = way;
         this.expected = new ExpectedRows(cardinality, seen, homes, this::exactly);
+        this.groups = new ManyGroups(cardinality, this::seen);
     }
 
     /** Prints the step of a recursive query: what it reads is read once for each round. */
@@ -250,7 +252,10 @@ final class Islands {
             return demand.isOrdered() ? first(rel, demand, home.get()) : Optional.empty();
         }
         try {
-            requireKnown(home.get());
+            home.get().requireKnown();
+            if (way == Way.PLANNED) {
+                groups.requireNone(rel, demand);
+            }
             return Optional.of(asked(rel, question(rel, demand, home.get())));
         } catch (NotAsked e) {
             refused.put(rel, e.reason());
@@ -261,7 +266,7 @@ final class Islands {
     /** The first rows of one table, if its source can say which ones those are. */
     private Optional<String> first(RelNode rel, Demand demand, Homes.Home home) {
         try {
-            requireKnown(home);
+            home.requireKnown();
             Question question = question(rel, demand, home);
             if (question.kept().isEmpty()) {
                 return Optional.of(asked(rel, question));
@@ -272,18 +277,6 @@ final class Islands {
         }
         // All of its rows are asked for instead.
         return Optional.empty();
-    }
-
-    /**
-     * Passes when it is known what a source computes besides columns and conditions.
-     *
-     * @throws NotAsked otherwise
-     */
-    static void requireKnown(Homes.Home home) {
-        if (home.dialect() == RemoteDialect.ANSI) {
-            throw new NotAsked(
-                    "what else %s computes as we do is not known".formatted(home.connection()));
-        }
     }
 
     private Question question(RelNode rel, Demand demand, Homes.Home home) {

@@ -54,7 +54,7 @@ final class KeptReasons {
             return Optional.empty();
         }
         try {
-            Islands.requireKnown(home);
+            home.requireKnown();
             new RemoteTree(home.dialect(), rel).print(rel);
             return Optional.of(
                     rel instanceof Sort

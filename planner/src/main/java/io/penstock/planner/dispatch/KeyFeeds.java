@@ -71,13 +71,8 @@ final class KeyFeeds {
             return dialect == RemoteDialect.POSTGRESQL ? KeyFilter.Form.ARRAY : KeyFilter.Form.LIST;
         }
 
-        /** H2 looks through a list of values for each row. */
         private int most() {
-            return switch (dialect) {
-                case POSTGRESQL -> MOST_IN_ARRAY;
-                case MYSQL, SQLITE -> MOST_IN_LIST;
-                case H2, ANSI -> MOST_IN_SLOW_LIST;
-            };
+            return KeyFeeds.most(dialect);
         }
 
         private String condition() {
@@ -109,6 +104,15 @@ final class KeyFeeds {
                     valuesBefore,
                     new KeyFilter.Worth(most(), feed.rows(), Math.max(1, feed.distinct())));
         }
+    }
+
+    /** How many keys a source may get; H2 looks through a list of values for each row. */
+    static int most(RemoteDialect dialect) {
+        return switch (dialect) {
+            case POSTGRESQL -> MOST_IN_ARRAY;
+            case MYSQL, SQLITE -> MOST_IN_LIST;
+            case H2, ANSI -> MOST_IN_SLOW_LIST;
+        };
     }
 
     /** "This is one of the keys", as a condition of one operand. */

@@ -49,6 +49,9 @@ final class KeySending {
     /** What reading a row at its source costs, when bringing one here costs 1. */
     private static final double COST_OF_READING = 0.02;
 
+    /** What keeping a row of the smaller side costs until its keys are there. */
+    private static final double COST_OF_KEEPING = 0.25;
+
     /** Of so many rows any keys keep enough away. */
     private static final double NO_END = 1e15;
 
@@ -263,6 +266,7 @@ final class KeySending {
         double distinct = rows.get().distinct(targetColumn).orElse(rows.get().rows());
         OptionalDouble values = keys.get().distinct(keyColumn);
         double count = Math.min(keys.get().rows(), values.orElse(keys.get().rows()));
+        requireFew(count, KeyFeeds.most(dialect));
         KeyFilter.Worth worth =
                 new KeyFilter.Worth(Integer.MAX_VALUE, rows.get().rows(), Math.max(1, distinct));
         boolean good = worth.isGoodFor(count) && worth.saved(count) >= cost(small.rel, keys.get());
@@ -284,6 +288,18 @@ final class KeySending {
                         always ? NO_END : rows.get().rows(),
                         always ? NO_END : distinct,
                         worth.saved(count)));
+    }
+
+    /** Who waits for keys that turn out to be too many has waited for nothing. */
+    private void requireFew(double keys, int most) {
+        if (keys > most && !always) {
+            throw new NotAsked(
+                    String.format(
+                            Locale.ROOT,
+                            "about %,.0f of them are expected, and %,d may be sent",
+                            keys,
+                            most));
+        }
     }
 
     private static boolean isOf(Side side, RexNode operand) {
@@ -321,7 +337,7 @@ final class KeySending {
 
     /** What waiting for the smaller side costs. */
     private double cost(RelNode small, Estimate keys) {
-        return keys.rows() + COST_OF_READING * read(small);
+        return COST_OF_KEEPING * keys.rows() + COST_OF_READING * read(small);
     }
 
     private double read(RelNode rel) {
@@ -397,9 +413,10 @@ final class KeySending {
             throw new NotAsked("the smaller side changes while the query runs");
         }
         List<RexNode> expressions = expressions(rel);
-        if (!Expressions.variables(expressions).isEmpty() || Expressions.hasSubQuery(expressions)) {
-            throw new NotAsked("the smaller side has a sub-query or is one for each row");
+        if (!Expressions.variables(expressions).isEmpty()) {
+            throw new NotAsked("the smaller side has a sub-query for each row or is one");
         }
+        expressions.forEach(e -> Expressions.eachSubQuery(e, this::requireAlone));
         rel.getInputs().forEach(this::requireAlone);
     }
 

@@ -84,7 +84,7 @@ final class QueryFilters {
             return false;
         }
         try {
-            Islands.requireKnown(home);
+            home.requireKnown();
             new RemoteTree(home.dialect(), rel).print(rel);
             return true;
         } catch (NotAsked e) {
