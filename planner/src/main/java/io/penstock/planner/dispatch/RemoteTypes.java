@@ -26,6 +26,9 @@ final class RemoteTypes {
         record Never(String reason) implements Comparing {}
     }
 
+    /** Digits behind the point of a second. */
+    private static final int MICROSECONDS = 6;
+
     private static final Comparing EXACT = new Comparing.Like("", true);
 
     /**
@@ -48,12 +51,7 @@ final class RemoteTypes {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL -> decimal(dialect, other);
             case DOUBLE, FLOAT -> floating(dialect, other);
             case DATE -> sameType(dialect, type, other, dialect != RemoteDialect.SQLITE);
-            case TIMESTAMP ->
-                    sameType(
-                            dialect,
-                            type,
-                            other,
-                            dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.H2);
+            case TIMESTAMP -> timestamp(dialect, type, other);
             case BOOLEAN ->
                     sameType(
                             dialect,
@@ -91,6 +89,19 @@ final class RemoteTypes {
         return number && dialect != RemoteDialect.ANSI
                 ? EXACT
                 : new Comparing.Never("exact and floating numbers are compared here");
+    }
+
+    /** Here a time of nanoseconds is between 1677 and 2262; what is compared with one must be. */
+    private static Comparing timestamp(RemoteDialect dialect, RelDataType type, RelDataType other) {
+        boolean fits =
+                (type.getPrecision() > MICROSECONDS) == (other.getPrecision() > MICROSECONDS);
+        return fits
+                ? sameType(
+                        dialect,
+                        type,
+                        other,
+                        dialect == RemoteDialect.POSTGRESQL || dialect == RemoteDialect.H2)
+                : new Comparing.Never("not every time fits into one of nanoseconds");
     }
 
     private static Comparing sameType(

@@ -40,7 +40,10 @@ final class RemoteValues {
         Optional<RexNode> result =
                 switch (call.getKind()) {
                     case CAST -> cast(value, call.getType());
-                    case MINUS_PREFIX -> exact(value).map(number -> literal(number.negate(), call));
+                    case MINUS_PREFIX ->
+                            exact(value)
+                                    .filter(number -> isLiteral(call.getType()))
+                                    .map(number -> literal(number.negate(), call));
                     case PLUS, MINUS, TIMES -> computed(call, value);
                     default -> Optional.empty();
                 };
@@ -52,7 +55,7 @@ final class RemoteValues {
             return date(LiteralText.text(value)).map(rexBuilder::makeDateLiteral);
         }
         boolean keeps =
-                SqlTypeUtil.isExactNumeric(type)
+                isLiteral(type)
                         && exact(value)
                                 .filter(
                                         number ->
@@ -64,6 +67,12 @@ final class RemoteValues {
         return widens
                 ? exact(value).map(number -> rexBuilder.makeLiteral(number, type))
                 : Optional.empty();
+    }
+
+    /** Whether there are literals of a type of exact numbers: of unsigned ones there are none. */
+    private static boolean isLiteral(RelDataType type) {
+        return SqlTypeUtil.isExactNumeric(type)
+                && !SqlTypeName.UNSIGNED_TYPES.contains(type.getSqlTypeName());
     }
 
     private static Optional<DateString> date(String text) {
@@ -91,7 +100,7 @@ final class RemoteValues {
         }
         Optional<BigDecimal> a = exact(left);
         Optional<BigDecimal> b = exact(right);
-        if (a.isEmpty() || b.isEmpty() || !SqlTypeUtil.isExactNumeric(call.getType())) {
+        if (a.isEmpty() || b.isEmpty() || !isLiteral(call.getType())) {
             return Optional.empty();
         }
         BigDecimal result =
