@@ -10,6 +10,8 @@ import static io.penstock.source.jdbc.JdbcFixture.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
@@ -133,6 +135,40 @@ class SqliteTest {
             assertThat(rows(source, table)).containsExactly("1|2|0.5|x!|null", "2|4|1.0|y!|null");
             assertThat(source.tables())
                     .containsExactly(TableName.of("shop", "t"), TableName.of("shop", "v"));
+        }
+    }
+
+    @Test
+    void manyTablesAreDescribedAsEachByItself() throws Exception {
+        JdbcFixture.execute(
+                url,
+                """
+                CREATE TABLE "a, ""b"" 'c'" ("x,y" TEXT NOT NULL, "" INTEGER, "0" "", "1\t\u001f\n" "odd, 'type'",
+                  "ä😀" DECIMAL(10, 2), n, g INTEGER GENERATED ALWAYS AS (n + 1) VIRTUAL)
+                """,
+                "INSERT INTO \"a, \"\"b\"\" 'c'\" (\"x,y\", n) VALUES ('x', 1.5)",
+                "CREATE TABLE one (only_column)",
+                "CREATE VIEW v AS SELECT *, n || '!' AS \"loud, not null\" FROM \"a, \"\"b\"\""
+                        + " 'c'\"",
+                "CREATE VIRTUAL TABLE words USING fts5(word, place)");
+        try (Source source = open();
+                Source other = open()) {
+            ImmutableList<SourceTable> together = source.describe(source.tables());
+            assertThat(together).hasSizeGreaterThanOrEqualTo(4);
+            for (SourceTable table : together) {
+                assertThat(columns(table))
+                        .isNotEmpty()
+                        .isEqualTo(columns(table(other, table.name().path().getLast())));
+            }
+            assertThat(columns(table(source, "a, \"b\" 'c'")))
+                    .containsExactly(
+                            "x,y text not null",
+                            " int64",
+                            "0 text",
+                            "1\t\u001f\n text",
+                            "ä😀 decimal(10,2)",
+                            "n float64",
+                            "g int64");
         }
     }
 
