@@ -19,6 +19,7 @@ import io.penstock.spi.catalog.TableKind;
 import io.penstock.spi.catalog.TableName;
 import io.penstock.spi.error.QueryException;
 
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,13 +142,23 @@ public final class CatalogListing {
         return new ListedColumn(table, index + 1, field, types.apply(field));
     }
 
-    /** Most columns of a catalog are of a few types. */
+    /**
+     * Most columns of a catalog are of a few types: objects that sources share, which are found
+     * without a look inside.
+     */
     private static Function<Field, SqlType> typesOnce() {
+        IdentityHashMap<ArrowType, SqlType> plain = new IdentityHashMap<>();
         Map<FieldType, SqlType> known = new HashMap<>();
-        return field ->
-                field.getChildren().isEmpty()
-                        ? known.computeIfAbsent(field.getFieldType(), type -> SqlType.of(field))
-                        : SqlType.of(field);
+        Function<Field, SqlType> byValue =
+                field -> known.computeIfAbsent(field.getFieldType(), type -> SqlType.of(field));
+        return field -> {
+            if (!field.getChildren().isEmpty()) {
+                return SqlType.of(field);
+            }
+            return field.getMetadata().isEmpty()
+                    ? plain.computeIfAbsent(field.getType(), type -> byValue.apply(field))
+                    : byValue.apply(field);
+        };
     }
 
     /** A table's keys, as its source knows them; a pipe has none. */

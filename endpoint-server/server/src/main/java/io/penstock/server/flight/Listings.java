@@ -6,9 +6,8 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Multimaps;
 
 import io.penstock.query.listing.CatalogListing;
 import io.penstock.query.listing.ListedColumn;
@@ -113,33 +112,51 @@ final class Listings {
 
     private record TablesAndColumns(
             ImmutableList<ListedTable> tables,
-            ImmutableListMultimap<ListedTable, ListedColumn> columns) {
+            ImmutableMap<ListedTable, ImmutableList<ListedColumn>> columns) {
         static TablesAndColumns of(CatalogListing listing, TableFilter filter) {
             return new TablesAndColumns(
-                    listing.tables(filter),
-                    Multimaps.index(listing.columns(filter, NamePattern.ANY), ListedColumn::table));
+                    listing.tables(filter), byTable(listing.columns(filter, NamePattern.ANY)));
+        }
+
+        /** Columns of one table follow each other. */
+        private static ImmutableMap<ListedTable, ImmutableList<ListedColumn>> byTable(
+                ImmutableList<ListedColumn> columns) {
+            ImmutableMap.Builder<ListedTable, ImmutableList<ListedColumn>> tables =
+                    ImmutableMap.builder();
+            int first = 0;
+            for (int end = 1; end <= columns.size(); end++) {
+                ListedTable table = columns.get(first).table();
+                if (end == columns.size() || !columns.get(end).table().equals(table)) {
+                    tables.put(table, ImmutableList.copyOf(columns.subList(first, end)));
+                    first = end;
+                }
+            }
+            return tables.buildOrThrow();
         }
     }
 
     private void tablesWithColumns(TableFilter filter, Caller caller, RowBatches rows) {
         TablesAndColumns found = door.list(caller, listing -> TablesAndColumns.of(listing, filter));
+        TableMessages messages = new TableMessages();
         for (ListedTable table : found.tables()) {
+            List<ListedColumn> columns = found.columns().getOrDefault(table, ImmutableList.of());
             rows.row(
                     NO_CATALOG,
                     table.schema(),
                     table.name(),
                     table.kind().label(),
-                    described(table, found.columns().get(table)));
+                    described(table, columns, messages));
         }
     }
 
     /** A table's columns as a message, kept for as long as its source gives the same fields. */
-    private byte[] described(ListedTable table, List<ListedColumn> columns) {
+    private byte[] described(
+            ListedTable table, List<ListedColumn> columns, TableMessages messages) {
         @Nullable Described known = described.getIfPresent(table);
         if (known != null && known.isOf(columns)) {
             return known.message;
         }
-        byte[] message = WireSchema.bytes(WireSchema.of(columns));
+        byte[] message = messages.of(columns);
         described.put(table, new Described(columns, message));
         return message;
     }

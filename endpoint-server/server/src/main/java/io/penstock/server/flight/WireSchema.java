@@ -18,7 +18,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.util.List;
 
 /**
  * Columns as clients get them: with the metadata that Flight SQL has for columns, in which JDBC and
@@ -44,12 +43,8 @@ final class WireSchema {
                         .build());
     }
 
-    /** A table's columns; all of one table. */
-    static Schema of(List<ListedColumn> columns) {
-        return new Schema(columns.stream().map(WireSchema::of).collect(toImmutableList()));
-    }
-
-    private static Field of(ListedColumn column) {
+    /** A table's column. */
+    static Field of(ListedColumn column) {
         FlightSqlColumnMetadata.Builder metadata = described(column.type());
         column.remarks().ifPresent(metadata::remarks);
         return with(column.field(), metadata.build());
