@@ -165,6 +165,25 @@ record CachedPlan(
                 .orElseThrow(() -> new IllegalArgumentException("no scan " + name));
     }
 
+    /** The part of this name. */
+    PlannedPart part(String name) {
+        return parts.stream()
+                .map(PlacedPart::part)
+                .filter(planned -> planned.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no part " + name));
+    }
+
+    /** Whether a source gets all rows of a part. */
+    boolean sendsRows(String part) {
+        return scans.stream()
+                .flatMap(placed -> placed.scan().computed().stream())
+                .anyMatch(
+                        value ->
+                                value.part().equals(part)
+                                        && value.shape() instanceof PartValue.Shape.Column);
+    }
+
     private Scan.Pushed pushed(PlacedScan placed, Texts texts) {
         PlannedScan scan = placed.scan();
         return new Scan.Pushed(

@@ -159,6 +159,7 @@ public final class QueryService implements AutoCloseable {
             return engine.run(plan.get(), opening, context);
         } catch (ValueNotSentException e) {
             // Whoever needs the value fails as it did; nobody may.
+            opening.forget(e.part());
             CachedPlan other = cached(planning.withoutValues(opening.query), opening.texts);
             return engine.run(other.with(opening.texts, false), opening.with(other), context);
         }
@@ -184,6 +185,14 @@ public final class QueryService implements AutoCloseable {
 
         Opening with(CachedPlan other) {
             return new Opening(query, texts, other, reads);
+        }
+
+        /** Rows that could not be sent are not sent the next time. */
+        void forget(String part) {
+            if (plan.sendsRows(part)) {
+                planning.seen().addUnsendable(plan.part(part).sql());
+                plans.forget(PlanKey.of(query, texts), plan);
+            }
         }
 
         @Override

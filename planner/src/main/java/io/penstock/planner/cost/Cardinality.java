@@ -72,6 +72,11 @@ public final class Cardinality {
         return estimate;
     }
 
+    /** Says that a tree gives the rows of another one. */
+    public void alike(RelNode rel, RelNode other) {
+        known.put(rel, of(other));
+    }
+
     /** What is left of a tree's rows by conditions over its columns. */
     public Optional<Estimate> of(RelNode rel, List<RexNode> conditions) {
         return of(rel).map(input -> filtered(input, conditions));

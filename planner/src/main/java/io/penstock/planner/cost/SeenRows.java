@@ -55,6 +55,21 @@ public final class SeenRows {
         return number == null ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
+    /** Remembers that rows, by the engine's text for them, could not be sent to a source. */
+    public void addUnsendable(String sql) {
+        rows.put(unsendable(sql), 0L);
+    }
+
+    /** Whether rows could not be sent to a source last time. */
+    public boolean isUnsendable(String sql) {
+        return !isEmpty() && rows.getIfPresent(unsendable(sql)) != null;
+    }
+
+    /** No connection is called so. */
+    private static HashCode unsendable(String sql) {
+        return new Question("", sql, false).hash();
+    }
+
     /** Whether nothing was asked yet. */
     public boolean isEmpty() {
         return rows.estimatedSize() == 0;

@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -72,11 +73,13 @@ public final class Dispatcher {
         SentValues sent =
                 new SentValues(
                         query.values().size(), homes, cardinality, sends ? way : Way.SHIPPED);
-        Attempt attempt = new Attempt(homes, cardinality, seen, sent);
+        Attempt attempt = new Attempt(homes, cardinality, seen, sent, Map.of());
         Optional<PlannedQuery> planned = attempt.planned(query, asked);
         while (planned.isEmpty()) {
             sent = sent.without(attempt.unsent);
-            attempt = new Attempt(homes, cardinality, seen, sent);
+            Map<SharedTrees.Digest, String> rows =
+                    attempt.islands.rows().without(attempt.unsentRows);
+            attempt = new Attempt(homes, cardinality, seen, sent, rows);
             planned = attempt.planned(query, asked);
         }
         return planned.get();
@@ -90,19 +93,27 @@ public final class Dispatcher {
         private final Islands islands;
         private final JoinGroups joins;
         private final QueryFilters filters;
+        private final SeenRows seen;
         private ImmutableMap<SentValue, String> unsent = ImmutableMap.of();
+        private ImmutableMap<SentRows, String> unsentRows = ImmutableMap.of();
 
-        Attempt(Homes homes, Cardinality cardinality, SeenRows seen, SentValues sent) {
+        Attempt(
+                Homes homes,
+                Cardinality cardinality,
+                SeenRows seen,
+                SentValues sent,
+                Map<SharedTrees.Digest, String> unsentRows) {
+            this.seen = seen;
             this.homes = homes;
             this.cardinality = cardinality;
             this.sent = sent;
-            this.islands = new Islands(homes, cardinality, seen, sent, way);
+            this.islands = new Islands(homes, cardinality, seen, sent, unsentRows, way);
             this.joins = new JoinGroups(homes, cardinality, way);
             this.filters = new QueryFilters(homes, cardinality);
         }
 
         Optional<PlannedQuery> planned(ParsedQuery query, RelNode asked) {
-            RelNode split = split(sent.replaced(asked));
+            RelNode split = withRows(split(sent.replaced(asked)), query.values().size());
             EarlyGroups groups = groups(split);
             RelRoot root = query.root().withRel(groups.grouped(split));
             sent.change(this::split);
@@ -113,9 +124,39 @@ public final class Dispatcher {
                 return Optional.empty();
             }
             sent.all().forEach(this::part);
+            unsentRows = partsOfRows(root.rel);
+            if (!unsentRows.isEmpty()) {
+                return Optional.empty();
+            }
             PlannedQuery planned = planned(query, root, shared, groups);
             unsent = sent.unused(planned.scans());
-            return unsent.isEmpty() ? Optional.of(planned) : Optional.empty();
+            unsentRows = RowSending.unused(root.rel, planned.scans());
+            return unsent.isEmpty() && unsentRows.isEmpty()
+                    ? Optional.of(planned)
+                    : Optional.empty();
+        }
+
+        private RelNode withRows(RelNode split, int values) {
+            return sends
+                    ? islands.rows()
+                            .replaced(split, values + sent.all().size(), groups(split)::grouped)
+                    : split;
+        }
+
+        /**
+         * Rows that sources get are texts of their own.
+         *
+         * @return those that could not be sent last time
+         */
+        private ImmutableMap<SentRows, String> partsOfRows(RelNode root) {
+            ImmutableMap.Builder<SentRows, String> refused = ImmutableMap.builder();
+            for (SentRows rows : RowSending.in(root)) {
+                String text = part(rows.part(), rows.rows(), rows.columns().toList());
+                if (seen.isUnsendable(Placeholders.resolve(text).text())) {
+                    refused.put(rows, "last time they were too many, or could not be sent");
+                }
+            }
+            return refused.buildOrThrow();
         }
 
         private RelNode split(RelNode rel) {
@@ -128,11 +169,14 @@ public final class Dispatcher {
 
         /** What computes a value is a text of its own. */
         private void part(SentValue value) {
-            RelNode tree = sent.tree(value);
+            part(value.part(), sent.tree(value), List.of(0));
+        }
+
+        private String part(String name, RelNode tree, List<Integer> columns) {
             RelPrinter printer = printer(tree, new SharedTrees(tree));
-            Islands.Reading<String> text =
-                    islands.reading(() -> printer.print(tree, ImmutableList.of(0)));
-            islands.feeds().add(value.part(), text.printed(), text.islands());
+            Islands.Reading<String> text = islands.reading(() -> printer.print(tree, columns));
+            islands.feeds().add(name, text.printed(), text.islands());
+            return text.printed();
         }
 
         private RelPrinter printer(RelNode root, SharedTrees shared) {
@@ -148,6 +192,7 @@ public final class Dispatcher {
             Schema schema = schema(root);
             boolean whole =
                     sent.all().isEmpty()
+                            && RowSending.in(root.rel).isEmpty()
                             && !twice(shared).isIn(root.rel)
                             && islands.whole(root, schema);
             return Dispatcher.planned(

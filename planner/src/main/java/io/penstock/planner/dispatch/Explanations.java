@@ -6,6 +6,7 @@ import io.penstock.planner.explain.PlanNode;
 import io.penstock.planner.explain.PlanNode.Reads;
 import io.penstock.planner.explain.PlanTree;
 import io.penstock.planner.explain.PlanWords;
+import io.penstock.planner.explain.SentKeys;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The words of one query's plan. */
 final class Explanations implements PlanWords {
@@ -166,17 +168,32 @@ final class Explanations implements PlanWords {
                         island.connection(),
                         islands.feeds().shown(island.sql()),
                         island.whole(),
-                        islands.feeds().sent(island.sql(), island.connection()),
+                        keys(island),
                         sent(island));
         return new Reading(reads, island.kept(), island.rows().get(), queriesIn(rel));
     }
 
     /** The sub-queries of all that a source computes that it gets the values of. */
     private ImmutableList<RelNode> queriesIn(RelNode rel) {
-        return SentValues.in(rel).stream()
-                .map(islands.sent()::expression)
-                .flatMap(value -> Expressions.subQueries(value).stream())
+        Stream<RelNode> values =
+                SentValues.in(rel).stream()
+                        .map(islands.sent()::expression)
+                        .flatMap(value -> Expressions.subQueries(value).stream());
+        return Stream.concat(values, RowSending.in(rel).stream().map(SentRows::rows))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    private ImmutableList<SentKeys> keys(Island island) {
+        ImmutableList<SentKeys> rows =
+                islands.feeds().resolve(island.sql()).parameters().stream()
+                        .flatMap(parameter -> islands.rows().of(parameter).stream())
+                        .distinct()
+                        .map(sent -> sent.words(island.connection()))
+                        .collect(ImmutableList.toImmutableList());
+        return ImmutableList.<SentKeys>builder()
+                .addAll(islands.feeds().sent(island.sql(), island.connection()))
+                .addAll(rows)
+                .build();
     }
 
     private ImmutableList<String> sent(Island island) {
@@ -200,12 +217,12 @@ final class Explanations implements PlanWords {
 
     @Override
     public List<String> kept(RelNode rel) {
-        return islands.refused(rel)
-                .or(() -> islands.unsent(rel))
-                .or(() -> groups.reason(rel))
-                .or(() -> reasons.of(rel))
-                .map(List::of)
-                .orElse(List.of());
+        Optional<String> reason =
+                islands.refused(rel)
+                        .or(() -> islands.unsent(rel))
+                        .or(() -> groups.reason(rel))
+                        .or(() -> reasons.of(rel));
+        return Stream.concat(reason.stream(), islands.rows().reason(rel).stream()).toList();
     }
 
     @Override

@@ -66,6 +66,7 @@ final class Homes {
     private Optional<Home> find(RelNode rel) {
         return switch (rel) {
             case TableScan scan -> table(scan);
+            case SentRows rows -> Optional.of(rows.home());
             case Filter filter -> with(filter.getInput(), List.of(filter.getCondition()));
             case Project project when Expressions.hasOver(project.getProjects()) ->
                     with(project.getInput(), project.getProjects()).map(Homes::combined);

@@ -54,17 +54,25 @@ final class Islands {
     private final Way way;
     private final KeyFeeds feeds = new KeyFeeds();
     private final SentValues sent;
+    private final RowSending rows;
     private final Map<RelNode, String> unsent = new IdentityHashMap<>();
     private Set<String> read = new LinkedHashSet<>();
     private boolean again;
 
-    Islands(Homes homes, Cardinality cardinality, SeenRows seen, SentValues sent, Way way) {
+    Islands(
+            Homes homes,
+            Cardinality cardinality,
+            SeenRows seen,
+            SentValues sent,
+            Map<SharedTrees.Digest, String> unsentRows,
+            Way way) {
         this.homes = homes;
         this.sent = sent;
         this.cardinality = cardinality;
         this.way = way;
         this.expected = new ExpectedRows(cardinality, seen, homes, this::exactly);
         this.groups = new ManyGroups(cardinality, this::seen);
+        this.rows = new RowSending(homes, cardinality, expected::of, this::seen, way, unsentRows);
     }
 
     /** Prints the step of a recursive query: what it reads is read once for each round. */
@@ -384,39 +392,25 @@ final class Islands {
 
     /** The questions in the order of their names. */
     ImmutableList<PlannedScan> planned() {
-        return islands.stream().map(this::planned).collect(ImmutableList.toImmutableList());
-    }
-
-    private PlannedScan planned(Island island) {
-        KeyFeeds.Text text = feeds.resolve(island.sql());
-        return new PlannedScan(
-                island.name(),
-                island.connection(),
-                text.sql(),
-                text.parameters().stream()
-                        .filter(parameter -> !sent.isSent(parameter))
-                        .collect(ImmutableList.toImmutableList()),
-                island.schema(),
-                reads.getOrDefault(island.name(), 0) < 2,
-                text.keys(),
-                sent.places(text.parameters()),
-                island.rows().get());
+        PlannedScans scans = new PlannedScans(feeds, sent, rows);
+        return islands.stream()
+                .map(island -> scans.of(island, reads.getOrDefault(island.name(), 0)))
+                .collect(ImmutableList.toImmutableList());
     }
 
     SentValues sent() {
         return sent;
     }
 
+    RowSending rows() {
+        return rows;
+    }
+
     /** What is computed first, in order. */
     ImmutableList<PlannedPart> parts() {
         return feeds.parts().stream()
-                .map(Islands::planned)
+                .map(PlannedScans::of)
                 .collect(ImmutableList.toImmutableList());
-    }
-
-    private static PlannedPart planned(KeyFeeds.Part part) {
-        Placeholders.Text text = Placeholders.resolve(part.sql());
-        return new PlannedPart(part.name(), text.text(), text.indices(), part.scans());
     }
 
     Homes homes() {

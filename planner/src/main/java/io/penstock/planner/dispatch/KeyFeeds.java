@@ -237,7 +237,7 @@ final class KeyFeeds {
         String[] pieces = marked.split(String.valueOf(MARK), -1);
         for (int i = 1; i < pieces.length; i += 2) {
             Use use = uses.get(Integer.parseInt(pieces[i]));
-            sent.add(new SentKeys(use.feed().words(), connection, use.most()));
+            sent.add(new SentKeys(SentKeys.What.KEYS, use.feed().words(), connection, use.most()));
         }
         return sent.build();
     }

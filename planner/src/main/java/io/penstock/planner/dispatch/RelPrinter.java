@@ -132,6 +132,7 @@ final class RelPrinter implements RexPrinter.SubQueries {
     private Block operator(RelNode rel, Demand demand) {
         return switch (rel) {
             case TableScan scan -> scan(scan, demand);
+            case SentRows rows -> rows.block(alias());
             case Filter filter -> filter(filter, demand);
             case Fence fence -> fence(fence, demand);
             case Project project -> project(project, demand);

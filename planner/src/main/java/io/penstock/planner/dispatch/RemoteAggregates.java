@@ -68,8 +68,10 @@ final class RemoteAggregates {
         }
         return switch (call.getAggregation().getKind()) {
             case COUNT -> count(call) + filter;
-            case MIN -> "MIN(%s)%s".formatted(ordered(call), filter);
-            case MAX -> "MAX(%s)%s".formatted(ordered(call), filter);
+            case MIN ->
+                    "%s(%s)%s".formatted(isFlag(call) ? "BOOL_AND" : "MIN", ordered(call), filter);
+            case MAX ->
+                    "%s(%s)%s".formatted(isFlag(call) ? "BOOL_OR" : "MAX", ordered(call), filter);
             case SUM -> sum(call, filter);
             case SUM0 -> "COALESCE(%s, 0)".formatted(sum(call, filter));
             case AVG -> average(call, filter);
@@ -107,6 +109,12 @@ final class RemoteAggregates {
         if (dialect == RemoteDialect.MYSQL && RemoteTypes.isTime(types.get(column))) {
             throw new NotAsked("the source has dates that are NULL here and not there");
         }
+    }
+
+    /** Of truth values PostgreSQL has no least and no greatest, but the same by other names. */
+    private boolean isFlag(AggregateCall call) {
+        return dialect == RemoteDialect.POSTGRESQL
+                && types.get(call.getArgList().get(0)).getSqlTypeName() == SqlTypeName.BOOLEAN;
     }
 
     private String ordered(AggregateCall call) {

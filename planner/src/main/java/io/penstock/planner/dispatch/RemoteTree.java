@@ -86,6 +86,7 @@ final class RemoteTree {
     private RemoteSelect operator(RelNode rel) {
         return switch (rel) {
             case TableScan scan -> scan(scan);
+            case SentRows rows -> rows.select(dialect, alias());
             case Filter filter -> filter(filter);
             case Project project -> project(project);
             case Aggregate aggregate -> aggregate(aggregate);
@@ -261,7 +262,9 @@ final class RemoteTree {
                             ? "the source has no FULL JOIN"
                             : "joins of type %s are made here".formatted(type));
         }
-        if ((type == JoinRelType.INNER || type == JoinRelType.FULL) && !hasEquality(join)) {
+        boolean loops = type == JoinRelType.INNER && mayLoop(join);
+        boolean needsEquality = type == JoinRelType.INNER || type == JoinRelType.FULL;
+        if (needsEquality && !loops && !hasEquality(join)) {
             throw new NotAsked("the source would send every row with every other");
         }
     }
@@ -282,7 +285,13 @@ final class RemoteTree {
         return "%s %s %s ON %s".formatted(first.from(), keyword, second.fromAsOne(), condition);
     }
 
-    private static boolean hasEquality(Join join) {
+    /** Few rows that were sent may be compared with each of the other side. */
+    private static boolean mayLoop(Join join) {
+        return join.getInputs().stream()
+                .anyMatch(input -> input instanceof SentRows rows && rows.loops());
+    }
+
+    static boolean hasEquality(Join join) {
         int middle = join.getLeft().getRowType().getFieldCount();
         ImmutableBitSet left = ImmutableBitSet.range(middle);
         return RelOptUtil.conjunctions(join.getCondition()).stream()

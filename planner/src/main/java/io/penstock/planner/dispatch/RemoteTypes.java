@@ -209,6 +209,24 @@ final class RemoteTypes {
         }
     }
 
+    /**
+     * Passes for types of which a source takes columns of rows as arrays.
+     *
+     * @throws NotAsked for others
+     */
+    static void requireArray(RelDataType type) {
+        boolean known =
+                switch (type.getSqlTypeName()) {
+                    case TINYINT, SMALLINT, INTEGER, BIGINT -> true;
+                    case DECIMAL, CHAR, VARCHAR, DATE, BOOLEAN -> true;
+                    case TIMESTAMP -> type.getPrecision() <= 6;
+                    default -> false;
+                };
+        if (!known || JsonType.is(type)) {
+            throw new NotAsked("columns of type %s are not sent".formatted(type.getSqlTypeName()));
+        }
+    }
+
     /** Whether each value of a type is the same value in another, and fits. */
     static boolean widens(RelDataType from, RelDataType to) {
         if (isText(from) && isText(to)) {

@@ -428,7 +428,7 @@ final class SentValues {
 
     /** Whether a parameter is not one of the query's own. */
     boolean isSent(int parameter) {
-        return parameter >= first;
+        return parameter >= first && parameter < first + trees.size();
     }
 
     /** The value with this index. */

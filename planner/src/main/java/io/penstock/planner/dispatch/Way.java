@@ -13,5 +13,7 @@ public enum Way {
     /** Of sources only rows and columns of single tables; no keys are sent. */
     SHIPPED,
     /** Keys wherever they are legal and known to be no more than a source takes. */
-    KEYS_FIRST
+    KEYS_FIRST,
+    /** Rows of sides of joins to the other side's source wherever that is legal, however many. */
+    ROWS_FIRST
 }

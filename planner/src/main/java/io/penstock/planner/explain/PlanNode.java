@@ -66,7 +66,8 @@ public record PlanNode(
          * @param name under which the engine reads it
          * @param sql the very text that the source gets
          * @param whole whether that is the query's result
-         * @param keys those that may be sent to it, in the order of their places in the text
+         * @param keys those that may be sent to it, in the order of their places in the text, and
+         *     then the rows that are
          * @param values what people call those that are computed first and sent to it
          */
         record Source(

@@ -1,7 +1,11 @@
 package io.penstock.engine.duckdb;
 
+import static io.penstock.spi.engine.RunProfile.Outcome.SENT;
+
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
 
 import io.penstock.engine.duckdb.Prepared.Mode;
 import io.penstock.spi.engine.EnginePlan;
@@ -64,12 +68,13 @@ final class Execution implements AutoCloseable {
     private @Nullable BatchReader reader;
     private boolean failed;
     private boolean measured;
-    private volatile boolean inValue;
+    private volatile @Nullable String valuePart;
     private long rows;
     private ReadStatistics filesRead = ReadStatistics.NONE;
     private final ImmutableList.Builder<RunProfile.Part> parts = ImmutableList.builder();
     private final ImmutableListMultimap.Builder<String, RunProfile.Keys> keys =
             ImmutableListMultimap.builder();
+    private final ListMultimap<String, RunProfile.Keys> sentRows = ArrayListMultimap.create();
     private RunProfile profile = RunProfile.NONE;
 
     Execution(Instance instance, EnginePlan plan, QueryContext context, BufferAllocator allocator)
@@ -137,6 +142,7 @@ final class Execution implements AutoCloseable {
         for (Scan.Pushed scan : plan.scans()) {
             if (scan.isReady(made) && !feeds.containsKey(scan.name())) {
                 Scan.Pushed ready = withKeys(withComputed(scan));
+                keys.putAll(scan.name(), sentRows.get(scan.name()));
                 ScanFeed feed = new ScanFeed(ready, context, allocator);
                 addFeed(feed);
                 threads.start(() -> feed.fill(scans));
@@ -149,12 +155,37 @@ final class Execution implements AutoCloseable {
             return scan;
         }
         List<Optional<Object>> values = new ArrayList<>();
-        inValue = true;
+        Map<String, RowsReader.Columns> read = new LinkedHashMap<>();
         for (PartValue value : scan.computed()) {
-            values.add(asked(value.sql(), rows -> ValueReader.read(rows, value)));
+            valuePart = value.part();
+            values.add(
+                    switch (value.shape()) {
+                        case PartValue.Shape.One ignored ->
+                                asked(value.sql(), rows -> ValueReader.read(rows, value));
+                        case PartValue.Shape.Column column ->
+                                Optional.of(columns(scan, value, read).column(column.column()));
+                    });
         }
-        inValue = false;
+        valuePart = null;
+        read.values()
+                .forEach(
+                        rows -> sentRows.put(scan.name(), new RunProfile.Keys(rows.count(), SENT)));
         return scan.withComputed(values);
+    }
+
+    /**
+     * All columns that a scan gets of the same rows: read at once, their rows stay in one order.
+     */
+    private RowsReader.Columns columns(
+            Scan.Pushed scan, PartValue value, Map<String, RowsReader.Columns> read)
+            throws SQLException {
+        RowsReader.Columns known = read.get(value.sql());
+        if (known == null) {
+            RowsReader reader = RowsReader.of(scan.computed(), value);
+            known = asked(value.sql(), reader::read);
+            read.put(value.sql(), known);
+        }
+        return known;
     }
 
     private Scan.Pushed withKeys(Scan.Pushed scan) throws SQLException {
@@ -223,9 +254,9 @@ final class Execution implements AutoCloseable {
         SelectOnly.check(part.sql());
         String metrics = metrics(Prepared.readsFiles(part.sql()));
         session.profile(metrics);
-        inValue = isValue(part);
+        valuePart = isValue(part) ? part.name() : null;
         execute(tables.part(part), part.values());
-        inValue = false;
+        valuePart = null;
         if (!metrics.isEmpty()) {
             Profile done = session.profile();
             filesRead = filesRead.plus(done.files());
@@ -239,9 +270,9 @@ final class Execution implements AutoCloseable {
                 .anyMatch(value -> value.part().equals(part.name()));
     }
 
-    /** Whether what went wrong is a value that a scan wants. Thread: any. */
-    boolean isInValue() {
-        return inValue;
+    /** The part of a value that a scan wants, if that is what went wrong. Thread: any. */
+    @Nullable String valuePart() {
+        return valuePart;
     }
 
     private void execute(String sql, ImmutableList<BoundValue> values) throws SQLException {

@@ -107,26 +107,28 @@ final class RunningQuery implements BatchStream {
                 attempt(mode);
                 return;
             } catch (SQLException | IOException | RuntimeException e) {
-                boolean inValue = isInValue();
+                @Nullable String part = valuePart();
                 QueryException error = reason(e);
                 @Nullable Mode other = nextMode(mode, e, error);
                 if (left == 1 || (other == mode && !mayGoWell(e, error))) {
                     finish();
-                    throw inValue ? withoutValue(error) : error;
+                    throw part == null ? error : withoutValue(error, part);
                 }
                 mode = other;
             }
         }
     }
 
-    private boolean isInValue() {
+    private @Nullable String valuePart() {
         Execution tried = execution;
-        return tried != null && tried.isInValue();
+        return tried == null ? null : tried.valuePart();
     }
 
     /** What the caller can mend may be no error at all where nobody needs the value. */
-    private static RuntimeException withoutValue(QueryException error) {
-        return error.code().kind() == ErrorKind.USER ? new ValueNotSentException(error) : error;
+    private static RuntimeException withoutValue(QueryException error, String part) {
+        return error.code().kind() == ErrorKind.USER
+                ? new ValueNotSentException(error, part)
+                : error;
     }
 
     private static @Nullable Mode nextMode(@Nullable Mode mode, Exception e, QueryException error) {

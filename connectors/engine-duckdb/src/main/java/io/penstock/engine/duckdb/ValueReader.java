@@ -33,10 +33,21 @@ final class ValueReader {
         if (!rows.next()) {
             throw new IllegalStateException("no value in " + value.part());
         }
+        return value(rows, 1, value.type());
+    }
+
+    /**
+     * A column of the row that is read as a source takes it.
+     *
+     * @return empty for SQL's NULL
+     * @throws QueryException {@link EngineError#BAD_ARGUMENT} for one that not every source has
+     */
+    static Optional<Object> value(DuckDBResultSet rows, int column, ArrowType type)
+            throws SQLException {
         Object read =
-                value.type() instanceof ArrowType.Timestamp
-                        ? rows.getObject(1, LocalDateTime.class)
-                        : rows.getObject(1);
+                type instanceof ArrowType.Timestamp
+                        ? rows.getObject(column, LocalDateTime.class)
+                        : rows.getObject(column);
         if (read == null) {
             return Optional.empty();
         }
@@ -45,7 +56,7 @@ final class ValueReader {
                     EngineError.BAD_ARGUMENT,
                     "The value of a sub-query is none that every source has");
         }
-        return Optional.of(converted(read, value.type()));
+        return Optional.of(converted(read, type));
     }
 
     /** No source takes the character NUL in a text. */

@@ -112,6 +112,8 @@ final class Binds {
             case ArrowType.Int ignored -> "int8";
             case ArrowType.Decimal ignored -> "numeric";
             case ArrowType.Date ignored -> "date";
+            case ArrowType.Bool ignored -> "bool";
+            case ArrowType.Timestamp moment when moment.getTimezone() == null -> "timestamp";
             case ArrowType.Utf8 ignored -> "text";
             default -> throw new IllegalStateException("no array of " + type);
         };

@@ -95,18 +95,30 @@ final class PostgresLiterals {
         return Optional.ofNullable(text);
     }
 
-    /** Only texts need quotes in it, and everything may have them. */
+    /** Only texts need quotes in it, and everything but NULL may have them. */
     private String array(List<?> values, String type) throws SQLException {
         StringBuilder text = new StringBuilder(16 * values.size()).append('{');
         for (Object value : values) {
             if (text.length() > 1) {
                 text.append(',');
             }
-            text.append('"');
-            appendElement(value instanceof LocalDate d ? day(d) + era(d) : value.toString(), text);
-            text.append('"');
+            if (value == null) {
+                text.append("NULL");
+            } else {
+                text.append('"');
+                appendElement(element(value), text);
+                text.append('"');
+            }
         }
         return quoted(connection.escapeLiteral(text.append('}').toString()), type + "[]");
+    }
+
+    private static String element(Object value) {
+        return switch (value) {
+            case LocalDate day -> day(day) + era(day);
+            case LocalDateTime moment -> moment(moment, "");
+            default -> value.toString();
+        };
     }
 
     private static void appendElement(String element, StringBuilder text) {

@@ -8,8 +8,16 @@ import io.penstock.spi.error.QueryException;
  * a plan that sends none.
  */
 public final class ValueNotSentException extends RuntimeException {
-    /** Why there is no value. */
-    public ValueNotSentException(QueryException cause) {
+    private final String part;
+
+    /** Why there is no value, and the name of the part that should have it. */
+    public ValueNotSentException(QueryException cause, String part) {
         super(cause.getMessage(), cause);
+        this.part = part;
+    }
+
+    /** The name of the {@link EnginePlan.Part}. */
+    public String part() {
+        return part;
     }
 }

@@ -75,7 +75,7 @@ public sealed interface Scan {
         /**
          * The scan with the values that were computed.
          *
-         * @param found one for each of {@link #computed}; empty for SQL's NULL
+         * @param found one for each of {@link #computed}, a list for a column; empty for SQL's NULL
          */
         public Pushed withComputed(List<Optional<Object>> found) {
             List<BoundValue> all = new ArrayList<>(values);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The value's Java class goes with the type: Bool Boolean; Int Long, and BigInteger for unsigned
  * 64 bits; FloatingPoint Double; Decimal BigDecimal; Utf8 String; Binary a byte array; Date
  * LocalDate; Time LocalTime; Timestamp without zone LocalDateTime, with zone Instant; {@code
- * FixedSizeBinary(16)} UUID. Lists of a query are written as several {@code ?}; only keys that the
- * engine sends to a source may be a {@code List} of such values, none of them null, as one array.
+ * FixedSizeBinary(16)} UUID. Lists of a query are written as several {@code ?}; only what the
+ * engine sends to a source may be a {@code List} of such values, as one array: keys, and columns of
+ * rows, in which there may be nulls.
  *
  * @param value null for SQL's NULL
  */
