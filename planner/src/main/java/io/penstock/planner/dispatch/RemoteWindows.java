@@ -166,6 +166,10 @@ final class RemoteWindows {
     }
 
     private String order(RexFieldCollation key) {
+        // MariaDB takes the partitions of other windows for those of this one then.
+        if (dialect == RemoteDialect.MYSQL && Expressions.columns(key.getKey()).isEmpty()) {
+            throw new NotAsked("a window in the order of a constant is computed here");
+        }
         return RemoteTypes.orderKey(
                 dialect,
                 comparable(key.getKey()),
