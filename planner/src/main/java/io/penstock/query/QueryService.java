@@ -29,7 +29,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** Runs queries: parse, validate, optimise, dispatch, run. Thread: safe for many at once. */
 public final class QueryService implements AutoCloseable {
@@ -91,7 +92,8 @@ public final class QueryService implements AutoCloseable {
         mine.hideReads(plan.limited());
         // What comes from a file or came before will come again.
         boolean cacheable = found.hit() || query.sql().origin().file().isPresent();
-        BatchStream rows = start(query, texts, plan, mine, () -> plan.with(texts, cacheable));
+        Form form = Form.of(made -> made.with(texts, cacheable));
+        BatchStream rows = start(query, texts, plan, mine, form);
         return result(rows, plan, plan.offset(texts), mine);
     }
 
@@ -132,11 +134,7 @@ public final class QueryService implements AutoCloseable {
     }
 
     private BatchStream start(
-            Query query,
-            Texts texts,
-            CachedPlan planned,
-            RunningQuery mine,
-            Supplier<EnginePlan> enginePlan) {
+            Query query, Texts texts, CachedPlan planned, RunningQuery mine, Form form) {
         Optional<ImmutableList<ConstantStream.Cell>> row = planned.row(texts);
         if (row.isPresent()) {
             return ConstantStream.row(planned.schema(), row.get(), query.context(), allocator);
@@ -148,20 +146,35 @@ public final class QueryService implements AutoCloseable {
         if (direct.isPresent()) {
             return opening.open(direct.get(), query.context());
         }
-        BatchStream rows = engineRows(opening, enginePlan);
+        BatchStream rows = engineRows(opening, form);
         planned.filesOf().ifPresent(connection -> mine.reads().files(connection, rows));
         return rows;
     }
 
-    private BatchStream engineRows(Opening opening, Supplier<EnginePlan> plan) {
+    /**
+     * How a plan is given to the engine.
+     *
+     * @param plan what the engine gets
+     * @param again hears of the plan that runs instead of the first
+     */
+    private record Form(
+            Function<CachedPlan, EnginePlan> plan, BiConsumer<Planned, CachedPlan> again) {
+        private static Form of(Function<CachedPlan, EnginePlan> plan) {
+            return new Form(plan, (planned, cached) -> {});
+        }
+    }
+
+    private BatchStream engineRows(Opening opening, Form form) {
         QueryContext context = opening.query.context();
         try {
-            return engine.run(plan.get(), opening, context);
+            return engine.run(form.plan().apply(opening.plan), opening, context);
         } catch (ValueNotSentException e) {
             // Whoever needs the value fails as it did; nobody may.
             opening.forget(e.part());
-            CachedPlan other = cached(planning.withoutValues(opening.query), opening.texts);
-            return engine.run(other.with(opening.texts, false), opening.with(other), context);
+            Planned planned = planning.withoutValues(opening.query);
+            CachedPlan other = cached(planned, opening.texts);
+            form.again().accept(planned, other);
+            return engine.run(form.plan().apply(other), opening.with(other), context);
         }
     }
 
@@ -257,9 +270,9 @@ public final class QueryService implements AutoCloseable {
     private final class Explained {
         private final Query query;
         private final Texts texts;
-        private final PlannedQuery plan;
-        private final CachedPlan cached;
         private final Duration planning;
+        private PlannedQuery plan;
+        private CachedPlan cached;
 
         Explained(Query query) {
             requireEverything(query);
@@ -284,19 +297,19 @@ public final class QueryService implements AutoCloseable {
             return new QueryPlan(plan.schema(), by, sql, tree, run);
         }
 
+        private void ranInstead(Planned planned, CachedPlan other) {
+            plan = planned.plan();
+            cached = other;
+        }
+
         QueryPlan run(RunningQuery mine) {
             mine.enter(QueryStatus.State.RUNNING);
             QueryReads reads = mine.reads();
             long begun = System.nanoTime();
             long count = 0;
             long bytes = 0;
-            BatchStream rows =
-                    start(
-                            query,
-                            texts,
-                            cached,
-                            mine,
-                            () -> cached.with(texts, false).withProfile());
+            Form form = new Form(made -> made.with(texts, false).withProfile(), this::ranInstead);
+            BatchStream rows = start(query, texts, cached, mine, form);
             try (rows) {
                 while (rows.next()) {
                     count += rows.batch().getRowCount();
