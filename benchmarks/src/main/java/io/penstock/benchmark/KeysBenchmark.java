@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,7 +28,8 @@ import java.util.stream.IntStream;
  * 6,000,000 rows in PostgreSQL without an index joined with 2,000 keys of a CSV file: how many rows
  * the database sends, and how long that takes beside the same join whose keys are kept here because
  * they are computed. And the same rows in groups before they are joined, and compared with the
- * value of a sub-query over a file, each beside {@link Way#SHIPPED}, which sends all of them.
+ * value of a sub-query over a file, and joined by two columns with one, each beside {@link
+ * Way#SHIPPED}, which sends all of them.
  */
 final class KeysBenchmark {
     private static final int ROWS = 6_000_000;
@@ -54,6 +56,13 @@ final class KeysBenchmark {
             "SELECT count(*) AS n, sum(l.price) AS s FROM shop.lines l WHERE l.day = (SELECT"
                     + " max(day) FROM lake.days)";
 
+    private static final int DAYS = 2_000;
+
+    /** Either column alone has a partner in the file for each row, both together for a few. */
+    private static final String JOINED =
+            "SELECT count(*) AS n, avg(l.price) AS a FROM shop.lines l JOIN lake.targets t ON"
+                    + " l.day = t.day AND l.quantity = t.quantity";
+
     private final Report report;
     private final Path work;
 
@@ -76,6 +85,12 @@ final class KeysBenchmark {
                 IntStream.range(0, SUPPLIERS)
                         .mapToObj(i -> "%d,c%d".formatted(i, i % 40))
                         .collect(Collectors.joining("\n", "supplier,country\n", "\n")));
+        LocalDate first = LocalDate.of(2020, 1, 1);
+        Files.writeString(
+                lake.resolve("targets.csv"),
+                IntStream.range(0, DAYS)
+                        .mapToObj(i -> "%s,%d".formatted(first.plusDays(i), i * 7 % 50))
+                        .collect(Collectors.joining("\n", "day,quantity\n", "\n")));
         Files.writeString(lake.resolve("days.csv"), "day\n2020-03-01\n2021-03-01\n");
         try (EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start()) {
@@ -85,6 +100,7 @@ final class KeysBenchmark {
                 measure(product, matches);
                 compare(product, "in 10,000 groups before a join with a CSV file", GROUPED);
                 compare(product, "compared with the value of a sub-query over it", COMPARED);
+                compare(product, "joined by two columns with 2,000 rows of it", JOINED);
             }
         }
     }
