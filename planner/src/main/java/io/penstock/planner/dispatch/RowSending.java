@@ -76,6 +76,12 @@ final class RowSending {
     /** As for {@link GroupWorth}. */
     private static final double MOST_GROUPS = 20_000;
 
+    /**
+     * What joining a row at its source costs at least, when bringing one here costs 1: keys of
+     * which few rows come are quicker. {@code benchmarks/run keys} compares both.
+     */
+    private static final double COST_OF_JOINING = 0.5;
+
     /** What may come at most of what would come otherwise. */
     private static final double MOST_LEFT = 0.5;
 
@@ -269,13 +275,22 @@ final class RowSending {
                     Math.min(
                             brought.of(grouped.apply(rel), connection).orElse(0),
                             brought.of(grouped.apply(below), connection).orElse(0));
-            if (otherwise < LEAST_ROWS || least > MOST_LEFT * otherwise) {
+            if (otherwise < LEAST_ROWS
+                    || least > MOST_LEFT * otherwise
+                    || otherwise < COST_OF_JOINING * joined(sides)) {
                 return OptionalDouble.empty();
             }
             requireAlone(rel);
             sides.forEach(this::requireSmall);
             requireFewGroups(rel, groups);
             return OptionalDouble.of(MOST_LEFT * otherwise);
+        }
+
+        private double joined(ImmutableList<SmallSides.Side> sides) {
+            return sides.stream()
+                    .mapToDouble(side -> rows(side.other()).orElse(Double.MAX_VALUE))
+                    .max()
+                    .orElse(0);
         }
 
         private OptionalDouble small(ImmutableList<SmallSides.Side> sides) {
