@@ -93,11 +93,13 @@ final class ExpectedRows {
 
     /** What was thought before anybody asked; conditions that are kept here count as well. */
     Supplier<OptionalLong> before(RelNode rel, Demand demand) {
+        double kept = KeyFeeds.kept(demand.conditions());
         return Suppliers.memoize(
                 () ->
                         cardinality
                                 .of(rel, withoutKeys(demand.conditions()))
-                                .map(estimate -> OptionalLong.of(rows(estimate, demand)))
+                                .map(all -> all.withRows(all.rows() * kept))
+                                .map(some -> OptionalLong.of(rows(some, demand)))
                                 .orElse(OptionalLong.empty()));
     }
 

@@ -56,6 +56,7 @@ final class KeyFeeds {
      * @param words what people call them
      * @param rows about how many rows the other side has without them
      * @param distinct about how many values its column has
+     * @param kept about which part of those the keys are
      */
     record Feed(
             String part,
@@ -63,7 +64,8 @@ final class KeyFeeds {
             RelDataType type,
             String words,
             double rows,
-            double distinct) {}
+            double distinct,
+            double kept) {}
 
     /** A place in a source's text where keys may go. */
     private record Use(Feed feed, RelDataType type, RemoteDialect dialect, String column) {
@@ -185,6 +187,18 @@ final class KeyFeeds {
 
     static boolean isIn(RexNode condition) {
         return condition instanceof RexCall call && call.getOperator() instanceof Operator;
+    }
+
+    /** About which part of the rows the keys among these conditions let through. */
+    static double kept(List<RexNode> conditions) {
+        double kept = 1;
+        for (RexNode condition : conditions) {
+            if (condition instanceof RexCall call
+                    && call.getOperator() instanceof Operator operator) {
+                kept *= operator.feed.kept();
+            }
+        }
+        return kept;
     }
 
     /**

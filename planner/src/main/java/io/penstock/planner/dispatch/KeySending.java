@@ -91,6 +91,7 @@ final class KeySending {
          * @param target the other side's expression
          * @param rows about how many rows the other has
          * @param distinct about how many values its expression has
+         * @param kept about which part of those the keys are
          * @param saved about how many rows stay away
          */
         record Send(
@@ -100,6 +101,7 @@ final class KeySending {
                 String words,
                 double rows,
                 double distinct,
+                double kept,
                 double saved)
                 implements Choice {
 
@@ -112,7 +114,7 @@ final class KeySending {
              */
             KeyFeeds.Feed feed(String part, String column, RelNode small) {
                 return new KeyFeeds.Feed(
-                        part, column, type(small, key), words, rows, Math.max(1, distinct));
+                        part, column, type(small, key), words, rows, Math.max(1, distinct), kept);
             }
         }
 
@@ -287,6 +289,7 @@ final class KeySending {
                         words(small.rel, keyColumn),
                         always ? NO_END : rows.get().rows(),
                         always ? NO_END : distinct,
+                        Math.min(1, count / Math.max(1, distinct)),
                         worth.saved(count)));
     }
 
