@@ -224,7 +224,7 @@ public final class Cardinality {
         return Optional.of(Estimate.of(rows, width(operation)));
     }
 
-    private static Optional<Estimate> join(Join join, Estimate left, Estimate right) {
+    private Optional<Estimate> join(Join join, Estimate left, Estimate right) {
         JoinInfo info = join.analyzeCondition();
         double part = 1;
         double partners = 1;
@@ -238,7 +238,7 @@ public final class Cardinality {
         double rows = Selectivity.filtered(both, info.nonEquiConditions).rows();
         double matched = Math.min(1, partners);
         return switch (join.getJoinType()) {
-            case INNER -> Optional.of(inner(both, info, left, right).withRows(rows));
+            case INNER -> Optional.of(new Estimate(rows, ReducedColumns.of(join, this::of)));
             case LEFT -> Optional.of(both.withRows(Math.max(rows, left.rows())));
             case RIGHT -> Optional.of(both.withRows(Math.max(rows, right.rows())));
             case FULL -> Optional.of(both.withRows(Math.max(rows, left.rows() + right.rows())));
@@ -246,24 +246,6 @@ public final class Cardinality {
             case ANTI -> Optional.of(left.scaled(Math.max(0.1, 1 - matched)));
             default -> Optional.empty();
         };
-    }
-
-    /** Of the columns that are joined only values are left that both sides have. */
-    private static Estimate inner(Estimate both, JoinInfo info, Estimate left, Estimate right) {
-        Estimate joined = both;
-        for (int i = 0; i < info.leftKeys.size(); i++) {
-            int one = info.leftKeys.get(i);
-            int other = info.rightKeys.get(i);
-            double values =
-                    Math.min(
-                            left.distinct(one).orElse(left.rows()),
-                            right.distinct(other).orElse(right.rows()));
-            int beside = left.columns().size() + other;
-            joined =
-                    joined.withColumn(one, column -> Estimate.withDistinct(column, values))
-                            .withColumn(beside, column -> Estimate.withDistinct(column, values));
-        }
-        return joined;
     }
 
     private static double atLeastOne(Estimate estimate) {

@@ -9,6 +9,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
@@ -51,16 +52,34 @@ final class Selectivity {
 
     /** A column that equals one value has one; a range has a new end. */
     private static Estimate narrowed(Estimate rows, RexNode condition) {
-        Optional<Comparison> comparison = Comparison.of(condition);
-        if (comparison.isEmpty()) {
-            return rows;
+        if (condition.isA(SqlKind.EQUALS)) {
+            return fixed((RexCall) condition)
+                    .map(
+                            column ->
+                                    rows.withColumn(
+                                            column, known -> Estimate.withDistinct(known, 1)))
+                    .orElse(rows);
         }
-        Comparison found = comparison.get();
-        int column = found.column.getIndex();
-        return found.kind == SqlKind.EQUALS
-                ? rows.withColumn(column, known -> Estimate.withDistinct(known, 1))
-                : rows.withColumn(
-                        column, known -> Estimate.withRange(known, known.range().map(found::cut)));
+        return Comparison.of(condition)
+                .map(
+                        found ->
+                                rows.withColumn(
+                                        found.column.getIndex(),
+                                        known ->
+                                                Estimate.withRange(
+                                                        known, known.range().map(found::cut))))
+                .orElse(rows);
+    }
+
+    /** The column that has one value only. */
+    private static Optional<Integer> fixed(RexCall equality) {
+        RexNode left = equality.getOperands().get(0);
+        RexNode right = equality.getOperands().get(1);
+        Optional<RexInputRef> column =
+                RexUtil.isConstant(right)
+                        ? column(left)
+                        : RexUtil.isConstant(left) ? column(right) : Optional.empty();
+        return column.map(RexInputRef::getIndex);
     }
 
     private static double of(RexNode condition, Estimate rows) {
@@ -132,7 +151,6 @@ final class Selectivity {
     private static final class Comparison {
         private static final Set<SqlKind> KINDS =
                 Sets.immutableEnumSet(
-                        SqlKind.EQUALS,
                         SqlKind.LESS_THAN,
                         SqlKind.LESS_THAN_OR_EQUAL,
                         SqlKind.GREATER_THAN,

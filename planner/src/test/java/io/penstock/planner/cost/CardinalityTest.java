@@ -138,6 +138,20 @@ final class CardinalityTest {
         assertThat(rows("SELECT DISTINCT customer_id FROM (" + left + ") AS t")).isEqualTo(500);
     }
 
+    /**
+     * Half the customers have orders; of 20 countries one has 50 customers, half of them with some.
+     */
+    @Test
+    void whatIsJoinedAgainHasValuesOfAllSides() {
+        String joined =
+                "SELECT o.customer_id FROM shop.orders o JOIN shop.customers c ON o.customer_id ="
+                        + " c.id JOIN (SELECT country FROM shop.customers WHERE country = 'x') AS d"
+                        + " ON c.country = d.country";
+        assertThat(rows("SELECT DISTINCT customer_id FROM (" + joined + ") AS t")).isEqualTo(25);
+        String left = joined.replace("c.id JOIN", "c.id LEFT JOIN");
+        assertThat(rows("SELECT DISTINCT customer_id FROM (" + left + ") AS t")).isEqualTo(500);
+    }
+
     @Test
     void aColumnOfAnotherNameIsTheSameColumn() {
         String renamed = "SELECT k FROM (SELECT CAST(id AS BIGINT) AS k FROM shop.orders) AS t";
