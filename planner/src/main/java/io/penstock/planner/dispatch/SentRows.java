@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.penstock.planner.catalog.TypeMapping;
 import io.penstock.planner.explain.SentKeys;
 import io.penstock.spi.catalog.RemoteDialect;
+import io.penstock.spi.scan.ArrayRows;
 import io.penstock.spi.scan.PartValue;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -160,16 +161,18 @@ final class SentRows extends AbstractRelNode {
         if (dialect != RemoteDialect.POSTGRESQL) {
             throw new NotAsked("rows are sent to PostgreSQL only");
         }
-        List<String> arrays = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        List<String> types = new ArrayList<>();
         for (int i = 0; i < columns.cardinality(); i++) {
-            arrays.add(
-                    "CAST(%s AS %s[])"
-                            .formatted(Placeholders.of(first + i), name(type(columns.nth(i)))));
+            places.add(Placeholders.of(first + i));
+            types.add(name(type(columns.nth(i))));
         }
         String from =
-                "unnest(%s) AS %s(%s)"
+                "%s AS %s(%s)"
                         .formatted(
-                                String.join(", ", arrays), alias, String.join(", ", columnNames()));
+                                ArrayRows.text(places, types),
+                                alias,
+                                String.join(", ", columnNames()));
         ImmutableList.Builder<RemoteColumn> all = ImmutableList.builder();
         for (int i = 0; i < getRowType().getFieldCount(); i++) {
             String text =

@@ -4,6 +4,7 @@ import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -69,7 +70,7 @@ final class Binds {
                             index,
                             statement
                                     .getConnection()
-                                    .createArrayOf(element(bound.type()), values.toArray()));
+                                    .createArrayOf(element(bound.type()), elements(values)));
             default ->
                     throw new IllegalStateException(
                             "no way to bind " + bound.value().getClass() + " as " + bound.type());
@@ -100,6 +101,19 @@ final class Binds {
             case MYSQL -> statement.setObject(index, utc);
             case POSTGRESQL, H2, ANSI -> statement.setObject(index, utc.atOffset(ZoneOffset.UTC));
         }
+    }
+
+    /** The driver writes elements as Java does, which for a year before ours is no date there. */
+    private static @Nullable Object[] elements(List<?> values) {
+        @Nullable Object[] elements = new Object[values.size()];
+        for (int i = 0; i < elements.length; i++) {
+            Object value = values.get(i);
+            elements[i] =
+                    value instanceof LocalDate || value instanceof LocalDateTime
+                            ? PostgresLiterals.element(value)
+                            : value;
+        }
+        return elements;
     }
 
     /** PostgreSQL's name: no other database is sent arrays. */

@@ -1,5 +1,6 @@
 package io.penstock.source.jdbc;
 
+import io.penstock.spi.scan.ArrayRows;
 import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,6 +50,7 @@ final class PostgresLiterals {
         int next = 0;
         for (int i = 0; i < sql.length(); i++) {
             char c = sql.charAt(i);
+            Optional<Rows> rows = c == 'u' ? rows(sql, i, values, next) : Optional.empty();
             if (c == '\'' || c == '"') {
                 int end = sql.indexOf(c, i + 1);
                 if (end < 0) {
@@ -55,6 +58,10 @@ final class PostgresLiterals {
                 }
                 text.append(sql, i, end + 1);
                 i = end;
+            } else if (rows.isPresent()) {
+                appendValues(rows.get(), text);
+                i = rows.get().call().end() - 1;
+                next += rows.get().columns().size();
             } else if (c != '?') {
                 text.append(c);
             } else {
@@ -68,6 +75,52 @@ final class PostgresLiterals {
             }
         }
         return next == values.size() ? Optional.of(text.toString()) : Optional.empty();
+    }
+
+    /** Rows in arrays and their columns, all of the same length. */
+    private record Rows(ArrayRows call, List<List<?>> columns) {}
+
+    /** What can be written as {@code VALUES}: at least one row. */
+    private static Optional<Rows> rows(String sql, int place, List<BoundValue> values, int first) {
+        return ArrayRows.at(sql, place)
+                .filter(call -> first + call.types().size() <= values.size())
+                .map(call -> new Rows(call, columns(values, first, call.types().size())))
+                .filter(rows -> rows.columns().size() == rows.call().types().size());
+    }
+
+    /** Those that are lists and no shorter than the first. */
+    private static List<List<?>> columns(List<BoundValue> values, int first, int count) {
+        List<List<?>> columns = new ArrayList<>();
+        for (BoundValue bound : values.subList(first, first + count)) {
+            if (bound.value() instanceof List<?> column
+                    && !column.isEmpty()
+                    && (columns.isEmpty() || column.size() == columns.get(0).size())) {
+                columns.add(column);
+            }
+        }
+        return columns;
+    }
+
+    /** The first row says of which types all are. */
+    private void appendValues(Rows rows, StringBuilder text) throws SQLException {
+        text.append("(VALUES ");
+        for (int row = 0; row < rows.columns().get(0).size(); row++) {
+            text.append(row == 0 ? "(" : "), (");
+            for (int i = 0; i < rows.columns().size(); i++) {
+                @Nullable Object value = rows.columns().get(i).get(row);
+                String plain =
+                        value == null
+                                ? "NULL"
+                                : "'" + connection.escapeLiteral(element(value)) + "'";
+                text.append(i == 0 ? "" : ", ")
+                        .append(
+                                row == 0
+                                        ? "CAST(%s AS %s)"
+                                                .formatted(plain, rows.call().types().get(i))
+                                        : plain);
+            }
+        }
+        text.append("))");
     }
 
     private Optional<String> literal(BoundValue bound) throws SQLException {
@@ -113,7 +166,8 @@ final class PostgresLiterals {
         return quoted(connection.escapeLiteral(text.append('}').toString()), type + "[]");
     }
 
-    private static String element(Object value) {
+    /** PostgreSQL's text of an element of an array, before anything in it is escaped. */
+    static String element(Object value) {
         return switch (value) {
             case LocalDate day -> day(day) + era(day);
             case LocalDateTime moment -> moment(moment, "");

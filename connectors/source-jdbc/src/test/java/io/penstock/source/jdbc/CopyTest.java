@@ -39,6 +39,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -322,6 +323,61 @@ class CopyTest {
                         .allMatch(row -> row.endsWith("|" + typed[1]));
                 checkSame(source, found);
             }
+        }
+    }
+
+    /** Nothing is known of what a function gives, while PostgreSQL takes these for different. */
+    @Test
+    void rowsInArraysAreValuesInACopy() throws Exception {
+        Object[][] columns = {
+            {FieldTypes.INT32, "integer", 5L, null, -2147483648L},
+            {new ArrowType.Int(16, true), "smallint", null, 5L, -32768L},
+            {FieldTypes.INT64, "bigint", 5L, Long.MIN_VALUE, null},
+            {new ArrowType.Decimal(12, 2, 128), "numeric(12, 2)", new BigDecimal("1E+3"), null},
+            {FieldTypes.DATE, "date", null, LocalDate.of(2020, 2, 29), LocalDate.of(-43, 3, 15)},
+            {FieldTypes.UTF8, "text", null, "", "NULL", "a\"b\\c, (d) 'e' ? ä€", "\\'; DROP x; --"},
+            {FieldTypes.BOOL, "boolean", true, false, null},
+            {FieldTypes.TIMESTAMP, "timestamp", LocalDateTime.of(-43, 3, 15, 1, 2, 3, 4_000), null},
+        };
+        String from = " FROM unnest(CAST(? AS %1$s[]), CAST(? AS integer[])) AS t0(c0, c1)";
+        try (Source source = open()) {
+            for (Object[] typed : columns) {
+                List<Object> values =
+                        new ArrayList<>(Arrays.asList(typed).subList(2, typed.length));
+                List<Object> numbers = new ArrayList<>();
+                for (long i = 0; i < values.size(); i++) {
+                    numbers.add(i);
+                }
+                BoundValue[] bound = {
+                    new BoundValue((ArrowType) typed[0], values),
+                    new BoundValue(FieldTypes.INT32, numbers)
+                };
+                String sql = "SELECT c0::text AS v, pg_typeof(c0)::text AS t, c1" + from;
+                Schema schema =
+                        schema("v", FieldTypes.UTF8, "t", FieldTypes.UTF8, "c1", FieldTypes.INT32);
+                Scan.Pushed scan = scan((sql + " ORDER BY c1").formatted(typed[1]), schema, bound);
+                checkSame(source, scan);
+                String written = "SELECT strpos(current_query(), '(VALUES (CAST(') > 0 AS v" + from;
+                Scan.Pushed copied =
+                        scan(written.formatted(typed[1]), schema("v", FieldTypes.BOOL), bound);
+                assertThat(rows(source, copied)).hasSize(values.size()).containsOnly("true");
+            }
+        }
+    }
+
+    /** {@code VALUES} can't have no rows. */
+    @Test
+    void noRowsInArraysStayArrays() {
+        BoundValue none = new BoundValue(FieldTypes.UTF8, List.of());
+        Scan.Pushed scan =
+                scan(
+                        "SELECT count(c0)::text AS v FROM unnest(CAST(? AS text[]), CAST(? AS"
+                                + " text[])) AS t0(c0, c1)",
+                        schema("v", FieldTypes.UTF8),
+                        none,
+                        none);
+        try (Source source = open()) {
+            checkSame(source, scan);
         }
     }
 
