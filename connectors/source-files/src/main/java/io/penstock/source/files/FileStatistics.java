@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What the footers of a table's Parquet files say about its columns, put together. */
+/**
+ * What is known of a table's columns: what the footers of its Parquet files say, put together, or
+ * some of the rows of its CSV files.
+ */
 final class FileStatistics {
     private static final Logger LOG = LoggerFactory.getLogger(FileStatistics.class);
 
@@ -30,18 +33,27 @@ final class FileStatistics {
     /** The table's own statistics, with columns as far as all files know them. */
     static TableStatistics of(SourceTable table) {
         try {
-            List<ImmutableMap<String, ColumnStatistics>> files = new ArrayList<>();
-            if (table.access() instanceof TableAccess.Files access) {
-                for (URI file : access.files()) {
-                    files.add(ParquetFooter.statistics(Path.of(file), file.getPath()));
-                }
-            }
             return new TableStatistics(
-                    table.statistics().rows(), table.statistics().bytes(), together(files));
+                    table.statistics().rows(), table.statistics().bytes(), columns(table));
         } catch (IOException | QueryException e) {
             LOG.debug("No statistics of {}", table.name(), e);
             return table.statistics();
         }
+    }
+
+    private static ImmutableMap<String, ColumnStatistics> columns(SourceTable table)
+            throws IOException {
+        if (!(table.access() instanceof TableAccess.Files access)) {
+            return ImmutableMap.of();
+        }
+        if (access.format() instanceof TableAccess.FileFormat.Csv format) {
+            return CsvStatistics.of(table, access, format);
+        }
+        List<ImmutableMap<String, ColumnStatistics>> files = new ArrayList<>();
+        for (URI file : access.files()) {
+            files.add(ParquetFooter.statistics(Path.of(file), file.getPath()));
+        }
+        return together(files);
     }
 
     private static ImmutableMap<String, ColumnStatistics> together(

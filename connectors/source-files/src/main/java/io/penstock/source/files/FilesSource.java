@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * again when a file's or folder's size or time says that something changed.
  */
 final class FilesSource implements Source {
-    private static final int MOST_FOOTERS = 64;
+    private static final int MOST_FILES = 64;
 
     private final FilesSettings settings;
     private final FileSchemas schemas;
@@ -79,14 +79,13 @@ final class FilesSource implements Source {
                 && mine.files().isUnchanged();
     }
 
-    /** The first one who asks reads footers; of a table with many files only sizes are known. */
+    /** The first one who asks reads files; of a table with many files only sizes are known. */
     @Override
     public TableStatistics statistics(SourceTable table) {
-        boolean parquet =
+        boolean few =
                 table.access() instanceof TableAccess.Files files
-                        && files.format() instanceof TableAccess.FileFormat.Parquet
-                        && files.files().size() <= MOST_FOOTERS;
-        return parquet
+                        && files.files().size() <= MOST_FILES;
+        return few
                 ? statistics
                         .compute(table.name(), (name, before) -> sameOrRead(before, table))
                         .statistics()

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.base.Strings;
 
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
+import io.penstock.spi.catalog.TableStatistics;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
@@ -19,17 +21,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** What the source says about CSV files, and that DuckDB reads them as it says. */
 class CsvTest {
+    private static final LocalDate DAY = LocalDate.of(2024, 1, 1);
+
     @TempDir Path folder;
     private FilesFixture files;
 
@@ -254,6 +260,63 @@ class CsvTest {
         SourceTable table = sniff(text);
         assertThat(columns(table)).containsExactly("a BIGINT", "b VARCHAR");
         assertThat(table.statistics().rows().getAsLong()).isBetween(390_000L, 410_000L);
+    }
+
+    @Test
+    void smallFilesAreKnownWhole() throws Exception {
+        files.with(
+                "t.csv",
+                "n,day,name,none\n1,2024-01-01,a,\n3,2024-01-03,a,\n3,,b,\n2,2024-01-02,,\n");
+        try (Source source = files.open()) {
+            TableStatistics known = source.statistics(table(source, "t"));
+            assertThat(known.rows()).hasValue(4);
+            assertThat(known.column("n").distinct()).hasValue(3);
+            assertThat(known.column("n").range()).contains(new ColumnStatistics.Range(1, 3));
+            assertThat(known.column("day").range())
+                    .contains(new ColumnStatistics.Range(19_723, 19_725));
+            assertThat(known.column("day").nulls()).hasValue(0.25);
+            assertThat(known.column("name").distinct()).hasValue(2);
+            assertThat(known.column("name").range()).isEmpty();
+            assertThat(known.column("none").distinct()).hasValue(0);
+            assertThat(source.statistics(table(source, "t"))).isSameAs(known);
+        }
+    }
+
+    /** Rows stand in the order of their days, of which no beginning of the file has them all. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void largeFilesAreLookedIntoInManyPlaces(boolean inParts) throws Exception {
+        int rows = 200_000;
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows; i++) {
+            text.append("%d,%s,c%d,\"some, text\"\n".formatted(i, DAY.plusDays(i / 200), i % 50));
+            if (i + 1 == rows || inParts && (i + 1) % 50_000 == 0) {
+                files.with("t/p%06d.csv".formatted(i), "id,day,kind,words\n" + text);
+                text.setLength(0);
+            }
+        }
+        try (Source source = files.open()) {
+            TableStatistics known = source.statistics(table(source, "t"));
+            double all = known.rows().getAsLong();
+            assertThat(known.column("id").distinct().getAsDouble()).isBetween(0.9 * all, all);
+            assertThat(known.column("kind").distinct()).hasValue(50);
+            assertThat(known.column("words").distinct()).hasValue(1);
+            assertThat(known.column("words").width()).hasValue(10);
+            ColumnStatistics.Range days = known.column("day").range().orElseThrow();
+            assertThat(days.low()).isEqualTo(DAY.toEpochDay());
+            assertThat(days.high()).isEqualTo(DAY.plusDays(999).toEpochDay());
+        }
+    }
+
+    @Test
+    void ofCompressedFilesTheBeginningIsKnown() throws Exception {
+        files.with("z.csv.gz", gzip("a,b\n" + "1,x\n2,\n".repeat(400_000)));
+        try (Source source = files.open()) {
+            TableStatistics known = source.statistics(table(source, "z"));
+            assertThat(known.column("a").distinct()).hasValue(2);
+            assertThat(known.column("b").distinct()).hasValue(1);
+            assertThat(known.column("b").nulls().getAsDouble()).isBetween(0.49, 0.51);
+        }
     }
 
     @Test
