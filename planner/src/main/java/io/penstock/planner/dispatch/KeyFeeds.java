@@ -68,7 +68,8 @@ final class KeyFeeds {
             double kept) {}
 
     /** A place in a source's text where keys may go. */
-    private record Use(Feed feed, RelDataType type, RemoteDialect dialect, String column) {
+    private record Use(
+            Feed feed, RelDataType type, RemoteDialect dialect, String column, String place) {
         private KeyFilter.Form form() {
             return dialect == RemoteDialect.POSTGRESQL ? KeyFilter.Form.ARRAY : KeyFilter.Form.LIST;
         }
@@ -80,7 +81,7 @@ final class KeyFeeds {
         private String condition() {
             return switch (form()) {
                 case ARRAY -> "(%s = ANY (?))".formatted(column);
-                case LIST -> "(%s IN (?, ..))".formatted(column);
+                case LIST -> "(%s IN (%s, ..))".formatted(column, place);
             };
         }
 
@@ -101,6 +102,7 @@ final class KeyFeeds {
                     TypeMapping.field("c0", type).getType(),
                     column,
                     form(),
+                    place,
                     start,
                     end,
                     valuesBefore,
@@ -148,13 +150,14 @@ final class KeyFeeds {
          *
          * @param column the source's expression
          * @param type its type
+         * @param place what stands for one of the keys; usually a {@code ?}
          * @throws NotAsked when it can't be marked
          */
-        String mark(RemoteDialect dialect, String column, RelDataType type) {
+        String mark(RemoteDialect dialect, String column, RelDataType type, String place) {
             if (column.indexOf(MARK) >= 0 || Placeholders.isIn(column)) {
                 throw new NotAsked("the key is computed from a value");
             }
-            feeds.uses.add(new Use(feed, type, dialect, column));
+            feeds.uses.add(new Use(feed, type, dialect, column, place));
             return MARK + Integer.toString(feeds.uses.size() - 1) + MARK;
         }
     }

@@ -1,13 +1,16 @@
 package io.penstock.planner.dispatch;
 
+import java.util.Optional;
+
 /**
  * A column as a source's SQL writes it.
  *
  * @param text an expression over what the SELECT has in FROM
  * @param nature what the source makes of it when it compares
  * @param simple whether it is a column of something in FROM, so that repeating it repeats no work
+ * @param collation of text, where the source must be told it
  */
-record RemoteColumn(String text, Nature nature, boolean simple) {
+record RemoteColumn(String text, Nature nature, boolean simple, Optional<String> collation) {
 
     /** What a source makes of a column when it compares. */
     enum Nature {
@@ -23,13 +26,17 @@ record RemoteColumn(String text, Nature nature, boolean simple) {
         OPAQUE
     }
 
+    RemoteColumn(String text, Nature nature, boolean simple) {
+        this(text, nature, simple, Optional.empty());
+    }
+
     static RemoteColumn computed(String text) {
         return new RemoteColumn(text, Nature.COMPUTED, false);
     }
 
     /** A column of the same nature that has another name. */
     RemoteColumn named(String name) {
-        return new RemoteColumn(name, nature, true);
+        return new RemoteColumn(name, nature, true, collation);
     }
 
     /** Whether it is only compared, if at all, by what the caller knows besides. */

@@ -12,7 +12,6 @@ import io.penstock.spi.catalog.RemoteDialect;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -271,14 +270,23 @@ final class RemoteCondition {
                     guarded(
                             left,
                             right,
-                            "(%s%s %s %s)"
-                                    .formatted(
-                                            operand(left),
-                                            like.collation(),
-                                            call.getOperator().getName(),
-                                            operand(right)),
+                            compared(left, right)
+                                    .text(like.collation(), call.getOperator().getName()),
                             like.exact() && !padded);
         };
+    }
+
+    /** Two sides as the source is told to compare them. */
+    private MixedText compared(RexNode left, RexNode right) {
+        return MixedText.of(side(left), side(right));
+    }
+
+    private MixedText.Side side(RexNode node) {
+        if (node instanceof RexInputRef column) {
+            Optional<String> collation = columns.get(column.getIndex()).collation();
+            return new MixedText.Side(name(column), collation, true);
+        }
+        return new MixedText.Side(operand(node), Optional.empty(), !node.isA(SqlKind.SCALAR_QUERY));
     }
 
     /** Why something computed is not asked for. */
@@ -382,11 +390,13 @@ final class RemoteCondition {
             RemoteTypes.requireSendable(column.getType());
             return switch (RemoteTypes.comparing(dialect, column.getType(), keys.type(), kind)) {
                 case RemoteTypes.Comparing.Never never -> new Answer.Kept(never.reason());
-                case RemoteTypes.Comparing.Like like ->
-                        new Answer.Pushed(
-                                keys.mark(
-                                        dialect, name(column) + like.collation(), column.getType()),
-                                like.exact());
+                case RemoteTypes.Comparing.Like like -> {
+                    MixedText sides = MixedText.of(side(column), MixedText.Side.value("?"));
+                    String compared = sides.left() + like.collation();
+                    yield new Answer.Pushed(
+                            keys.mark(dialect, compared, column.getType(), sides.right()),
+                            like.exact());
+                }
             };
         } catch (NotAsked e) {
             return new Answer.Kept(e.reason());
@@ -408,7 +418,7 @@ final class RemoteCondition {
         boolean call = node instanceof RexCall && !(node instanceof RexSubQuery);
         return dialect == RemoteDialect.POSTGRESQL
                 && call
-                && parameter(node).isEmpty()
+                && RemoteValues.parameter(node).isEmpty()
                 && !Expressions.columns(node).isEmpty();
     }
 
@@ -438,30 +448,13 @@ final class RemoteCondition {
 
     private static boolean isValue(RexNode node) {
         boolean literal = node instanceof RexLiteral value && !value.isNull() && isText(value);
-        return literal || parameter(node).isPresent();
+        return literal || RemoteValues.parameter(node).isPresent();
     }
 
     /** No source takes the character NUL in a text. */
     private static boolean isText(RexLiteral value) {
         return !SqlTypeUtil.isCharacter(value.getType())
                 || LiteralText.text(value).indexOf(Placeholders.MARK) < 0;
-    }
-
-    /**
-     * A value as the planner writes it: with a cast to the type that it has anyway, and one to a
-     * wider type, in which it compares as it does in its own.
-     */
-    private static Optional<RexDynamicParam> parameter(RexNode node) {
-        if (node.isA(SqlKind.CAST)) {
-            RexNode operand = ((RexCall) node).getOperands().get(0);
-            return operand instanceof RexDynamicParam
-                            || RemoteTypes.widens(operand.getType(), node.getType())
-                    ? parameter(operand)
-                    : Optional.empty();
-        }
-        return node instanceof RexDynamicParam parameter
-                ? Optional.of(parameter)
-                : Optional.empty();
     }
 
     /** A cast to a wider number compares as the number itself does. */
@@ -492,7 +485,7 @@ final class RemoteCondition {
         if (isComputed(operand)) {
             return terms.print(operand);
         }
-        return parameter(operand)
+        return RemoteValues.parameter(operand)
                 .map(parameter -> Placeholders.of(parameter.getIndex()))
                 .orElseGet(() -> RemoteValues.literal(dialect, (RexLiteral) operand));
     }

@@ -132,7 +132,8 @@ final class RemoteScan {
                                 new RemoteColumn(
                                         qualifier + quoted(remote.dialect(), name),
                                         nature(remote, name),
-                                        true))
+                                        true,
+                                        Optional.ofNullable(remote.collations().get(name))))
                 .collect(ImmutableList.toImmutableList());
     }
 

@@ -5,6 +5,7 @@ import io.penstock.spi.catalog.RemoteDialect;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -158,5 +159,22 @@ final class RemoteValues {
     private static String text(RemoteDialect dialect, String value) {
         String escaped = dialect == RemoteDialect.MYSQL ? value.replace("\\", "\\\\") : value;
         return "'" + escaped.replace("'", "''") + "'";
+    }
+
+    /**
+     * A value as the planner writes it: with a cast to the type that it has anyway, and one to a
+     * wider type, in which it compares as it does in its own.
+     */
+    static Optional<RexDynamicParam> parameter(RexNode node) {
+        if (node.isA(SqlKind.CAST)) {
+            RexNode operand = ((RexCall) node).getOperands().get(0);
+            return operand instanceof RexDynamicParam
+                            || RemoteTypes.widens(operand.getType(), node.getType())
+                    ? parameter(operand)
+                    : Optional.empty();
+        }
+        return node instanceof RexDynamicParam parameter
+                ? Optional.of(parameter)
+                : Optional.empty();
     }
 }

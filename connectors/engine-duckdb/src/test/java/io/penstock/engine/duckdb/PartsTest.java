@@ -80,6 +80,7 @@ class PartsTest {
                         FieldTypes.INT64,
                         "n",
                         form,
+                        "?",
                         BEFORE.length(),
                         BEFORE.length() + ALL_ROWS.length(),
                         0,

@@ -11,6 +11,7 @@ package io.penstock.source.jdbc;
  * @param nullable false only when it can't be NULL
  * @param remarks what its maker says about it; empty for nothing
  * @param collation how it compares text, where the database says so
+ * @param collationName the database's name of that, where it must be told it; empty for nothing
  */
 record ColumnInfo(
         String name,
@@ -20,7 +21,8 @@ record ColumnInfo(
         int digits,
         boolean nullable,
         String remarks,
-        Collation collation) {
+        Collation collation,
+        String collationName) {
 
     /** How a column compares text, next to how its database does. */
     enum Collation {
@@ -40,11 +42,32 @@ record ColumnInfo(
             int digits,
             boolean nullable,
             String remarks) {
-        this(name, jdbcType, typeName, size, digits, nullable, remarks, Collation.USUAL);
+        this(name, jdbcType, typeName, size, digits, nullable, remarks, Collation.USUAL, "");
     }
 
     ColumnInfo with(Collation newCollation) {
         return new ColumnInfo(
-                name, jdbcType, typeName, size, digits, nullable, remarks, newCollation);
+                name,
+                jdbcType,
+                typeName,
+                size,
+                digits,
+                nullable,
+                remarks,
+                newCollation,
+                collationName);
+    }
+
+    ColumnInfo with(String newCollationName) {
+        return new ColumnInfo(
+                name,
+                jdbcType,
+                typeName,
+                size,
+                digits,
+                nullable,
+                remarks,
+                collation,
+                newCollationName);
     }
 }

@@ -347,8 +347,8 @@ final class JdbcSource implements Source {
 
     /** Changes with everything that a plan depends on. */
     private static String version(RemoteTable remote, Schema schema) {
-        List<ColumnInfo.Collation> collations =
-                remote.columns().stream().map(ColumnInfo::collation).toList();
+        List<String> collations =
+                remote.columns().stream().map(c -> c.collation() + c.collationName()).toList();
         return Hashing.murmur3_128()
                 .hashString(path(remote) + schema.toJson() + collations, StandardCharsets.UTF_8)
                 .toString();
@@ -382,7 +382,14 @@ final class JdbcSource implements Source {
                                 .collect(ImmutableList.toImmutableList()),
                         names(remote, column -> ColumnTypes.isOpaque(database.dialect(), column)),
                         names(remote, column -> ColumnTypes.isPadded(database.dialect(), column)),
-                        names(remote, ColumnTypes::isCollated)));
+                        names(remote, ColumnTypes::isCollated),
+                        collations(remote)));
+    }
+
+    private static ImmutableMap<String, String> collations(RemoteTable table) {
+        return table.columns().stream()
+                .filter(column -> !column.collationName().isEmpty())
+                .collect(ImmutableMap.toImmutableMap(ColumnInfo::name, ColumnInfo::collationName));
     }
 
     private static ImmutableSet<String> names(RemoteTable table, Predicate<ColumnInfo> which) {

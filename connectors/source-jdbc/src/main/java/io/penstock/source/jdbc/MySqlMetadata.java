@@ -52,9 +52,9 @@ record MySqlMetadata() implements Metadata {
         ImmutableList.Builder<ColumnInfo> columns = ImmutableList.builder();
         String sql =
                 "SELECT column_name, column_type, COALESCE(numeric_precision, 0),"
-                    + " COALESCE(numeric_scale, datetime_precision, 0), is_nullable, column_comment"
-                    + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?"
-                    + " ORDER BY ordinal_position";
+                        + " COALESCE(numeric_scale, datetime_precision, 0), is_nullable,"
+                        + " column_comment, collation_name FROM information_schema.columns WHERE"
+                        + " table_schema = ? AND table_name = ? ORDER BY ordinal_position";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, key.schema());
             statement.setString(2, key.name());
@@ -62,13 +62,14 @@ record MySqlMetadata() implements Metadata {
                 while (rows.next()) {
                     columns.add(
                             new ColumnInfo(
-                                    rows.getString(1),
-                                    Types.OTHER,
-                                    rows.getString(2),
-                                    rows.getInt(3),
-                                    rows.getInt(4),
-                                    rows.getString(5).equals("YES"),
-                                    Strings.nullToEmpty(rows.getString(6))));
+                                            rows.getString(1),
+                                            Types.OTHER,
+                                            rows.getString(2),
+                                            rows.getInt(3),
+                                            rows.getInt(4),
+                                            rows.getString(5).equals("YES"),
+                                            Strings.nullToEmpty(rows.getString(6)))
+                                    .with(Strings.nullToEmpty(rows.getString(7))));
                 }
             }
         }

@@ -110,14 +110,14 @@ final class PostgresColumns {
         int modifier = row.getInt(5);
         boolean numeric = type.equals("numeric") || type.equals("_numeric");
         return new ColumnInfo(
-                row.getString(3),
-                Types.OTHER,
-                type,
-                numeric ? precision(modifier) : 0,
-                numeric ? scale(modifier) : modifier < 0 ? MICROSECONDS : modifier,
-                !row.getBoolean(6),
-                Strings.nullToEmpty(row.getString(7)),
-                ColumnInfo.Collation.valueOf(row.getString(8)));
+                        row.getString(3),
+                        Types.OTHER,
+                        type,
+                        numeric ? precision(modifier) : 0,
+                        numeric ? scale(modifier) : modifier < 0 ? MICROSECONDS : modifier,
+                        !row.getBoolean(6),
+                        Strings.nullToEmpty(row.getString(7)))
+                .with(ColumnInfo.Collation.valueOf(row.getString(8)));
     }
 
     /** PostgreSQL keeps both numbers in one, and adds 4. */

@@ -41,6 +41,8 @@ public sealed interface TableAccess {
      * @param collated which of these names are columns of text that the source puts in another
      *     order than its other text, so that it may not know how to compare two of them; what is
      *     equal is the same all the same
+     * @param collations of which of these names the source must be told how to compare them with
+     *     text of another character set or collation, and its names of their own collations
      */
     record Remote(
             RemoteDialect dialect,
@@ -48,7 +50,8 @@ public sealed interface TableAccess {
             ImmutableList<String> columns,
             ImmutableSet<String> opaque,
             ImmutableSet<String> padded,
-            ImmutableSet<String> collated)
+            ImmutableSet<String> collated,
+            ImmutableMap<String, String> collations)
             implements TableAccess {
         public Remote {
             checkArgument(!path.isEmpty(), "no name");
@@ -57,7 +60,14 @@ public sealed interface TableAccess {
         /** A table whose columns are all of types that we have too. */
         public Remote(
                 RemoteDialect dialect, ImmutableList<String> path, ImmutableList<String> columns) {
-            this(dialect, path, columns, ImmutableSet.of(), ImmutableSet.of(), ImmutableSet.of());
+            this(
+                    dialect,
+                    path,
+                    columns,
+                    ImmutableSet.of(),
+                    ImmutableSet.of(),
+                    ImmutableSet.of(),
+                    ImmutableMap.of());
         }
     }
 

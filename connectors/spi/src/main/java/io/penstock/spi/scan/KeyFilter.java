@@ -15,6 +15,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  * @param type what the keys are: whole numbers, decimals, text or dates
  * @param column the source's expression that must be one of them
  * @param form how the source takes them
+ * @param place what stands for each of them in a list: a {@code ?}, perhaps with words around it
  * @param start where in the scan's SQL the condition stands that it takes the place of
  * @param end behind it
  * @param valuesBefore how many of the scan's values stand before it
@@ -26,6 +27,7 @@ public record KeyFilter(
         ArrowType type,
         String column,
         Form form,
+        String place,
         int start,
         int end,
         int valuesBefore,

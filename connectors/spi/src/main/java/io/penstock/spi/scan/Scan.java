@@ -137,8 +137,8 @@ public sealed interface Scan {
                 }
                 case LIST -> {
                     int places = places(sent.size());
-                    text.append("(%s IN (?".formatted(filter.column()));
-                    text.append(", ?".repeat(places - 1)).append("))");
+                    text.append("(%s IN (%s".formatted(filter.column(), filter.place()));
+                    text.append((", " + filter.place()).repeat(places - 1)).append("))");
                     for (int i = 0; i < places; i++) {
                         all.add(
                                 new BoundValue(
