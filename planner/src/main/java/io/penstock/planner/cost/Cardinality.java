@@ -27,6 +27,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Estimates of one query's trees, with the formulas of System R: conditions are taken for
@@ -49,6 +51,9 @@ import java.util.function.Function;
 public final class Cardinality {
     /** System R's guess at how few groups rows make. */
     private static final double ROWS_OF_GROUP = 10;
+
+    /** What is left at least of rows that have no partner, as nobody knows how those are spread. */
+    private static final double LEAST_LEFT = 0.1;
 
     private final Function<SourceTable, TableStatistics> statistics;
     private final Map<RelNode, Optional<Estimate>> known = new IdentityHashMap<>();
@@ -93,6 +98,10 @@ public final class Cardinality {
             if (condition instanceof RexSubQuery query && query.isA(SqlKind.IN)) {
                 found = found(left, query);
             }
+            Optional<CorrelatedQuery> fitting = CorrelatedQuery.of(condition);
+            if (fitting.isPresent()) {
+                found = fitting(left, fitting.get());
+            }
             if (found.isEmpty()) {
                 others.add(condition);
             }
@@ -119,6 +128,49 @@ public final class Cardinality {
                         .withColumn(
                                 column.get().getIndex(),
                                 known -> Estimate.withDistinct(known, left)));
+    }
+
+    /** Rows for which a sub-query has a row that fits, or none; as a join keeps them. */
+    private Optional<Estimate> fitting(Estimate rows, CorrelatedQuery query) {
+        ImmutableBitSet inside = ImmutableBitSet.range(width(query.rows()));
+        Map<Boolean, List<RexNode>> conditions =
+                query.conditions().stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        condition ->
+                                                inside.contains(
+                                                        RelOptUtil.InputFinder.bits(condition))));
+        return of(query.rows(), conditions.getOrDefault(true, List.of()))
+                .map(
+                        inner ->
+                                fitting(
+                                        rows,
+                                        query,
+                                        inner,
+                                        conditions.getOrDefault(false, List.of())))
+                .map(part -> rows.scaled(query.negated() ? Math.max(LEAST_LEFT, 1 - part) : part));
+    }
+
+    private static double fitting(
+            Estimate rows, CorrelatedQuery query, Estimate inner, List<RexNode> both) {
+        double matched = 1;
+        double partners = inner.rows();
+        List<RexNode> others = new ArrayList<>();
+        for (RexNode condition : both) {
+            Optional<CorrelatedQuery.Equality> equality = query.equality(condition);
+            if (equality.isEmpty()) {
+                others.add(condition);
+                continue;
+            }
+            OptionalDouble one = rows.distinct(equality.get().outside());
+            OptionalDouble other = inner.distinct(equality.get().inside());
+            matched *= partners(one, other);
+            partners /= values(one, other, rows, inner);
+        }
+        double all = inner.rows() * rows.rows();
+        double part =
+                Selectivity.filtered(inner.beside(rows, all), others).rows() / Math.max(1, all);
+        return Math.min(matched, partners * part);
     }
 
     private Optional<Estimate> estimate(RelNode rel) {
@@ -243,7 +295,7 @@ public final class Cardinality {
             case RIGHT -> Optional.of(both.withRows(Math.max(rows, right.rows())));
             case FULL -> Optional.of(both.withRows(Math.max(rows, left.rows() + right.rows())));
             case SEMI -> Optional.of(left.scaled(Math.min(matched, rows / atLeastOne(left))));
-            case ANTI -> Optional.of(left.scaled(Math.max(0.1, 1 - matched)));
+            case ANTI -> Optional.of(left.scaled(Math.max(LEAST_LEFT, 1 - matched)));
             default -> Optional.empty();
         };
     }

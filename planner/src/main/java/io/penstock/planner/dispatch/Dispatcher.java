@@ -67,8 +67,8 @@ public final class Dispatcher {
      */
     public PlannedQuery dispatch(
             ParsedQuery query, Function<SourceTable, TableStatistics> statistics, SeenRows seen) {
-        Homes homes = new Homes(way);
         Cardinality cardinality = new Cardinality(statistics);
+        Homes homes = new Homes(cardinality, way);
         RelNode asked = query.limited() ? Fences.settled(query.root().rel) : query.root().rel;
         SentValues sent =
                 new SentValues(

@@ -176,7 +176,7 @@ final class Explanations implements PlanWords {
     /** The sub-queries of all that a source computes that it gets the values of. */
     private ImmutableList<RelNode> queriesIn(RelNode rel) {
         Stream<RelNode> values =
-                SentValues.in(rel).stream()
+                SentValues.anywhereIn(rel).stream()
                         .map(islands.sent()::expression)
                         .flatMap(value -> Expressions.subQueries(value).stream());
         return Stream.concat(values, RowSending.in(rel).stream().map(SentRows::rows))

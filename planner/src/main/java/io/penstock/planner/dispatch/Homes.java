@@ -1,11 +1,16 @@
 package io.penstock.planner.dispatch;
 
+import io.penstock.planner.cost.Cardinality;
+import io.penstock.planner.cost.CorrelatedQuery;
+import io.penstock.planner.cost.Estimate;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
 
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
@@ -19,13 +24,22 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which source holds all tables of a tree. One for each query; on one thread. */
 final class Homes {
+    /**
+     * How many pairs of rows a source may have to look at that knows no better: all but PostgreSQL
+     * look for a row that fits once for each row outside, and not each table has an index for it.
+     */
+    private static final double MOST_COMPARED = 10_000_000;
+
     private final Map<RelNode, Optional<Home>> known = new IdentityHashMap<>();
+    private final Cardinality cardinality;
     private final Way way;
 
-    Homes(Way way) {
+    Homes(Cardinality cardinality, Way way) {
+        this.cardinality = cardinality;
         this.way = way;
     }
 
@@ -63,11 +77,26 @@ final class Homes {
         return home;
     }
 
+    /** Whether a source that has all tables of a tree computes all of it as we do. */
+    boolean computes(RelNode rel) {
+        Optional<Home> home = of(rel);
+        if (home.isEmpty()) {
+            return false;
+        }
+        try {
+            home.get().requireKnown();
+            new RemoteTree(home.get().dialect(), rel).print(rel);
+            return true;
+        } catch (NotAsked e) {
+            return false;
+        }
+    }
+
     private Optional<Home> find(RelNode rel) {
         return switch (rel) {
             case TableScan scan -> table(scan);
             case SentRows rows -> Optional.of(rows.home());
-            case Filter filter -> with(filter.getInput(), List.of(filter.getCondition()));
+            case Filter filter -> together(filter).filter(home -> isQuick(filter, home));
             case Project project when Expressions.hasOver(project.getProjects()) ->
                     with(project.getInput(), project.getProjects()).map(Homes::combined);
             case Project project -> with(project.getInput(), project.getProjects());
@@ -100,6 +129,66 @@ final class Homes {
 
     private static Home combined(Home home) {
         return new Home(home.connection(), home.dialect(), true);
+    }
+
+    /**
+     * The home of a filter and of the queries inside it, those that depend on its rows among them,
+     * however long it takes there.
+     */
+    Optional<Home> together(Filter filter) {
+        List<RelNode> inputs = new ArrayList<>(List.of(filter.getInput()));
+        List<RexNode> conditions = RelOptUtil.conjunctions(filter.getCondition());
+        if (!collect(conditions, filter.getVariablesSet(), inputs)) {
+            return Optional.empty();
+        }
+        return inputs.size() == 1 ? of(filter.getInput()) : all(inputs);
+    }
+
+    /** Whether conditions depend on no row but their own; what they read besides is collected. */
+    private static boolean collect(
+            List<RexNode> conditions, Set<CorrelationId> rows, List<RelNode> inputs) {
+        for (RexNode condition : conditions) {
+            Optional<CorrelatedQuery> query =
+                    CorrelatedQuery.of(condition).filter(found -> rows.contains(found.outer()));
+            if (query.isPresent()) {
+                inputs.add(query.get().rows());
+                if (!collect(query.get().conditions(), query.get().variables(), inputs)) {
+                    return false;
+                }
+            } else if (CorrelatedQuery.isIn(condition)
+                    || !Expressions.variables(List.of(condition)).isEmpty()) {
+                return false;
+            } else {
+                Expressions.eachSubQuery(condition, inputs::add);
+            }
+        }
+        return true;
+    }
+
+    /** Whether a source won't compare too many rows with each of a sub-query's. */
+    private boolean isQuick(Filter filter, Home home) {
+        return home.dialect() == RemoteDialect.POSTGRESQL
+                || way == Way.AT_SOURCES
+                || compared(filter.getInput(), RelOptUtil.conjunctions(filter.getCondition()))
+                        <= MOST_COMPARED;
+    }
+
+    /** How many pairs of rows a source looks at that looks at all. */
+    private double compared(RelNode rel, List<RexNode> conditions) {
+        double pairs = 0;
+        for (RexNode condition : conditions) {
+            Optional<CorrelatedQuery> query = CorrelatedQuery.of(condition);
+            if (query.isPresent()) {
+                RelNode inner = query.get().rows();
+                double each = Math.max(rows(inner), compared(inner, query.get().conditions()));
+                pairs += rows(rel) * each;
+            }
+        }
+        return pairs;
+    }
+
+    private double rows(RelNode rel) {
+        return cardinality.of(rel).map(Estimate::rows).orElse(MOST_COMPARED + 1);
     }
 
     /** The home of an operator and of the queries inside it. */

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.access.Branches;
 import io.penstock.planner.cost.Cardinality;
+import io.penstock.planner.cost.CorrelatedQuery;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -169,7 +170,53 @@ final class JoinGroups {
                     condition ->
                             Expressions.isMovableWithQueries(condition)
                                     && Expressions.hasSubQuery(condition)
-                                    && isAskedAtHome(condition, equal));
+                                    && (isAskedAtHome(condition, equal)
+                                            || isFittedAtHome(condition, movable)));
+        }
+
+        /** A condition that depends on columns of a leaf by its sub-query. */
+        private boolean isFittedAtHome(RexNode condition, List<RexNode> movable) {
+            Optional<CorrelatedQuery> query =
+                    CorrelatedQuery.of(condition)
+                            .filter(found -> root.getVariablesSet().contains(found.outer()));
+            for (int leaf = 0; query.isPresent() && leaf < leaves.size(); leaf++) {
+                RelNode rows = leaves.get(leaf);
+                if (leaves.range(leaf).contains(query.get().read())) {
+                    RelNode fitting =
+                            Branches.withQueries(
+                                    query.get().over(rows, leaves.range(leaf).nth(0)),
+                                    JoinGroups.this::regrouped);
+                    if (isFewer(leaf, query.get(), fitting, movable) && homes.computes(fitting)) {
+                        leaves.replace(leaf, fitting);
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** Whether the source sends fewer rows by it, or fewer of the sub-query's. */
+        private boolean isFewer(
+                int leaf, CorrelatedQuery query, RelNode fitting, List<RexNode> movable) {
+            List<RexNode> own =
+                    movable.stream()
+                            .filter(condition -> leaves.of(condition).equals(List.of(leaf)))
+                            .map(condition -> leaves.own(leaf, condition))
+                            .toList();
+            OptionalDouble in =
+                    sum(rows(leaves.get(leaf), own), rows(query.rows(), ImmutableList.of()));
+            OptionalDouble out = rows(fitting, own);
+            return way == Way.AT_SOURCES
+                    || in.isEmpty()
+                    || out.isEmpty()
+                    || out.getAsDouble() <= mostOf(in.getAsDouble());
+        }
+
+        private OptionalDouble rows(RelNode rel, List<RexNode> conditions) {
+            return cardinality
+                    .of(rel, conditions)
+                    .map(estimate -> OptionalDouble.of(estimate.rows()))
+                    .orElse(OptionalDouble.empty());
         }
 
         private boolean isAskedAtHome(RexNode condition, EqualColumns equal) {
@@ -297,9 +344,15 @@ final class JoinGroups {
             if (out.isEmpty()) {
                 return 1;
             }
-            double most = in.getAsDouble() > FEW_ROWS ? MOST_LEFT : 1;
             double growth = out.getAsDouble() / Math.max(1, in.getAsDouble());
-            return growth <= most ? growth : Double.MAX_VALUE;
+            return out.getAsDouble() <= mostOf(Math.max(1, in.getAsDouble()))
+                    ? growth
+                    : Double.MAX_VALUE;
+        }
+
+        /** How many rows may come of so many for a source to be asked to join them. */
+        private static double mostOf(double rows) {
+            return rows > FEW_ROWS ? MOST_LEFT * rows : rows;
         }
 
         private static OptionalDouble sum(OptionalDouble one, OptionalDouble other) {

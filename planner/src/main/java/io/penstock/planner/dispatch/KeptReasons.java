@@ -2,6 +2,8 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.cost.CorrelatedQuery;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -73,10 +75,7 @@ final class KeptReasons {
 
     private Optional<String> several(RelNode rel) {
         if (hasQuery(rel)) {
-            return Optional.of(
-                    queries(rel).stream().allMatch(KeptReasons::isAlone)
-                            ? "a sub-query is not of the same source"
-                            : "a sub-query depends on the row outside");
+            return Optional.of(queryReason(rel));
         }
         return switch (rel) {
             case Join ignored -> Optional.of("its sides are not of one source");
@@ -85,6 +84,20 @@ final class KeptReasons {
             case Project project when isChoice(project) -> Optional.empty();
             default -> Optional.of("it is not known to be the same at the source");
         };
+    }
+
+    private String queryReason(RelNode rel) {
+        if (queries(rel).stream().allMatch(KeptReasons::isAlone)) {
+            return "a sub-query is not of the same source";
+        }
+        if (!(rel instanceof Filter filter)) {
+            return "a sub-query depends on the row outside";
+        }
+        return CorrelatedQuery.reason(filter)
+                .orElse(
+                        homes.together(filter).isPresent()
+                                ? "the source might compare each row with each of a sub-query"
+                                : "a sub-query is not of the same source");
     }
 
     private Optional<String> unsent(RelNode rel) {

@@ -66,8 +66,18 @@ final class Leaves {
      * @param queries what becomes of its sub-queries
      */
     void filter(int leaf, RexNode condition, UnaryOperator<RelNode> queries) {
-        RexNode own = Expressions.shift(condition, -offsets.get(leaf));
-        all.set(leaf, Branches.withQueries(LogicalFilter.create(all.get(leaf), own), queries));
+        RelNode filtered = LogicalFilter.create(all.get(leaf), own(leaf, condition));
+        replace(leaf, Branches.withQueries(filtered, queries));
+    }
+
+    /** A condition on a leaf alone, over the leaf's own columns. */
+    RexNode own(int leaf, RexNode condition) {
+        return Expressions.shift(condition, -offsets.get(leaf));
+    }
+
+    /** Puts something with the same columns in a leaf's place. */
+    void replace(int leaf, RelNode by) {
+        all.set(leaf, by);
     }
 
     /** How many columns all of them have. */

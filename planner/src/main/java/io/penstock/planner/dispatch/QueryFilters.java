@@ -1,12 +1,15 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 
 import io.penstock.planner.access.Branches;
 import io.penstock.planner.cost.Cardinality;
+import io.penstock.planner.cost.CorrelatedQuery;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RepeatUnion;
 import org.apache.calcite.rex.RexNode;
@@ -15,7 +18,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes filters apart of which a source can check one condition with a sub-query and not another:
@@ -51,44 +54,33 @@ final class QueryFilters {
         if (joined != filter) {
             return joined;
         }
-        Optional<Homes.Home> home = homes.of(filter.getInput());
-        return home.isPresent() && !isAskedOf(home.get(), rel) ? parted(filter, home.get()) : rel;
+        return homes.of(filter.getInput()).isPresent() && !homes.computes(rel)
+                ? parted(filter)
+                : rel;
     }
 
-    private RelNode parted(Filter filter, Homes.Home home) {
+    private RelNode parted(Filter filter) {
         List<RexNode> below = new ArrayList<>();
         List<RexNode> above = new ArrayList<>();
         for (RexNode condition : RelOptUtil.conjunctions(filter.getCondition())) {
-            (isAskedOf(home, filter, condition) ? below : above).add(condition);
+            (isAskedOf(filter, condition) ? below : above).add(condition);
         }
         if (below.isEmpty() || above.isEmpty()) {
             return filter;
         }
-        return GroupedQueries.filtered(
-                GroupedQueries.filtered(filter.getInput(), below, ImmutableSet.of()),
-                above,
-                ImmutableSet.copyOf(filter.getVariablesSet()));
+        return filtered(filter, filtered(filter, filter.getInput(), below), above);
     }
 
-    private boolean isAskedOf(Homes.Home home, Filter filter, RexNode condition) {
+    private boolean isAskedOf(Filter filter, RexNode condition) {
         if (!Expressions.hasSubQuery(condition)) {
             return false;
         }
-        return isAskedOf(
-                home,
-                GroupedQueries.filtered(filter.getInput(), List.of(condition), ImmutableSet.of()));
+        return homes.computes(filtered(filter, filter.getInput(), List.of(condition)));
     }
 
-    private boolean isAskedOf(Homes.Home home, RelNode rel) {
-        if (homes.of(rel).isEmpty()) {
-            return false;
-        }
-        try {
-            home.requireKnown();
-            new RemoteTree(home.dialect(), rel).print(rel);
-            return true;
-        } catch (NotAsked e) {
-            return false;
-        }
+    private static RelNode filtered(Filter filter, RelNode input, List<RexNode> conditions) {
+        Set<CorrelationId> read =
+                Sets.intersection(filter.getVariablesSet(), CorrelatedQuery.read(conditions));
+        return GroupedQueries.filtered(input, conditions, ImmutableSet.copyOf(read));
     }
 }

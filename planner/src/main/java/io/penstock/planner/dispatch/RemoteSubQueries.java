@@ -1,6 +1,7 @@
 package io.penstock.planner.dispatch;
 
 import io.penstock.planner.catalog.JsonType;
+import io.penstock.planner.cost.CorrelatedQuery;
 import io.penstock.spi.catalog.RemoteDialect;
 
 import org.apache.calcite.rel.RelNode;
@@ -18,8 +19,8 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 import java.util.List;
 
 /**
- * Sub-queries of what a source is asked. They depend on no row around them: those that do are made
- * joins of here, which not every database does.
+ * Sub-queries of what a source is asked. They depend on no row around them, or on one in a way that
+ * every database can make a join of: other ones are made joins of here.
  */
 final class RemoteSubQueries implements RemoteQueries {
     private final RemoteDialect dialect;
@@ -68,17 +69,17 @@ final class RemoteSubQueries implements RemoteQueries {
     /**
      * That a value is one of a query's.
      *
-     * @param select has the value's columns
+     * @param columns the value is one of them
      * @throws NotAsked when the source might find others
      */
-    String in(RexSubQuery query, RemoteSelect select) {
+    String in(RexSubQuery query, List<RemoteColumn> columns) {
         if (query.getOperands().size() != 1
                 || !(query.getOperands().get(0) instanceof RexInputRef column)) {
             throw new NotAsked("only columns are looked for in a sub-query");
         }
         RelDataType type = query.rel.getRowType().getFieldList().get(0).getType();
         requireComparable(column.getType(), type);
-        RemoteColumn value = select.columns().get(column.getIndex());
+        RemoteColumn value = columns.get(column.getIndex());
         RemoteSelect printed = print(query);
         // MariaDB has no LIMIT here.
         RemoteSelect all = printed.isOpen() ? printed : printer.wrapped(printed);
@@ -86,6 +87,24 @@ final class RemoteSubQueries implements RemoteQueries {
             throw new NotAsked("the source has a type of its own for the column");
         }
         return "(%s IN (%s))".formatted(value.text(), all.text(List.of(0)));
+    }
+
+    /**
+     * That a query has a row, or none, that fits the row outside: the same as for a join, so that
+     * all that holds for comparisons of two tables' columns holds here.
+     *
+     * @param outside what the row outside is one of
+     * @param type its columns
+     * @throws NotAsked when the source might find others
+     */
+    String fitting(CorrelatedQuery query, RemoteSelect outside, RelDataType type) {
+        RemoteSelect rows =
+                printer.filtered(
+                        printer.print(query.rows()),
+                        query.rows(),
+                        query.conditions(),
+                        new RemoteRow(query.variables(), outside.columns(), type));
+        return "(%sEXISTS (%s))".formatted(query.negated() ? "NOT " : "", rows.text(List.of(0)));
     }
 
     /** Numbers and days: for text it would have to be said which collation counts. */

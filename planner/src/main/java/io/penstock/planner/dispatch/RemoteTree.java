@@ -3,7 +3,9 @@ package io.penstock.planner.dispatch;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.cost.CorrelatedQuery;
 import io.penstock.spi.catalog.RemoteDialect;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
@@ -22,6 +24,7 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -137,7 +141,11 @@ final class RemoteTree {
 
     private RemoteSelect filter(Filter filter) {
         RemoteSelect select = print(filter.getInput());
-        return filtered(select, filter.getInput(), RelOptUtil.conjunctions(filter.getCondition()));
+        return filtered(
+                select,
+                filter.getInput(),
+                RelOptUtil.conjunctions(filter.getCondition()),
+                new RemoteRow(filter.getVariablesSet()));
     }
 
     /**
@@ -146,15 +154,38 @@ final class RemoteTree {
      * @param rel what the SELECT computes
      */
     RemoteSelect filtered(RemoteSelect input, RelNode rel, List<RexNode> conditions) {
-        boolean takes =
-                input.isPlain() && isSimple(input, Expressions.columns(conditions).toList());
+        return filtered(input, rel, conditions, new RemoteRow(ImmutableSet.of()));
+    }
+
+    /**
+     * The same of conditions that compare with a row outside, or whose sub-queries do with theirs.
+     *
+     * @param conditions on the columns of the SELECT and behind them those of the row outside
+     */
+    RemoteSelect filtered(
+            RemoteSelect input, RelNode rel, List<RexNode> conditions, RemoteRow row) {
+        ImmutableBitSet own = ImmutableBitSet.range(input.columns().size());
+        ImmutableBitSet read = row.read(conditions).union(Expressions.columns(conditions));
+        boolean takes = input.isPlain() && isSimple(input, read.intersect(own).toList());
         RemoteSelect select = takes ? input : wrapped(input);
-        RemoteExpressions expressions = expressions(select, rel);
+        ImmutableList<RemoteColumn> columns = row.columns(select);
+        RexBuilder builder = rel.getCluster().getRexBuilder();
+        RemoteExpressions expressions =
+                new RemoteExpressions(
+                        dialect,
+                        columns,
+                        row.type(rel.getRowType(), builder.getTypeFactory()),
+                        builder,
+                        queries);
         for (RexNode condition : conditions) {
-            select.filter(
-                    condition instanceof RexSubQuery query && query.isA(SqlKind.IN)
-                            ? queries.in(query, select)
-                            : expressions.condition(condition));
+            Optional<CorrelatedQuery> query = row.query(condition);
+            if (query.isPresent()) {
+                select.filter(queries.fitting(query.get(), select, rel.getRowType()));
+            } else if (condition instanceof RexSubQuery in && in.isA(SqlKind.IN)) {
+                select.filter(queries.in(in, columns));
+            } else {
+                select.filter(expressions.condition(condition));
+            }
         }
         return select;
     }

@@ -344,6 +344,15 @@ final class SentValues {
         return found.build();
     }
 
+    /** The same with those in sub-queries. */
+    static ImmutableSet<SentValue> anywhereIn(RelNode rel) {
+        ImmutableSet.Builder<SentValue> found = ImmutableSet.builder();
+        rel.accept(collecting(found));
+        queries(rel).forEach(query -> found.addAll(anywhereIn(query)));
+        rel.getInputs().forEach(input -> found.addAll(anywhereIn(input)));
+        return found.build();
+    }
+
     private static RexShuttle collecting(ImmutableSet.Builder<SentValue> found) {
         return new RexShuttle() {
             @Override

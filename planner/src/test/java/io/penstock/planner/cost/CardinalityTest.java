@@ -103,6 +103,25 @@ final class CardinalityTest {
                 .isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(2));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Of 1,000 values 500 have a partner; the fewer values are among the others.
+                "EXISTS (SELECT 1 FROM shop.orders o WHERE o.customer_id = c.id) | 500",
+                "NOT EXISTS (SELECT 1 FROM shop.orders o WHERE o.customer_id = c.id) | 500",
+                "EXISTS (SELECT 1 FROM shop.orders o WHERE o.id = c.id AND o.status = 'new') |"
+                        + " 1000",
+                "EXISTS (SELECT 1 FROM shop.orders o WHERE o.id = c.id AND o.id > c.id) | 333",
+                "NOT EXISTS (SELECT 1 FROM shop.customers d WHERE d.id = c.id) | 100",
+                "c.id IN (SELECT o.customer_id FROM shop.orders o WHERE o.id = c.id) | 1",
+                "EXISTS (SELECT 1 FROM shop.orders o WHERE o.id < c.id) | 250",
+            })
+    void rowsThatFitOneOutside(String condition, long expected) {
+        assertThat(rows("SELECT id FROM shop.customers c WHERE " + condition))
+                .isCloseTo(expected, org.assertj.core.data.Percentage.withPercentage(2));
+    }
+
     @Test
     void joinsGroupsAndLimits() {
         String join = " JOIN shop.customers c ON o.customer_id = c.id ";
