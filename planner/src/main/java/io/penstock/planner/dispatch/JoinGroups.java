@@ -38,9 +38,10 @@ import java.util.stream.IntStream;
  * Brings tables of one source together: inner joins, and the conditions on them, are taken apart
  * and put together so that what one source can join by an equality stands in one tree, which {@link
  * RemoteTree} may then ask for; unless a join would leave most of the rows of its two sides, if
- * they are many, or give more. Legal because inner joins may be made in any order; columns are put
- * back into theirs. What all branches of an OR ask for stands beside it from then on. Trees without
- * a table of a source stay as their author wrote them.
+ * they are many, or give more. So are tables that the engine reads by itself where their join
+ * leaves few rows, whose keys then may go to a source. Legal because inner joins may be made in any
+ * order; columns are put back into theirs. What all branches of an OR ask for stands beside it from
+ * then on. Trees without a table of a source stay as their author wrote them.
  */
 final class JoinGroups {
     /** Of more equalities all are taken: looking for the best would take too long. */
@@ -48,6 +49,9 @@ final class JoinGroups {
 
     /** Of more rows a join has to leave some out: two tables are read by more connections. */
     private static final double FEW_ROWS = 5_000;
+
+    /** Of so few rows at the engine keys may go to sources. */
+    private static final double MOST_SENT = 10_000;
 
     /** What a join has to leave of many rows at most. */
     private static final double MOST_LEFT = 0.75;
@@ -269,14 +273,14 @@ final class JoinGroups {
         }
 
         /**
-         * Puts leaves of one source together that an equality of their columns joins, as long as no
-         * more rows come out than go in; those that become the fewest first.
+         * Puts leaves of one source, or of none, together that an equality of their columns joins,
+         * as long as no more rows come out than go in; those that become the fewest first.
          */
         private void connect(List<RexNode> movable) {
             List<Link> links =
                     movable.stream().map(this::link).flatMap(Optional::stream).distinct().toList();
             if (way == Way.AT_SOURCES || isAtHome() || links.size() > MOST_CHOICES) {
-                links.forEach(this::merge);
+                links.stream().filter(link -> home(link.one).isPresent()).forEach(this::merge);
                 return;
             }
             Optional<Link> best = best(links, movable);
@@ -300,13 +304,14 @@ final class JoinGroups {
             if (!condition.isA(SqlKind.EQUALS) || used.size() != 2) {
                 return Optional.empty();
             }
-            Optional<Homes.Home> one = homes.of(leaves.get(used.get(0)));
-            Optional<Homes.Home> other = homes.of(leaves.get(used.get(1)));
-            return one.isPresent()
-                            && other.isPresent()
-                            && one.get().connection().equals(other.get().connection())
+            return home(used.get(0)).equals(home(used.get(1)))
                     ? Optional.of(new Link(used.get(0), used.get(1)))
                     : Optional.empty();
+        }
+
+        /** Which source a leaf is at; empty where the engine reads it by itself. */
+        private Optional<String> home(int leaf) {
+            return homes.of(leaves.get(leaf)).map(Homes.Home::connection);
         }
 
         private void merge(Link link) {
@@ -342,10 +347,12 @@ final class JoinGroups {
             both.addAll(right);
             OptionalDouble out = in.isEmpty() ? in : rows(both, movable);
             if (out.isEmpty()) {
-                return 1;
+                return home(link.one).isPresent() ? 1 : Double.MAX_VALUE;
             }
             double growth = out.getAsDouble() / Math.max(1, in.getAsDouble());
-            return out.getAsDouble() <= mostOf(Math.max(1, in.getAsDouble()))
+            double most = mostOf(Math.max(1, in.getAsDouble()));
+            return out.getAsDouble()
+                            <= (home(link.one).isPresent() ? most : Math.min(most, MOST_SENT))
                     ? growth
                     : Double.MAX_VALUE;
         }
