@@ -178,14 +178,20 @@ final class JdbcSource implements Source {
     @Override
     public TableStatistics statistics(SourceTable table) {
         return table.access() instanceof TableAccess.Remote remote
-                ? statistics.of(table.name(), () -> askStatistics(remote.path()))
+                ? statistics.of(table.name(), () -> askStatistics(table, remote.path()))
                 : table.statistics();
     }
 
-    private TableStatistics askStatistics(ImmutableList<String> path) {
+    private TableStatistics askStatistics(SourceTable table, ImmutableList<String> path) {
         String schema = path.size() < 2 ? "" : path.get(0);
         RemoteTable.Key key = new RemoteTable.Key(schema, path.get(path.size() - 1));
-        return ask(connection -> metadata.statistics(connection, key, STATISTICS_SECONDS));
+        return ask(
+                connection ->
+                        SampledStatistics.completed(
+                                connection,
+                                table,
+                                metadata.statistics(connection, key, STATISTICS_SECONDS),
+                                STATISTICS_SECONDS));
     }
 
     @Override

@@ -24,6 +24,9 @@ final class OtherStatistics {
     /** H2 says so of columns that were never analysed. */
     private static final int H2_UNKNOWN = 50;
 
+    /** H2 says so, in percents, of columns with any smaller part of the rows' values. */
+    private static final int H2_FEW = 1;
+
     private final Connection connection;
     private final RemoteTable.Key key;
     private final int seconds;
@@ -110,10 +113,10 @@ final class OtherStatistics {
             return TableStatistics.UNKNOWN;
         }
         ask(
-                "SELECT \"COLUMN_NAME\", \"SELECTIVITY\" FROM \"INFORMATION_SCHEMA\".\"COLUMNS\""
-                    + " WHERE \"TABLE_SCHEMA\" = ? AND \"TABLE_NAME\" = ? AND \"SELECTIVITY\" > 0"
-                    + " AND \"SELECTIVITY\" <> "
-                        + H2_UNKNOWN,
+                ("SELECT \"COLUMN_NAME\", \"SELECTIVITY\" FROM \"INFORMATION_SCHEMA\".\"COLUMNS\""
+                     + " WHERE \"TABLE_SCHEMA\" = ? AND \"TABLE_NAME\" = ? AND \"SELECTIVITY\" > %d"
+                     + " AND \"SELECTIVITY\" <> %d")
+                        .formatted(H2_FEW, H2_UNKNOWN),
                 row ->
                         columns.put(
                                 row.getString(1),

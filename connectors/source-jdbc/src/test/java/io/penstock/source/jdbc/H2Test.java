@@ -258,6 +258,25 @@ class H2Test {
         }
     }
 
+    /** Which H2 analyses by itself, to whole percents of the rows. */
+    @Test
+    void ofFewValuesSomeRowsSayHowMany() throws Exception {
+        String script =
+                """
+                CREATE TABLE t (id INT PRIMARY KEY, k INT, name VARCHAR);
+                INSERT INTO t SELECT x, x / 100, NULLIF('x' || MOD(x, 4), 'x0')
+                  FROM SYSTEM_RANGE(1, 20000);
+                """;
+        try (Source source = open(script, "JDBC_SCHEMA", "PUBLIC")) {
+            TableStatistics statistics = statistics(source, table(source, "t"));
+            assertThat(statistics.rows()).hasValue(20_000);
+            assertThat(statistics.column("ID").distinct().orElse(0)).isGreaterThan(19_000);
+            assertThat(statistics.column("K").distinct().orElse(0)).isBetween(190.0, 210.0);
+            assertThat(statistics.column("NAME").distinct()).hasValue(3);
+            assertThat(statistics.column("NAME").nulls().orElse(0)).isBetween(0.2, 0.3);
+        }
+    }
+
     /** H2 keeps a statement's time limit for all later ones of its connection. */
     @Test
     void questionsAboutSizesLimitNoLaterQuery() throws Exception {

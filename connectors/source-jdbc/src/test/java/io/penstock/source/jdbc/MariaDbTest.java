@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableAccess;
@@ -246,6 +247,26 @@ class MariaDbTest {
             assertThat(statistics.rows().orElse(0)).isBetween(4_000L, 6_000L);
             assertThat(statistics.column("id").distinct().orElse(0)).isBetween(4_000.0, 6_000.0);
             assertThat(statistics.column("k").distinct().orElse(0)).isBetween(5.0, 20.0);
+        }
+    }
+
+    /** An index has values of its first column only. */
+    @Test
+    void whatHasNoIndexIsSeenInSomeRows() throws Exception {
+        execute(
+                "CREATE TABLE penstock_test.t (id BIGINT, n INT, day DATE, name VARCHAR(20),"
+                    + " PRIMARY KEY (id, n)) AS SELECT seq AS id, seq % 2 AS n, DATE '2020-01-01' +"
+                    + " INTERVAL seq DIV 100 DAY AS day, NULLIF(CONCAT('x', seq % 4), 'x0') AS name"
+                    + " FROM penstock_test.seq_1_to_20000",
+                "ANALYZE TABLE penstock_test.t");
+        try (Source source = shop()) {
+            TableStatistics statistics = statistics(source, table(source, "t"));
+            assertThat(statistics.column("id").distinct().orElse(0)).isBetween(15_000.0, 25_000.0);
+            assertThat(statistics.column("day").distinct().orElse(0)).isBetween(190.0, 210.0);
+            assertThat(statistics.column("day").range())
+                    .contains(new ColumnStatistics.Range(18_262, 18_461));
+            assertThat(statistics.column("name").distinct()).hasValue(3);
+            assertThat(statistics.column("name").nulls().orElse(0)).isBetween(0.2, 0.3);
         }
     }
 

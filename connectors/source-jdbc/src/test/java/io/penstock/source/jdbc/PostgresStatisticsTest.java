@@ -59,6 +59,20 @@ class PostgresStatisticsTest {
     }
 
     @Test
+    void aTableThatWasNeverAnalysedIsSeenInSomeRows() throws Exception {
+        execute(
+                "CREATE TABLE s.t WITH (autovacuum_enabled = false) AS SELECT i, i % 10 AS few,"
+                        + " NULLIF('x' || i % 4, 'x0') AS name FROM generate_series(1, 50000) AS"
+                        + " g(i)");
+        try (Source source = shop()) {
+            TableStatistics statistics = statistics(source, table(source, "t"));
+            assertThat(statistics.column("i").distinct().orElse(0)).isGreaterThan(20_000);
+            assertThat(statistics.column("few").distinct()).hasValue(10);
+            assertThat(statistics.column("name").nulls().orElse(0)).isBetween(0.2, 0.3);
+        }
+    }
+
+    @Test
     void aPartitionedTableCountsItsPartitions() throws Exception {
         execute(
                 "CREATE TABLE s.t (i int, k int) PARTITION BY LIST (k)",
@@ -90,7 +104,9 @@ class PostgresStatisticsTest {
         }
     }
 
-    /** What nobody analysed has a size all the same, and no values; what is gone has neither. */
+    /**
+     * What nobody analysed has a size all the same, and values of some rows; what is gone, neither.
+     */
     @Test
     void statisticsNeverFail() throws Exception {
         execute("CREATE TABLE s.t AS SELECT i FROM generate_series(1, 50000) AS g(i)");
@@ -98,7 +114,7 @@ class PostgresStatisticsTest {
             SourceTable table = table(source, "t");
             TableStatistics statistics = statistics(source, table);
             assertThat(statistics.rows().getAsLong()).isBetween(10_000L, 250_000L);
-            assertThat(statistics.columns()).isEmpty();
+            assertThat(statistics.column("i").nulls()).hasValue(0);
             execute("ANALYZE s.t");
             assertThat(source.statistics(table)).as("remembered").isEqualTo(statistics);
             source.refresh();

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.Source;
+import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableName;
@@ -26,11 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.List;
 
 /** The source over SQLite, where a column's type is only a promise. */
 class SqliteTest {
@@ -290,23 +294,86 @@ class SqliteTest {
         }
     }
 
-    @Test
-    void rowsAreCountedUntilSomebodyAnalyses() throws Exception {
+    private static final String MANY =
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT"
+                + " INTO t SELECT i * %d, i %% 9, nullif('x' || (i %% 40), 'x0'), i * 0.5,"
+                + " replace(printf('%%200d', i), ' ', '-') FROM n";
+
+    private void makeMany(String kind, int rows, int apart) throws SQLException {
         JdbcFixture.execute(
                 url,
-                "CREATE TABLE t (id INTEGER PRIMARY KEY, k INT)",
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)"
-                        + " INSERT INTO t SELECT i, i % 9 FROM n",
-                "CREATE INDEX t_k ON t (k)");
+                "CREATE TABLE t (id INTEGER PRIMARY KEY, k INT, name TEXT, x REAL, long TEXT)"
+                        + kind,
+                MANY.formatted(rows, apart));
+    }
+
+    @Test
+    void rowsAreCountedUntilSomebodyAnalyses() throws Exception {
+        makeMany("", 900, 1);
+        JdbcFixture.execute(url, "CREATE INDEX t_k ON t (k)");
         try (Source source = open()) {
             SourceTable table = table(source, "t");
             assertThat(statistics(source, table).rows()).hasValue(900);
-            assertThat(statistics(source, table).columns()).isEmpty();
             JdbcFixture.execute(url, "ANALYZE");
             source.refresh();
             TableStatistics analysed = statistics(source, table);
             assertThat(analysed.rows()).hasValue(900);
             assertThat(analysed.column("k").distinct()).hasValue(9);
+        }
+    }
+
+    @Test
+    void aSmallTableIsLookedAtWhole() throws Exception {
+        makeMany("", 900, 1);
+        try (Source source = open()) {
+            TableStatistics seen = statistics(source, table(source, "t"));
+            assertThat(seen.column("id").distinct()).hasValue(900);
+            assertThat(seen.column("k").distinct()).hasValue(9);
+            assertThat(seen.column("k").range()).contains(new ColumnStatistics.Range(0, 8));
+            assertThat(seen.column("name").distinct()).hasValue(39);
+            assertThat(seen.column("name").nulls().orElse(1)).isBetween(0.02, 0.03);
+            assertThat(seen.column("name").width().orElse(0)).isBetween(2.0, 3.0);
+            assertThat(seen.column("long").width()).isEmpty();
+        }
+    }
+
+    /** The first thousand ids are not those of the last. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 1_000})
+    void ofABigTableRowsFromEverywhereAreLookedAt(int apart) throws Exception {
+        makeMany("", 30_000, apart);
+        try (Source source = open()) {
+            TableStatistics seen = statistics(source, table(source, "t"));
+            assertThat(seen.rows()).hasValue(30_000);
+            assertThat(seen.column("id").distinct().orElse(0)).isGreaterThan(29_000);
+            assertThat(seen.column("k").distinct()).hasValue(9);
+            assertThat(seen.column("name").distinct().orElse(0)).isBetween(38.0, 42.0);
+            ColumnStatistics.Range range = seen.column("x").range().orElseThrow();
+            assertThat(range.low()).isLessThan(100);
+            assertThat(range.high()).isGreaterThan(14_900);
+        }
+    }
+
+    /** Nearly all places find the same row. */
+    @Test
+    void ofKeysInTwoHeapsNothingIsSaid() throws Exception {
+        makeMany("", 30_000, 1);
+        JdbcFixture.execute(url, "UPDATE t SET id = id + 1000000000000 WHERE id > 1");
+        try (Source source = open()) {
+            assertThat(statistics(source, table(source, "t")).columns()).isEmpty();
+        }
+    }
+
+    @Test
+    void ofViewsAndOfTablesWithoutRowNumbersOnlyTheSizeIsKnown() throws Exception {
+        makeMany(" WITHOUT ROWID", 30_000, 1);
+        JdbcFixture.execute(url, "CREATE VIEW v AS SELECT * FROM t LIMIT 10");
+        try (Source source = open()) {
+            for (String name : List.of("t", "v")) {
+                TableStatistics seen = statistics(source, table(source, name));
+                assertThat(seen.rows()).hasValue(name.equals("t") ? 30_000 : 10);
+                assertThat(seen.columns()).isEmpty();
+            }
         }
     }
 }

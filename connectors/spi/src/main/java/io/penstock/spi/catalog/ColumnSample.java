@@ -1,6 +1,5 @@
-package io.penstock.source.files;
+package io.penstock.spi.catalog;
 
-import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.catalog.ColumnStatistics.Range;
 
 import org.apache.arrow.vector.types.TimeUnit;
@@ -19,8 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Values of one column of some of a table's rows, and what they let expect of all rows. */
-final class ColumnSample {
+/**
+ * Values of one column of some of a table's rows, and what they let expect of all rows. Thread:
+ * one.
+ */
+public final class ColumnSample {
     private final ArrowType type;
     private final Map<String, Integer> counts = new HashMap<>();
     private long rows;
@@ -29,16 +31,21 @@ final class ColumnSample {
     private boolean placed = true;
     private @Nullable Range range;
 
-    ColumnSample(ArrowType type) {
+    /**
+     * No row yet.
+     *
+     * @param type of the column
+     */
+    public ColumnSample(ArrowType type) {
         this.type = type;
     }
 
     /**
      * One row's.
      *
-     * @param value null for NULL
+     * @param value as text, as CSV files and databases write it; null for NULL
      */
-    void add(@Nullable String value) {
+    public void add(@Nullable String value) {
         rows++;
         if (value == null) {
             nulls++;
@@ -61,7 +68,7 @@ final class ColumnSample {
      *
      * @param all how many rows the table has; those of the sample when they are all there are
      */
-    ColumnStatistics statistics(double all) {
+    public ColumnStatistics statistics(double all) {
         long values = rows - nulls;
         double part = rows == 0 ? 0 : (double) values / rows;
         return new ColumnStatistics(
