@@ -296,8 +296,8 @@ class SqliteTest {
 
     private static final String MANY =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT"
-                + " INTO t SELECT i * %d, i %% 9, nullif('x' || (i %% 40), 'x0'), i * 0.5,"
-                + " replace(printf('%%200d', i), ' ', '-') FROM n";
+                    + " INTO t SELECT i * %d, i %% 9, nullif('x' || (i %% 40), 'x0'), i * 0.5,"
+                    + " replace(printf('%%200d', i), ' ', '-') FROM n";
 
     private void makeMany(String kind, int rows, int apart) throws SQLException {
         JdbcFixture.execute(

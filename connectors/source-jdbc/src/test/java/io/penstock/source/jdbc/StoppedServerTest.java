@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,8 @@ import java.util.concurrent.Future;
 
 /** A PostgreSQL whose processes are stopped, so that it takes connections and never answers. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("stopped server")
 class StoppedServerTest {
     @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 

@@ -16,6 +16,9 @@ import io.penstock.spi.error.QueryException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Keys that change, and servers of keys that are slow, broken or away. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("issuer")
 class LiveKeysTest {
     private static final byte[] TEXT = "text".getBytes(StandardCharsets.UTF_8);
     private static final Duration SECOND = Duration.ofSeconds(1);
