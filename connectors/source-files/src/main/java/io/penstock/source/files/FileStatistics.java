@@ -14,16 +14,10 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
- * What is known of a table's columns: what the footers of its Parquet files say, put together, or
- * some of the rows of its CSV files.
+ * What is known of a table's columns: what its Parquet files say by themselves, or some of the rows
+ * of its CSV files.
  */
 final class FileStatistics {
     private static final Logger LOG = LoggerFactory.getLogger(FileStatistics.class);
@@ -49,35 +43,10 @@ final class FileStatistics {
         if (access.format() instanceof TableAccess.FileFormat.Csv format) {
             return CsvStatistics.of(table, access, format);
         }
-        List<ImmutableMap<String, ColumnStatistics>> files = new ArrayList<>();
+        ParquetStatistics statistics = new ParquetStatistics();
         for (URI file : access.files()) {
-            files.add(ParquetFooter.statistics(Path.of(file), file.getPath()));
+            ParquetFooter.statistics(Path.of(file), file.getPath(), statistics);
         }
-        return together(files);
-    }
-
-    private static ImmutableMap<String, ColumnStatistics> together(
-            List<ImmutableMap<String, ColumnStatistics>> files) {
-        Map<String, ColumnStatistics> all = new HashMap<>(files.get(0));
-        for (ImmutableMap<String, ColumnStatistics> file : files.subList(1, files.size())) {
-            all.keySet().retainAll(file.keySet());
-            all.replaceAll(
-                    (name, one) -> both(one, file.getOrDefault(name, ColumnStatistics.UNKNOWN)));
-        }
-        return ImmutableMap.copyOf(all);
-    }
-
-    /** Files of one table are mostly alike, so that the mean of what they say is good enough. */
-    private static ColumnStatistics both(ColumnStatistics one, ColumnStatistics other) {
-        return new ColumnStatistics(
-                OptionalDouble.empty(),
-                one.nulls().isPresent() && other.nulls().isPresent()
-                        ? OptionalDouble.of(
-                                (one.nulls().getAsDouble() + other.nulls().getAsDouble()) / 2)
-                        : OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                one.range().isPresent() && other.range().isPresent()
-                        ? Optional.of(one.range().get().with(other.range().get()))
-                        : Optional.empty());
+        return statistics.columns();
     }
 }

@@ -3,14 +3,18 @@ package io.penstock.source.files;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 
-import io.penstock.spi.catalog.ColumnStatistics;
 import io.penstock.spi.error.QueryException;
 import io.penstock.spi.error.SourceError;
 
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.Encoding;
 import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 
 import java.io.ByteArrayInputStream;
@@ -19,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -33,6 +38,12 @@ final class ParquetFooter {
     private static final int SMALLEST = 12;
 
     private static final int TAIL = 8;
+
+    /** That of a dictionary has a few numbers. */
+    private static final int PAGE_HEADER = 128;
+
+    private static final ImmutableSet<Encoding> DICTIONARY =
+            Sets.immutableEnumSet(Encoding.PLAIN_DICTIONARY, Encoding.RLE_DICTIONARY);
 
     private ParquetFooter() {}
 
@@ -77,20 +88,58 @@ final class ParquetFooter {
     }
 
     /**
-     * Reads what a file's footer says about its columns' values.
+     * Reads what a file says about its columns' values.
      *
      * @param shown how messages name the file
+     * @param to what learns it
      * @throws QueryException {@link SourceError#BAD_FILE} saying what is wrong with it
      */
-    static ImmutableMap<String, ColumnStatistics> statistics(Path path, String shown)
-            throws IOException {
+    static void statistics(Path path, String shown, ParquetStatistics to) throws IOException {
         try (FileChannel file = FileChannel.open(path)) {
             FileMetaData metadata = metadata(bytes(file, shown), shown, false);
-            return new ParquetStatistics(metadata.getNum_rows())
-                    .columns(
-                            new ParquetTypes(shown).fields(metadata.getSchema()),
-                            metadata.getRow_groups());
+            to.add(
+                    new ParquetTypes(shown).fields(metadata.getSchema()),
+                    metadata,
+                    chunk -> dictionary(file, chunk));
         }
+    }
+
+    /** How many values a chunk's dictionary has, when none stand elsewhere. */
+    private static OptionalLong dictionary(FileChannel file, ColumnMetaData chunk)
+            throws IOException {
+        if (!chunk.isSetDictionary_page_offset() || !isOnlyDictionary(chunk)) {
+            return OptionalLong.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(PAGE_HEADER);
+        file.read(bytes, Math.max(0, chunk.getDictionary_page_offset()));
+        try {
+            PageHeader page =
+                    Util.readPageHeader(
+                            new ByteArrayInputStream(bytes.array(), 0, bytes.position()));
+            return page.isSetDictionary_page_header()
+                            && page.getDictionary_page_header().getNum_values() >= 0
+                    ? OptionalLong.of(page.getDictionary_page_header().getNum_values())
+                    : OptionalLong.empty();
+        } catch (IOException | RuntimeException e) {
+            // As of a footer: a header that makes no sense says nothing.
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * Whether no page of values is written otherwise. Without a list of pages, the older name of
+     * the encoding is the dictionary's own, too, and plain values are beside it.
+     */
+    private static boolean isOnlyDictionary(ColumnMetaData chunk) {
+        if (chunk.isSetEncoding_stats()) {
+            return chunk.getEncoding_stats().stream()
+                    .filter(pages -> pages.getPage_type() != PageType.DICTIONARY_PAGE)
+                    .allMatch(pages -> DICTIONARY.contains(pages.getEncoding()));
+        }
+        List<Encoding> encodings = chunk.getEncodings();
+        boolean mixed =
+                encodings.contains(Encoding.PLAIN_DICTIONARY) && encodings.contains(Encoding.PLAIN);
+        return encodings.stream().anyMatch(DICTIONARY::contains) && !mixed;
     }
 
     private static FileMetaData metadata(byte[] footer, String shown, boolean onlySchema) {

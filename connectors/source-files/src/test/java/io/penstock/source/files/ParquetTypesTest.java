@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableList;
 
 import io.penstock.spi.Source;
 import io.penstock.spi.catalog.ColumnStatistics;
+import io.penstock.spi.catalog.ColumnStatistics.Range;
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.catalog.SourceTable;
 import io.penstock.spi.catalog.TableStatistics;
@@ -55,6 +56,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -428,5 +430,61 @@ class ParquetTypesTest {
             assertThat(statistics.column("s").range()).isEmpty();
             assertThat(source.statistics(table)).isSameAs(statistics);
         }
+    }
+
+    @Test
+    void dictionariesSayHowManyValuesThereAre() throws Exception {
+        Files.createDirectories(files.path("t/x").getParent());
+        try (DuckDbJudge judge = new DuckDbJudge();
+                Source source = files.open()) {
+            for (int part = 0; part < 2; part++) {
+                judge.execute(
+                        "COPY (SELECT 'few' || range % 7 AS few, 'w' || hash(range) % 1000 AS word,"
+                            + " range // 100 AS climbing, printf('%06d', range // 100) AS rising,"
+                            + " md5(range::VARCHAR) AS own, CASE WHEN range % 4 = 0 THEN 'y' END AS"
+                            + " some, NULL::VARCHAR AS none FROM range("
+                                + (part * 50_000 + ", " + (part + 1) * 50_000)
+                                + ")) TO '"
+                                + files.path("t/" + part + ".parquet")
+                                + "' (ROW_GROUP_SIZE 10240)");
+            }
+            TableStatistics statistics = source.statistics(table(source, "t"));
+            assertThat(statistics.rows()).hasValue(100_000);
+            assertThat(statistics.column("few").distinct()).hasValue(7);
+            assertThat(statistics.column("word").distinct().orElse(0)).isBetween(990.0, 1_010.0);
+            assertThat(statistics.column("climbing").distinct()).hasValue(1_000);
+            assertThat(statistics.column("rising").distinct()).hasValue(1_000);
+            assertThat(statistics.column("own").distinct()).isEmpty();
+            assertThat(statistics.column("some").distinct()).hasValue(1);
+            assertThat(statistics.column("some").nulls()).hasValue(0.75);
+            assertThat(statistics.column("none").distinct()).isEmpty();
+        }
+    }
+
+    /** Each part of a table that was written by days has values of its own. */
+    @Test
+    void valuesOfPartsAreThoseOfTheWhole() {
+        DistinctValues one = new DistinctValues();
+        assertThat(one.among(0)).isEmpty();
+        one.add(1_000, 12, Optional.empty());
+        assertThat(one.among(1_000)).hasValue(12);
+        assertThat(one.among(10_000).orElse(0)).isBetween(12.0, 12.01);
+
+        DistinctValues days = new DistinctValues();
+        DistinctValues unknown = new DistinctValues();
+        for (int day = 0; day < 5; day++) {
+            Range range = new Range(day * 10, day * 10 + 9);
+            days.add(100, 10, Optional.of(DistinctValues.Place.of(range)));
+            unknown.add(100, 10, Optional.empty());
+        }
+        assertThat(days.among(500)).hasValue(50);
+        assertThat(days.among(1_000)).as("half of the days were looked at").hasValue(100);
+        assertThat(unknown.among(500).orElse(0)).isBetween(10.0, 10.01);
+
+        DistinctValues draws = new DistinctValues();
+        for (int part = 0; part < 4; part++) {
+            draws.add(1_000, 632, Optional.empty());
+        }
+        assertThat(draws.among(4_000).orElse(0)).as("of 1,000 values").isBetween(975.0, 990.0);
     }
 }
