@@ -146,7 +146,9 @@ final class RemoteWindows {
 
     private String window(RexWindow window) {
         String partition =
-                window.partitionKeys.stream().map(this::key).collect(Collectors.joining(", "));
+                window.partitionKeys.stream()
+                        .map(key -> key(varying(key)))
+                        .collect(Collectors.joining(", "));
         String order = window.orderKeys.stream().map(this::order).collect(Collectors.joining(", "));
         String first = partition.isEmpty() ? "" : "PARTITION BY " + partition;
         String second = order.isEmpty() ? "" : "ORDER BY " + order;
@@ -165,14 +167,18 @@ final class RemoteWindows {
         return column;
     }
 
-    private String order(RexFieldCollation key) {
-        // MariaDB takes the partitions of other windows for those of this one then.
-        if (dialect == RemoteDialect.MYSQL && Expressions.columns(key.getKey()).isEmpty()) {
-            throw new NotAsked("a window in the order of a constant is computed here");
+    /** MariaDB takes the partitions of windows by a constant for those of windows beside them. */
+    private RexNode varying(RexNode key) {
+        if (dialect == RemoteDialect.MYSQL && Expressions.columns(key).isEmpty()) {
+            throw new NotAsked("a window by a constant is computed here");
         }
+        return key;
+    }
+
+    private String order(RexFieldCollation key) {
         return RemoteTypes.orderKey(
                 dialect,
-                comparable(key.getKey()),
+                comparable(varying(key.getKey())),
                 key.getKey().getType(),
                 key.getDirection().isDescending(),
                 key.getNullDirection() == RelFieldCollation.NullDirection.FIRST);

@@ -193,8 +193,11 @@ final class RemoteTreeTest {
                         + " r FROM shop.orders | frames of rows are computed here",
                 "MYSQL | SELECT id, rank() OVER (ORDER BY amount) AS r FROM shop.orders | the"
                         + " source has an order of NULLs of its own",
-                "MYSQL | SELECT id, rank() OVER (ORDER BY 1.5) AS r FROM shop.orders | a window in"
-                        + " the order of a constant is computed here",
+                "MYSQL | SELECT id, rank() OVER (ORDER BY 1.5) AS r FROM shop.orders | a window by"
+                        + " a constant is computed here",
+                "MYSQL | SELECT id, count(*) OVER (PARTITION BY id) AS r, count(*) OVER"
+                        + " (PARTITION BY 2) AS s FROM shop.orders | a window by a constant is"
+                        + " computed here",
                 "POSTGRESQL | SELECT id FROM shop.orders WHERE status IN (SELECT name FROM"
                         + " shop.customers) | VARCHAR in a sub-query is looked for here",
                 "POSTGRESQL | SELECT id FROM shop.orders WHERE NOT (id IN (SELECT id FROM"
