@@ -1,5 +1,6 @@
 package io.penstock.planner.parse;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import org.apache.calcite.config.CalciteConnectionConfig;
@@ -8,13 +9,18 @@ import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.util.ImmutableBitSet;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.BiFunction;
@@ -142,7 +148,23 @@ final class TextConversion {
                 reader,
                 cluster,
                 PenstockConvertlets.INSTANCE,
-                CONVERSION);
+                CONVERSION) {
+            /**
+             * Groups as they are. Whether rows differ anyway Calcite asks of conditions that nobody
+             * has simplified, and fails at comparisons with NULL.
+             */
+            @Override
+            protected RelNode createAggregate(
+                    Blackboard blackboard,
+                    ImmutableBitSet groupSet,
+                    ImmutableList<ImmutableBitSet> groupSets,
+                    List<AggregateCall> calls) {
+                return groupSets.size() == 1
+                        ? LogicalAggregate.create(
+                                blackboard.root(), ImmutableList.of(), groupSet, groupSets, calls)
+                        : super.createAggregate(blackboard, groupSet, groupSets, calls);
+            }
+        };
     }
 
     private static CalciteConnectionConfig connection() {
