@@ -19,7 +19,9 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -116,14 +118,31 @@ final class RemoteExpressions {
             throw new NotAsked("NULL has no type at the source");
         }
         return switch (literal.getType().getSqlTypeName()) {
-            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, CHAR, VARCHAR ->
+            case TINYINT, SMALLINT, INTEGER, BIGINT, CHAR, VARCHAR ->
                     RemoteValues.literal(dialect, literal);
+            case DECIMAL -> {
+                if (!isExact(literal)) {
+                    throw new NotAsked("the source would round the number");
+                }
+                yield RemoteValues.literal(dialect, literal);
+            }
             case DATE -> {
                 requireDates(literal.getType());
                 yield RemoteValues.literal(dialect, literal);
             }
             default -> throw kept(literal);
         };
+    }
+
+    /** SQLite has exact numbers of 64 bits; all others are floating ones to it. */
+    private boolean isExact(RexLiteral literal) {
+        if (dialect != RemoteDialect.SQLITE) {
+            return true;
+        }
+        BigDecimal number = Objects.requireNonNull(literal.getValueAs(BigDecimal.class), "number");
+        return number.scale() <= 0
+                ? number.toBigInteger().bitLength() < Long.SIZE
+                : number.precision() <= EXACT_IN_DOUBLE;
     }
 
     /** A value of no type is text to some databases; so its type is said. */

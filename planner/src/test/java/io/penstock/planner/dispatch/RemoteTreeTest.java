@@ -160,6 +160,10 @@ final class RemoteTreeTest {
                         + " of text at the source may be another",
                 "POSTGRESQL | SELECT sum(price) AS s FROM shop.orders | SUM of floating numbers"
                         + " depends on their order",
+                "SQLITE | SELECT max(9223372036854775808) AS n FROM shop.orders | the source would"
+                        + " round the number",
+                "SQLITE | SELECT max(0.1234567890123456) AS n FROM shop.orders | the source would"
+                        + " round the number",
                 "SQLITE | SELECT sum(amount) AS s FROM shop.orders | the source keeps decimals as"
                         + " floating-point numbers",
                 "MYSQL | SELECT max(day) AS d, count(*) AS n FROM shop.orders GROUP BY created_at"
