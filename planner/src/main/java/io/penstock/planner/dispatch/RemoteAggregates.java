@@ -86,13 +86,23 @@ final class RemoteAggregates {
         if (dialect != RemoteDialect.POSTGRESQL && dialect != RemoteDialect.H2) {
             throw new NotAsked("the source has no FILTER of truth values");
         }
-        return " FILTER (WHERE %s)".formatted(columns.get(call.filterArg).text());
+        return dialect == RemoteDialect.H2
+                ? ""
+                : " FILTER (WHERE %s)".formatted(columns.get(call.filterArg).text());
+    }
+
+    /** H2 fails where a FILTER leaves nothing of a group, if there was another before it. */
+    private String filtered(AggregateCall call, String value) {
+        return call.hasFilter() && dialect == RemoteDialect.H2
+                ? "CASE WHEN %s THEN %s END".formatted(columns.get(call.filterArg).text(), value)
+                : value;
     }
 
     private String count(AggregateCall call) {
         List<Integer> arguments = call.getArgList();
         if (arguments.isEmpty()) {
-            return "COUNT(*)";
+            String one = filtered(call, "1");
+            return one.equals("1") ? "COUNT(*)" : "COUNT(%s)".formatted(one);
         }
         if (arguments.size() > 1) {
             throw kept(call);
@@ -100,8 +110,8 @@ final class RemoteAggregates {
         int column = arguments.get(0);
         requireNulls(column);
         return call.isDistinct()
-                ? "COUNT(DISTINCT %s)".formatted(key(column).text())
-                : "COUNT(%s)".formatted(columns.get(column).text());
+                ? "COUNT(DISTINCT %s)".formatted(filtered(call, key(column).text()))
+                : "COUNT(%s)".formatted(filtered(call, columns.get(column).text()));
     }
 
     /** MySQL's date of zeros is not NULL there, but no date here either. */
@@ -118,7 +128,7 @@ final class RemoteAggregates {
     }
 
     private String ordered(AggregateCall call) {
-        return key(call.getArgList().get(0)).text();
+        return filtered(call, key(call.getArgList().get(0)).text());
     }
 
     private String sum(AggregateCall call, String filter) {
@@ -157,7 +167,7 @@ final class RemoteAggregates {
     }
 
     private String argument(AggregateCall call, int column) {
-        return (call.isDistinct() ? "DISTINCT " : "") + comparable(column).text();
+        return (call.isDistinct() ? "DISTINCT " : "") + filtered(call, comparable(column).text());
     }
 
     private int exactNumber(AggregateCall call) {
