@@ -3,6 +3,8 @@ package io.penstock.planner.cost;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.access.Filters;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -289,11 +291,7 @@ public final class CorrelatedQuery {
                     }
                 };
         RexNode exists =
-                RexSubQuery.exists(
-                        LogicalFilter.create(
-                                rows,
-                                RexUtil.composeConjunction(builder, outside.apply(conditions)),
-                                variables));
+                RexSubQuery.exists(Filters.over(rows, outside.apply(conditions), variables));
         return LogicalFilter.create(
                 input,
                 negated ? builder.makeCall(SqlStdOperatorTable.NOT, exists) : exists,

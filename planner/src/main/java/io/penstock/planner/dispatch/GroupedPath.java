@@ -1,8 +1,8 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 
+import io.penstock.planner.access.Filters;
 import io.penstock.planner.access.SafeExpressions;
 
 import org.apache.calcite.plan.RelOptUtil;
@@ -177,7 +177,7 @@ final class GroupedPath {
         }
         return path.below(Expressions.shift(condition, -step.offset()), place + 1)
                 .filter(Expressions::isMovable)
-                .filter(below -> asked.test(filtered(path.rows(), List.of(below))));
+                .filter(below -> asked.test(Filters.over(path.rows(), List.of(below))));
     }
 
     private void requireKeys() {
@@ -203,10 +203,6 @@ final class GroupedPath {
                 };
     }
 
-    private static RelNode filtered(RelNode rel, List<RexNode> conditions) {
-        return GroupedQueries.filtered(rel, conditions, ImmutableSet.of());
-    }
-
     private static RelNode projected(RelNode rel, List<RexNode> columns) {
         return projected(rel, columns, columns.stream().map(column -> "c").toList());
     }
@@ -227,7 +223,7 @@ final class GroupedPath {
 
     /** The side's rows in groups: keys, aggregates, and how many rows if it matters. */
     RelNode groups() {
-        RelNode rows = filtered(path.rows(), moved);
+        RelNode rows = Filters.over(path.rows(), moved);
         List<RexNode> columns = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (int key : keys) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
+import io.penstock.planner.access.Filters;
 import io.penstock.planner.cost.Cardinality;
 import io.penstock.planner.cost.Estimate;
 import io.penstock.spi.catalog.RemoteDialect;
@@ -14,7 +15,6 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
@@ -123,7 +123,7 @@ final class GroupedQueries {
             Filter filter, RexNode comparison, GroupedQuery query, List<RexNode> others) {
         RelNode rows = filter.getInput();
         boolean plain = others.stream().allMatch(GroupedQueries::isBelow);
-        RelNode left = plain ? filtered(rows, others, ImmutableSet.of()) : rows;
+        RelNode left = plain ? Filters.over(rows, others) : rows;
         RelNode groups = query.groups(narrowing(left, query));
         int width = rows.getRowType().getFieldCount();
         RelNode join =
@@ -137,7 +137,7 @@ final class GroupedQueries {
         List<RexNode> above = new ArrayList<>(plain ? List.of() : others);
         above.add(withValue(comparison, query.value(width)));
         RelNode all =
-                filtered(
+                Filters.over(
                         join,
                         above,
                         plain ? ImmutableSet.of() : ImmutableSet.copyOf(filter.getVariablesSet()));
@@ -165,17 +165,6 @@ final class GroupedQueries {
                         return value;
                     }
                 });
-    }
-
-    /** The rows that fulfil conditions, if there are any. */
-    static RelNode filtered(
-            RelNode input, List<RexNode> conditions, ImmutableSet<CorrelationId> variables) {
-        return conditions.isEmpty()
-                ? input
-                : LogicalFilter.create(
-                        input,
-                        RexUtil.composeConjunction(rexBuilder(input), conditions),
-                        variables);
     }
 
     /**

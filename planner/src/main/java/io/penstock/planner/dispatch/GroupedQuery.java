@@ -2,6 +2,7 @@ package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
 
+import io.penstock.planner.access.Filters;
 import io.penstock.planner.access.SafeExpressions;
 
 import org.apache.calcite.plan.RelOptUtil;
@@ -12,7 +13,6 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalAggregate;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -22,7 +22,6 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -145,7 +144,7 @@ final class GroupedQuery {
             }
         }
         if (!others.isEmpty()) {
-            above.add(0, conditions(filter.getInput(), others));
+            above.add(0, Filters.over(filter.getInput(), others));
         }
         boolean alone =
                 RelOptUtil.getVariablesUsed(filter.getInput()).isEmpty()
@@ -173,11 +172,6 @@ final class GroupedQuery {
                             }
                         });
         return Expressions.isMovable(node) && SafeExpressions.isSafe(ofColumns);
-    }
-
-    private static RelNode conditions(RelNode rel, List<RexNode> conditions) {
-        return LogicalFilter.create(
-                rel, RexUtil.composeConjunction(rel.getCluster().getRexBuilder(), conditions));
     }
 
     private static Optional<Key> key(RexNode condition, CorrelationId variable) {
@@ -241,7 +235,8 @@ final class GroupedQuery {
      * @param narrowing a condition on {@link #rows} that only rows fail that don't matter
      */
     RelNode groups(Optional<RexNode> narrowing) {
-        RelNode rel = narrowing.map(condition -> conditions(rows, List.of(condition))).orElse(rows);
+        RelNode rel =
+                narrowing.map(condition -> Filters.over(rows, List.of(condition))).orElse(rows);
         List<Integer> places = keys.stream().map(key -> key.inner().getIndex()).toList();
         for (RelNode operator : above) {
             if (operator instanceof Project project) {
@@ -249,7 +244,7 @@ final class GroupedQuery {
                 int width = project.getProjects().size();
                 places = range(width, keys.size());
             } else {
-                rel = conditions(rel, List.of(((Filter) operator).getCondition()));
+                rel = Filters.over(rel, List.of(((Filter) operator).getCondition()));
             }
         }
         ImmutableBitSet groups = ImmutableBitSet.of(places);

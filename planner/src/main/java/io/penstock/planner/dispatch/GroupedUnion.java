@@ -1,7 +1,8 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+
+import io.penstock.planner.access.Filters;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -127,12 +128,11 @@ final class GroupedUnion {
             rel =
                     switch (between.get(i)) {
                         case Filter filter ->
-                                GroupedQueries.filtered(
+                                Filters.over(
                                         rel,
                                         List.of(
                                                 Expressions.replaceColumns(
-                                                        filter.getCondition(), refs)),
-                                        ImmutableSet.of());
+                                                        filter.getCondition(), refs)));
                         case Project project ->
                                 projected(
                                         rel,

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 
 import io.penstock.planner.access.Branches;
+import io.penstock.planner.access.Filters;
 import io.penstock.planner.cost.Cardinality;
 import io.penstock.planner.cost.CorrelatedQuery;
 
@@ -13,12 +14,10 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.RepeatUnion;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -431,14 +430,12 @@ final class JoinGroups {
                             order,
                             unordered().getRowType().getFieldNames(),
                             Set.of());
-            if (fixed.isEmpty()) {
-                return ordered;
-            }
-            RexNode condition = RexUtil.composeConjunction(rexBuilder, fixed);
-            return Branches.withQueries(
-                    LogicalFilter.create(
-                            ordered, condition, ImmutableSet.copyOf(root.getVariablesSet())),
-                    JoinGroups.this::regrouped);
+            return fixed.isEmpty()
+                    ? ordered
+                    : Branches.withQueries(
+                            Filters.over(
+                                    ordered, fixed, ImmutableSet.copyOf(root.getVariablesSet())),
+                            JoinGroups.this::regrouped);
         }
 
         private RelNode unordered() {

@@ -3,10 +3,10 @@ package io.penstock.planner.dispatch;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.access.Branches;
+import io.penstock.planner.access.Filters;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
@@ -66,7 +66,7 @@ final class Leaves {
      * @param queries what becomes of its sub-queries
      */
     void filter(int leaf, RexNode condition, UnaryOperator<RelNode> queries) {
-        RelNode filtered = LogicalFilter.create(all.get(leaf), own(leaf, condition));
+        RelNode filtered = Filters.over(all.get(leaf), List.of(own(leaf, condition)));
         replace(leaf, Branches.withQueries(filtered, queries));
     }
 
@@ -224,9 +224,7 @@ final class Leaves {
                 on.addAll(open);
                 open.clear();
             }
-            return on.isEmpty()
-                    ? rel
-                    : LogicalFilter.create(rel, RexUtil.composeConjunction(rexBuilder, on));
+            return Filters.over(rel, on);
         }
     }
 }

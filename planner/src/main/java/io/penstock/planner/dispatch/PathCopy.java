@@ -1,7 +1,8 @@
 package io.penstock.planner.dispatch;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+
+import io.penstock.planner.access.Filters;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
@@ -77,8 +78,7 @@ final class PathCopy {
         switch (step.rel()) {
             case Project project -> project(project, read);
             case Join join -> join(join, step.left(), conditions);
-            default ->
-                    rel = GroupedQueries.filtered(rel, translated(conditions), ImmutableSet.of());
+            default -> rel = Filters.over(rel, translated(conditions));
         }
     }
 

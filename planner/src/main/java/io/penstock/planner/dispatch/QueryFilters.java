@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
 import io.penstock.planner.access.Branches;
+import io.penstock.planner.access.Filters;
 import io.penstock.planner.cost.Cardinality;
 import io.penstock.planner.cost.CorrelatedQuery;
 
@@ -81,6 +82,6 @@ final class QueryFilters {
     private static RelNode filtered(Filter filter, RelNode input, List<RexNode> conditions) {
         Set<CorrelationId> read =
                 Sets.intersection(filter.getVariablesSet(), CorrelatedQuery.read(conditions));
-        return GroupedQueries.filtered(input, conditions, ImmutableSet.copyOf(read));
+        return Filters.over(input, conditions, ImmutableSet.copyOf(read));
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.planner.dispatch;
 import com.google.common.collect.ImmutableList;
 
 import io.penstock.planner.access.Branches;
+import io.penstock.planner.access.Filters;
 import io.penstock.planner.access.SafeExpressions;
 
 import org.apache.calcite.plan.RelOptUtil;
@@ -13,9 +14,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -130,10 +129,7 @@ final class SmallSides {
 
     private static RelNode narrowed(RelNode rel, Demand demand) {
         List<RexNode> safe = demand.conditions().stream().filter(SafeExpressions::isSafe).toList();
-        return safe.isEmpty()
-                ? rel
-                : LogicalFilter.create(
-                        rel, RexUtil.composeConjunction(rel.getCluster().getRexBuilder(), safe));
+        return Filters.over(rel, safe);
     }
 
     /** The tree with other rows for its sides. */
