@@ -386,7 +386,12 @@ final class Execution implements AutoCloseable {
             running = null;
         }
         feeds.values().forEach(ScanFeed::stop);
-        boolean clean = closed(reader) && learnt() && closed(statementToDrop()) && closed(tables);
+        boolean whole = atEnd() && !failed;
+        boolean clean =
+                closed(reader)
+                        && learnt()
+                        && closed(statementToDrop())
+                        && closed(() -> tables.end(whole));
         feeds.values().forEach(ScanFeed::close);
         instance.giveBack(session, clean && usable());
     }

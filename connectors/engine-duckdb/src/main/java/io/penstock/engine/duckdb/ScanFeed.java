@@ -43,6 +43,7 @@ final class ScanFeed implements AutoCloseable {
     private long bytes;
     private boolean finished;
     private boolean stopped;
+    private volatile boolean readerClosed;
 
     ScanFeed(Scan.Pushed scan, QueryContext context, BufferAllocator allocator) {
         this.scan = scan;
@@ -205,6 +206,11 @@ final class ScanFeed implements AutoCloseable {
         return bytes;
     }
 
+    /** Whether DuckDB has taken the rows and wants no more of them. */
+    boolean isReaderClosed() {
+        return readerClosed;
+    }
+
     /** The rows as DuckDB reads them. */
     ArrowReader reader() {
         return new Reader();
@@ -257,6 +263,7 @@ final class ScanFeed implements AutoCloseable {
 
         @Override
         protected void closeReadSource() {
+            readerClosed = true;
             stop();
         }
 

@@ -19,17 +19,20 @@ import java.util.stream.Collectors;
 
 /**
  * Shows a query's scans to DuckDB under their names. The rows themselves are a stream that can be
- * read once, seen through a view that gives UUID and JSON columns their types; or they become a
- * temporary table, which can be read more than once and of which DuckDB knows how long it is.
- * Owner: the execution closes it. Thread: the query's.
+ * read once, seen through a view where UUID and JSON columns have to get their types; or they
+ * become a temporary table, which can be read more than once and of which DuckDB knows how long it
+ * is. Each name that comes or goes costs DuckDB as much as a small query does. Owner: the execution
+ * ends it. Thread: the query's.
  */
-final class ScanTables implements AutoCloseable {
+final class ScanTables {
     private static final String STREAM = " stream";
 
     private final Session session;
     private final BufferAllocator allocator;
-    private final List<ArrowArrayStream> streams = new ArrayList<>();
+    private final List<Registered> streams = new ArrayList<>();
     private final List<String> drops = new ArrayList<>();
+
+    private record Registered(String name, ScanFeed feed, ArrowArrayStream stream) {}
 
     ScanTables(Session session, BufferAllocator allocator) {
         this.session = session;
@@ -44,12 +47,16 @@ final class ScanTables implements AutoCloseable {
      */
     @Nullable String register(ScanFeed feed, boolean asTable) throws SQLException {
         Scan.Pushed scan = feed.scan();
-        String stream = scan.name() + STREAM;
+        boolean bare = !asTable && scan.schema().getFields().stream().allMatch(ScanTables::isBare);
+        String stream = bare ? scan.name() : scan.name() + STREAM;
         ArrowArrayStream exported = ArrowArrayStream.allocateNew(allocator);
-        streams.add(exported);
+        streams.add(new Registered(stream, feed, exported));
         Data.exportArrayStream(allocator, feed.reader(), exported);
-        drops.add("DROP VIEW IF EXISTS temp." + quoted(stream));
-        session.connection().registerArrowStream(stream, exported);
+        session.register(stream, exported);
+        if (bare) {
+            return null;
+        }
+        session.forget(scan.name());
         String select = "SELECT %s FROM temp.%s".formatted(columns(scan), quoted(stream));
         if (!asTable) {
             drops.add("DROP VIEW IF EXISTS temp." + quoted(scan.name()));
@@ -61,7 +68,8 @@ final class ScanTables implements AutoCloseable {
     }
 
     /** What makes a part readable. */
-    String part(EnginePlan.Part part) {
+    String part(EnginePlan.Part part) throws SQLException {
+        session.forget(part.name());
         drops.add("DROP TABLE IF EXISTS temp." + quoted(part.name()));
         return "CREATE TEMP TABLE %s AS %s".formatted(quoted(part.name()), part.sql());
     }
@@ -72,25 +80,40 @@ final class ScanTables implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Whether the stream's own type is the column's. */
+    private static boolean isBare(Field field) {
+        return !field.getMetadata().containsKey(FieldTypes.LOGICAL_TYPE);
+    }
+
     private static String column(Field field) {
         String name = quoted(field.getName());
         String logical = field.getMetadata().get(FieldTypes.LOGICAL_TYPE);
         return logical == null ? name : "CAST(%s AS %s) AS %s".formatted(name, logical, name);
     }
 
-    /** Forgets the names; the last one first. */
-    @Override
-    public void close() throws SQLException {
+    /**
+     * Forgets tables and views, the last one first, and streams that were not read to their end:
+     * that makes DuckDB let go of their rows. Other streams may stay under their names, of which
+     * nothing is left, until those get other rows.
+     *
+     * @param whole whether the query gave all its rows
+     */
+    void end(boolean whole) throws SQLException {
         try {
             if (session.isUsable()) {
                 for (String drop : drops.reversed()) {
                     session.execute(drop);
                 }
+                for (Registered stream : streams) {
+                    if (!whole || !stream.feed().isReaderClosed()) {
+                        session.forget(stream.name());
+                    }
+                }
             }
         } finally {
-            for (ArrowArrayStream stream : streams) {
-                stream.release();
-                stream.close();
+            for (Registered stream : streams) {
+                stream.stream().release();
+                stream.stream().close();
             }
         }
     }

@@ -1,16 +1,21 @@
 package io.penstock.engine.duckdb;
 
+import static io.penstock.engine.duckdb.DuckDbTypes.quoted;
+
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.QueryContext;
 
+import org.apache.arrow.c.ArrowArrayStream;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.ProfilerPrintFormat;
 
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Set;
 
 /**
  * One connection to an instance and the statements it keeps prepared; it runs one query at a time.
@@ -22,6 +27,7 @@ final class Session implements AutoCloseable {
     private final DuckDBConnection connection;
     private final LinkedHashMap<String, Prepared> statements =
             new LinkedHashMap<>(STATEMENTS, 0.75f, true);
+    private final Set<String> streams = new HashSet<>();
     private long limitMillis;
     private String profiled = "";
     private boolean streaming = true;
@@ -46,6 +52,19 @@ final class Session implements AutoCloseable {
 
     DuckDBConnection connection() {
         return connection;
+    }
+
+    /** Shows a stream under a name, in place of the one that had it before. */
+    void register(String name, ArrowArrayStream stream) {
+        streams.add(name);
+        connection.registerArrowStream(name, stream);
+    }
+
+    /** Takes the name from a stream, if one has it. */
+    void forget(String name) throws SQLException {
+        if (streams.remove(name)) {
+            execute("DROP VIEW IF EXISTS temp." + quoted(name));
+        }
     }
 
     /**
