@@ -32,8 +32,18 @@ final class Binding {
     /** Binds all values, in order. */
     static void bind(DuckDBPreparedStatement statement, ImmutableList<BoundValue> values)
             throws SQLException {
+        bind(statement, 1, values);
+    }
+
+    /**
+     * Binds values in order.
+     *
+     * @param first the number of the first
+     */
+    static void bind(DuckDBPreparedStatement statement, int first, ImmutableList<BoundValue> values)
+            throws SQLException {
         for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, driverValue(values.get(i)));
+            statement.setObject(first + i, driverValue(values.get(i)));
         }
     }
 
@@ -45,14 +55,14 @@ final class Binding {
             case Double number when isSingle(type) -> number.floatValue();
             case BigDecimal number when type instanceof ArrowType.Decimal decimal ->
                     rescaled(number, decimal);
-            case LocalDate date -> new Day(date);
+            case LocalDate date -> new Day(date.toEpochDay());
             case LocalDateTime time -> new DuckDBTimestamp(time);
             case Instant instant -> new DuckDBTimestampTZ(instant.atOffset(ZoneOffset.UTC));
             case Object value -> value;
         };
     }
 
-    private static Object narrow(long number, ArrowType.Int type) {
+    static Object narrow(long number, ArrowType.Int type) {
         if (!type.getIsSigned()) {
             return type.getBitWidth() == 64 ? BigInteger.valueOf(number) : (Object) number;
         }
@@ -64,7 +74,7 @@ final class Binding {
         };
     }
 
-    private static boolean isSingle(ArrowType type) {
+    static boolean isSingle(ArrowType type) {
         return type instanceof ArrowType.FloatingPoint floating
                 && floating.getPrecision() == FloatingPointPrecision.SINGLE;
     }
@@ -77,12 +87,12 @@ final class Binding {
     }
 
     /** The driver makes dates from {@link Date} only, which is a moment in some time zone. */
-    private static final class Day extends DuckDBDate {
+    static final class Day extends DuckDBDate {
         private final long epochDay;
 
-        Day(LocalDate date) {
+        Day(long epochDay) {
             super(new Date(0));
-            this.epochDay = date.toEpochDay();
+            this.epochDay = epochDay;
         }
 
         @Override

@@ -35,6 +35,7 @@ final class DuckDbEngine implements Engine {
     private final Admission admission;
     private final EngineThreads threads;
     private final ShortPlans shortPlans = new ShortPlans();
+    private final FewParts fewParts = new FewParts();
     private final BufferAllocator allocator;
     private final Set<RunningQuery> running = ConcurrentHashMap.newKeySet();
     private Instance current;
@@ -97,7 +98,7 @@ final class DuckDbEngine implements Engine {
 
     /** A try to run a plan in the present instance. */
     Execution execution(EnginePlan plan, QueryContext context) throws SQLException {
-        return new Execution(current(), plan, context, allocator);
+        return new Execution(current(), plan, context, allocator, fewParts);
     }
 
     private synchronized Instance current() {

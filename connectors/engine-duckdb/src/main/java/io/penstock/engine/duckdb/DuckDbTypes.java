@@ -1,5 +1,7 @@
 package io.penstock.engine.duckdb;
 
+import com.google.common.collect.ImmutableMap;
+
 import io.penstock.spi.catalog.FieldTypes;
 
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -10,7 +12,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +22,21 @@ import java.util.stream.Collectors;
  * spells them.
  */
 final class DuckDbTypes {
+    private static final ImmutableMap<String, ArrowType> USUAL =
+            ImmutableMap.<String, ArrowType>builder()
+                    .put("BOOLEAN", FieldTypes.BOOL)
+                    .put("TINYINT", new ArrowType.Int(8, true))
+                    .put("SMALLINT", new ArrowType.Int(16, true))
+                    .put("INTEGER", FieldTypes.INT32)
+                    .put("BIGINT", FieldTypes.INT64)
+                    .put("FLOAT", FieldTypes.FLOAT32)
+                    .put("DOUBLE", FieldTypes.FLOAT64)
+                    .put("VARCHAR", FieldTypes.UTF8)
+                    .put("DATE", FieldTypes.DATE)
+                    .put("TIMESTAMP", FieldTypes.TIMESTAMP)
+                    .put("TIMESTAMP WITH TIME ZONE", FieldTypes.TIMESTAMP_UTC)
+                    .buildOrThrow();
+
     private DuckDbTypes() {}
 
     /** The type whose values DuckDB exports exactly as the field says. */
@@ -93,6 +112,29 @@ final class DuckDbTypes {
             }
         }
         return true;
+    }
+
+    /** The columns of a result, if all of them have types that any source may have. */
+    static Optional<Schema> schema(ResultSetMetaData result) throws SQLException {
+        List<Field> fields = new ArrayList<>();
+        for (int i = 1; i <= result.getColumnCount(); i++) {
+            Optional<ArrowType> type = type(result, i);
+            if (type.isEmpty()) {
+                return Optional.empty();
+            }
+            fields.add(FieldTypes.field(result.getColumnName(i), type.get(), true));
+        }
+        return Optional.of(new Schema(fields));
+    }
+
+    private static Optional<ArrowType> type(ResultSetMetaData result, int column)
+            throws SQLException {
+        String name = result.getColumnTypeName(column);
+        return Optional.ofNullable(
+                name.startsWith("DECIMAL(")
+                        ? new ArrowType.Decimal(
+                                result.getPrecision(column), result.getScale(column), 128)
+                        : USUAL.get(name));
     }
 
     /** The same SELECT with each column cast to the schema's type. */

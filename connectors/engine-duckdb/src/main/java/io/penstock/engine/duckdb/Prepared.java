@@ -1,14 +1,19 @@
 package io.penstock.engine.duckdb;
 
+import com.google.common.collect.ImmutableList;
+
 import io.penstock.spi.catalog.FieldTypes;
 import io.penstock.spi.engine.EnginePlan;
 import io.penstock.spi.engine.ReadStatistics;
+import io.penstock.spi.sql.BoundValue;
 
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A statement of one session that gives exactly the columns of its plan, and what its runs taught.
@@ -37,44 +42,100 @@ final class Prepared implements AutoCloseable {
     }
 
     private final DuckDBPreparedStatement statement;
-    private final Schema schema;
+    private final Optional<Schema> schema;
     private final boolean flat;
     private final boolean readsFiles;
+    private final ImmutableList<Schema> few;
+    private boolean kept;
     private Mode mode = Mode.STREAM;
     private int lastRows;
     private int runs;
     private ReadStatistics read = ReadStatistics.NONE;
 
-    private Prepared(DuckDBPreparedStatement statement, Schema schema, boolean readsFiles) {
+    private Prepared(
+            DuckDBPreparedStatement statement,
+            Optional<Schema> schema,
+            String sql,
+            List<FewRows> few) {
         this.statement = statement;
         this.schema = schema;
-        this.flat = RowReader.supports(schema);
-        this.readsFiles = readsFiles;
+        this.flat = schema.map(RowReader::supports).orElse(false);
+        this.readsFiles = readsFiles(sql);
+        this.few = schemas(few);
     }
 
-    /** Prepares the plan's SQL, with casts around it where DuckDB's types are not the plan's. */
-    static Prepared prepare(DuckDBConnection connection, EnginePlan plan) throws SQLException {
+    /**
+     * Prepares the plan's SQL, with casts around it where DuckDB's types are not the plan's.
+     *
+     * @param few what it reads that are values of the statement
+     */
+    static Prepared prepare(DuckDBConnection connection, EnginePlan plan, List<FewRows> few)
+            throws SQLException {
         SelectOnly.check(plan.sql());
-        DuckDBPreparedStatement statement = connection.prepare(plan.sql());
+        DuckDBPreparedStatement statement = connection.prepare(FewRows.with(few, plan.sql()));
         try {
             if (!DuckDbTypes.match(plan.schema(), statement.getMetaData())) {
                 statement.close();
-                statement = connection.prepare(DuckDbTypes.casting(plan.sql(), plan.schema()));
+                String casting = DuckDbTypes.casting(plan.sql(), plan.schema());
+                statement = connection.prepare(FewRows.with(few, casting));
             }
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
         }
-        return new Prepared(statement, plan.schema(), readsFiles(plan.sql()));
+        return new Prepared(statement, Optional.of(plan.schema()), plan.sql(), few);
+    }
+
+    /**
+     * Prepares a text whose result is read as it comes.
+     *
+     * @param few what it reads that are values of the statement
+     */
+    static Prepared prepare(DuckDBConnection connection, String sql, List<FewRows> few)
+            throws SQLException {
+        SelectOnly.check(sql);
+        DuckDBPreparedStatement statement = connection.prepare(FewRows.with(few, sql));
+        return new Prepared(statement, DuckDbTypes.schema(statement.getMetaData()), sql, few);
     }
 
     static boolean readsFiles(String sql) {
         return sql.contains("read_parquet(") || sql.contains("read_csv(");
     }
 
-    /** Whether it is open and gives what such a plan needs. */
-    boolean fits(Schema wanted) throws SQLException {
-        return !statement.isClosed() && (schema == wanted || FieldTypes.sameTypes(schema, wanted));
+    /** Whether it is open and takes such rows. */
+    boolean fits(List<FewRows> rows) throws SQLException {
+        return !statement.isClosed() && few.equals(schemas(rows));
+    }
+
+    /** Whether it gives such columns. */
+    boolean gives(Schema wanted) {
+        return schema.filter(it -> it == wanted || FieldTypes.sameTypes(it, wanted)).isPresent();
+    }
+
+    /** The columns of the result, if they are such as may be values. */
+    Optional<Schema> schema() {
+        return schema.filter(FewRows::supports);
+    }
+
+    private static ImmutableList<Schema> schemas(List<FewRows> few) {
+        return few.stream().map(FewRows::schema).collect(ImmutableList.toImmutableList());
+    }
+
+    /** Leaves it to the session. */
+    void keep() {
+        kept = true;
+    }
+
+    /** Closes it, unless the session keeps it. */
+    void done() throws SQLException {
+        if (!kept) {
+            close();
+        }
+    }
+
+    /** Binds the rows that it reads, and values. */
+    void bind(List<FewRows> rows, ImmutableList<BoundValue> values) throws SQLException {
+        FewRows.bind(statement, rows, values);
     }
 
     DuckDBPreparedStatement statement() {

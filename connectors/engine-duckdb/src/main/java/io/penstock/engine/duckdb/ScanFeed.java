@@ -41,6 +41,7 @@ final class ScanFeed implements AutoCloseable {
     private @Nullable QueryException failure;
     private long queuedBytes;
     private long bytes;
+    private long rows;
     private boolean finished;
     private boolean stopped;
     private volatile boolean readerClosed;
@@ -103,6 +104,7 @@ final class ScanFeed implements AutoCloseable {
         boolean kept = false;
         synchronized (this) {
             bytes += size;
+            rows += copy.getLength();
             if (!stopped) {
                 queue.add(copy);
                 queuedBytes += size;
@@ -159,6 +161,11 @@ final class ScanFeed implements AutoCloseable {
     /** Whether everything that the source gives is here already. */
     synchronized boolean isWhole() {
         return finished && failure == null && !stopped;
+    }
+
+    /** Whether everything is here, and so little that it may be values of the statement. */
+    synchronized boolean isFew() {
+        return isWhole() && FewRows.supports(scan.schema(), rows);
     }
 
     /** The next batch; the taker closes it. Empty at the end. */

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Shows a query's scans to DuckDB under their names. The rows themselves are a stream that can be
- * read once, seen through a view where UUID and JSON columns have to get their types; or they
- * become a temporary table, which can be read more than once and of which DuckDB knows how long it
- * is. Each name that comes or goes costs DuckDB as much as a small query does. Owner: the execution
- * ends it. Thread: the query's.
+ * Shows a query's scans and parts to DuckDB under their names. Few rows are values of the
+ * statements that read them. Others are a stream that can be read once, seen through a view where
+ * UUID and JSON columns have to get their types; or they become a temporary table, which can be
+ * read more than once and of which DuckDB knows how long it is. Each name that comes or goes costs
+ * DuckDB as much as a small query does. Owner: the execution ends it. Thread: the query's.
  */
 final class ScanTables {
     private static final String STREAM = " stream";
@@ -31,12 +31,29 @@ final class ScanTables {
     private final BufferAllocator allocator;
     private final List<Registered> streams = new ArrayList<>();
     private final List<String> drops = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<FewRows> few = new ArrayList<>();
 
     private record Registered(String name, ScanFeed feed, ArrowArrayStream stream) {}
 
     ScanTables(Session session, BufferAllocator allocator) {
         this.session = session;
         this.allocator = allocator;
+    }
+
+    /** Makes rows readable that are values of each statement that reads them. */
+    void put(FewRows rows) {
+        few.add(rows);
+    }
+
+    /** The rows that are values of a statement with this text. */
+    List<FewRows> few(String sql) {
+        return few.stream().filter(rows -> sql.contains(rows.name())).toList();
+    }
+
+    /** Whether a text reads nothing that has its name for this query only. */
+    boolean isLasting(String sql) {
+        return names.stream().noneMatch(sql::contains);
     }
 
     /**
@@ -47,6 +64,7 @@ final class ScanTables {
      */
     @Nullable String register(ScanFeed feed, boolean asTable) throws SQLException {
         Scan.Pushed scan = feed.scan();
+        names.add(scan.name());
         boolean bare = !asTable && scan.schema().getFields().stream().allMatch(ScanTables::isBare);
         String stream = bare ? scan.name() : scan.name() + STREAM;
         ArrowArrayStream exported = ArrowArrayStream.allocateNew(allocator);
@@ -69,9 +87,11 @@ final class ScanTables {
 
     /** What makes a part readable. */
     String part(EnginePlan.Part part) throws SQLException {
+        String select = FewRows.with(few(part.sql()), part.sql());
+        names.add(part.name());
         session.forget(part.name());
         drops.add("DROP TABLE IF EXISTS temp." + quoted(part.name()));
-        return "CREATE TEMP TABLE %s AS %s".formatted(quoted(part.name()), part.sql());
+        return "CREATE TEMP TABLE %s AS %s".formatted(quoted(part.name()), select);
     }
 
     private static String columns(Scan.Pushed scan) {

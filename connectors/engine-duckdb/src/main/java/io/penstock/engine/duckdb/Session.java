@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -70,23 +71,53 @@ final class Session implements AutoCloseable {
     /**
      * A statement for the plan: one that is prepared already, if the plan may be kept. The name of
      * a scan means other rows each time, so what reads one is prepared anew.
+     *
+     * @param few what it reads that are values of the statement
+     * @param kept whether the statement is to be kept
      */
-    Prepared prepare(EnginePlan plan) throws SQLException {
-        if (!isKept(plan)) {
-            return Prepared.prepare(connection, plan);
+    Prepared prepare(EnginePlan plan, List<FewRows> few, boolean kept) throws SQLException {
+        if (!kept) {
+            return Prepared.prepare(connection, plan, few);
         }
-        Prepared known = statements.get(plan.sql());
-        if (known != null) {
-            if (known.fits(plan.schema())) {
-                return known;
-            }
-            statements.remove(plan.sql());
-            known.close();
+        String key = key(plan.sql(), few);
+        Prepared known = statements.get(key);
+        if (known != null && known.fits(few) && known.gives(plan.schema())) {
+            return known;
         }
-        Prepared prepared = Prepared.prepare(connection, plan);
-        statements.put(plan.sql(), prepared);
+        return kept(key, Prepared.prepare(connection, plan, few));
+    }
+
+    /**
+     * A statement for a text of whose result any columns are right.
+     *
+     * @param few what it reads that are values of the statement
+     * @param kept whether the statement is to be kept
+     */
+    Prepared prepare(String sql, List<FewRows> few, boolean kept) throws SQLException {
+        if (!kept) {
+            return Prepared.prepare(connection, sql, few);
+        }
+        String key = key(sql, few);
+        Prepared known = statements.get(key);
+        return known != null && known.fits(few)
+                ? known
+                : kept(key, Prepared.prepare(connection, sql, few));
+    }
+
+    private Prepared kept(String key, Prepared prepared) throws SQLException {
+        prepared.keep();
+        Prepared former = statements.put(key, prepared);
+        if (former != null) {
+            former.close();
+        }
         dropEldest();
         return prepared;
+    }
+
+    private static String key(String sql, List<FewRows> few) {
+        StringBuilder key = new StringBuilder(sql);
+        few.forEach(rows -> key.append(rows.shape()));
+        return key.toString();
     }
 
     private void dropEldest() throws SQLException {
@@ -96,11 +127,6 @@ final class Session implements AutoCloseable {
             eldest.remove();
             dropped.close();
         }
-    }
-
-    /** Whether the session keeps the plan's statement. */
-    static boolean isKept(EnginePlan plan) {
-        return plan.cacheable() && plan.scans().isEmpty();
     }
 
     /**

@@ -26,12 +26,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 
 @Timeout(60)
 class ScansTest {
@@ -100,6 +103,52 @@ class ScansTest {
                         List.of(N));
         for (int run = 0; run < 2; run++) {
             assertThat(engine.rows(plan, counting(300_000))).containsExactly(List.of(299_999L));
+        }
+    }
+
+    /** They are values of the statement, which has room for one, two, four .. 32. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsAnyNumberOfFewRows(boolean readOnce) {
+        EnginePlan plan =
+                TestEngine.plan(
+                        "WITH w AS (SELECT * FROM island_0) SELECT a.n AS c0, a.t AS c1 FROM w a"
+                                + (readOnce ? "" : " JOIN island_0 b ON a.n = b.n")
+                                + " ORDER BY a.n",
+                        ImmutableList.of(scan("island_0", readOnce)),
+                        List.of(N, T));
+        for (int rows : new int[] {1, 0, 3, 2, 4, 31, 32, 33, 3, 1}) {
+            assertThat(engine.rows(plan, counting(rows)))
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, rows)
+                                    .mapToObj(n -> List.<Object>of(n, "t" + n))
+                                    .toList());
+        }
+    }
+
+    /** A column may get another type, and keep its name and its place. */
+    @Test
+    void fewRowsOfOtherTypesAreReadAnew() {
+        String sql = "SELECT typeof(x) || ' ' || x AS c0 FROM s";
+        for (Field x :
+                List.of(
+                        field("x", FieldTypes.INT64, true),
+                        field("x", FieldTypes.UTF8, true),
+                        field("x", FieldTypes.INT64, true))) {
+            Scan.Pushed scan =
+                    new Scan.Pushed(
+                            "s",
+                            "shop",
+                            "SELECT",
+                            ImmutableList.of(),
+                            new Schema(List.of(x)),
+                            true);
+            String wanted = x.getType().equals(FieldTypes.UTF8) ? "VARCHAR t0" : "BIGINT 0";
+            assertThat(
+                            engine.rows(
+                                    TestEngine.plan(sql, ImmutableList.of(scan), List.of(T)),
+                                    counting(1)))
+                    .containsExactly(List.of(wanted));
         }
     }
 
