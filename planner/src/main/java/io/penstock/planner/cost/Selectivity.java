@@ -13,6 +13,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
+import org.apache.calcite.util.ImmutableBitSet;
 import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,28 @@ final class Selectivity {
         Estimate left = input;
         for (RexNode condition : conditions) {
             for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
-                left = narrowed(left.scaled(of(conjunct, left)), conjunct);
+                double part = of(conjunct, left);
+                left = narrowed(fewer(left.scaled(part), conjunct, part), conjunct);
             }
         }
         return left;
+    }
+
+    /**
+     * Of rows that a condition chooses by one column, that column has such a part of its values.
+     */
+    private static Estimate fewer(Estimate rows, RexNode condition, double part) {
+        ImmutableBitSet columns = RelOptUtil.InputFinder.bits(condition);
+        if (columns.cardinality() != 1 || condition.isA(SqlKind.IS_NOT_NULL)) {
+            return rows;
+        }
+        return rows.withColumn(
+                columns.nth(0),
+                known ->
+                        known.distinct().isEmpty()
+                                ? known
+                                : Estimate.withDistinct(
+                                        known, Math.max(1, part * known.distinct().getAsDouble())));
     }
 
     /** A column that equals one value has one; a range has a new end. */

@@ -19,6 +19,8 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -102,6 +104,19 @@ final class Expressions {
                     @Override
                     public RexNode visitInputRef(RexInputRef reference) {
                         return by.get(reference.getIndex());
+                    }
+                });
+    }
+
+    /** The expression with every input column in a new place. */
+    static RexNode moved(RexNode expression, Map<Integer, Integer> places) {
+        return expression.accept(
+                new RexShuttle() {
+                    @Override
+                    public RexNode visitInputRef(RexInputRef reference) {
+                        Integer place = places.get(reference.getIndex());
+                        return new RexInputRef(
+                                Objects.requireNonNull(place, "column"), reference.getType());
                     }
                 });
     }

@@ -69,9 +69,14 @@ final class JoinPrinter {
         Demand both =
                 demand.plus(Expressions.columns(conditions).union(RelPrinter.readByQueries(join)));
         Passing passing = Passing.of(join);
+        List<RexNode> matched = passing.matched(both, conditions, middle, left);
         return left
-                ? passing.left(both, conditions).slice(0, middle)
-                : passing.right(both, conditions).slice(middle, end);
+                ? passing.left(both, conditions)
+                        .slice(0, middle)
+                        .where(CarriedConditions.onLeft(matched, join))
+                : passing.right(both, conditions)
+                        .slice(middle, end)
+                        .where(CarriedConditions.onRight(matched, join));
     }
 
     /** One side first, and its keys with the conditions on the other. */
@@ -174,12 +179,36 @@ final class JoinPrinter {
             return passed(demand, on, aboveRight, onRight);
         }
 
+        /**
+         * What holds of both rows where one of a side matters because it matches one of the other;
+         * nothing where it matters without.
+         */
+        List<RexNode> matched(Demand demand, List<RexNode> on, int middle, boolean left) {
+            if (!(left ? onLeft : onRight)) {
+                return List.of();
+            }
+            List<RexNode> matched = conjuncts(on);
+            for (RexNode condition : demand.conditions()) {
+                ImmutableBitSet columns = Expressions.columns(condition);
+                boolean ofLeft = columns.isEmpty() || columns.nth(0) < middle;
+                boolean ofRight = columns.isEmpty() || columns.length() > middle;
+                if ((aboveLeft || !ofLeft) && (aboveRight || !ofRight)) {
+                    matched.add(condition);
+                }
+            }
+            return matched;
+        }
+
+        private static List<RexNode> conjuncts(List<RexNode> on) {
+            List<RexNode> conjuncts = new ArrayList<>();
+            on.forEach(condition -> conjuncts.addAll(RelOptUtil.conjunctions(condition)));
+            return conjuncts;
+        }
+
         private static Demand passed(
                 Demand demand, List<RexNode> on, boolean takesAbove, boolean takesOn) {
             Demand above = takesAbove ? demand : Demand.of(demand.columns());
-            List<RexNode> conjuncts = new ArrayList<>();
-            on.forEach(condition -> conjuncts.addAll(RelOptUtil.conjunctions(condition)));
-            return takesOn ? above.where(conjuncts) : above;
+            return takesOn ? above.where(conjuncts(on)) : above;
         }
     }
 

@@ -9,9 +9,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -159,23 +157,11 @@ final class Leaves {
                             !columns.isEmpty()
                                     && columns.toList().stream().allMatch(place::containsKey);
                     if (whole) {
-                        taken.add(moved(condition, place));
+                        taken.add(Expressions.moved(condition, place));
                     }
                     return whole;
                 });
         return taken;
-    }
-
-    private static RexNode moved(RexNode condition, Map<Integer, Integer> place) {
-        return condition.accept(
-                new RexShuttle() {
-                    @Override
-                    public RexNode visitInputRef(RexInputRef reference) {
-                        Integer at = place.get(reference.getIndex());
-                        return new RexInputRef(
-                                Objects.requireNonNull(at, "column"), reference.getType());
-                    }
-                });
     }
 
     /** What is joined so far. */

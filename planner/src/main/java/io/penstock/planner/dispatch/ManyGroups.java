@@ -3,10 +3,15 @@ package io.penstock.planner.dispatch;
 import io.penstock.planner.cost.Cardinality;
 import io.penstock.planner.cost.Estimate;
 
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,41 +44,70 @@ final class ManyGroups {
 
     /**
      * Passes when a source may make all groups in a tree and its sub-queries; those of a few keys
-     * it always may.
+     * it always may, and of other conditions on what makes a group it makes only what they leave.
      *
      * @throws NotAsked otherwise
      */
     void requireNone(RelNode rel, Demand demand) {
         if (demand.conditions().stream().noneMatch(KeyFeeds::isIn)) {
-            require(rel);
+            require(rel, demand);
+        }
+    }
+
+    private void require(RelNode rel, Demand demand) {
+        switch (rel) {
+            case Aggregate aggregate -> {
+                requireFew(aggregate, onKeys(aggregate, demand));
+                require(aggregate.getInput());
+            }
+            case Filter filter -> {
+                Expressions.eachSubQuery(filter.getCondition(), this::require);
+                require(
+                        filter.getInput(),
+                        demand.where(RelOptUtil.conjunctions(filter.getCondition())));
+            }
+            case Project project ->
+                    require(
+                            project.getInput(),
+                            demand.through(project.getProjects(), ImmutableBitSet.of()));
+            default -> rel.getInputs().forEach(this::require);
         }
     }
 
     private void require(RelNode rel) {
-        if (rel instanceof Aggregate aggregate && !aggregate.getGroupSet().isEmpty()) {
-            requireFew(aggregate);
-        }
-        if (rel instanceof Filter filter) {
-            Expressions.eachSubQuery(filter.getCondition(), this::require);
-        }
-        rel.getInputs().forEach(this::require);
+        require(rel, Demand.of(ImmutableBitSet.of()));
     }
 
-    private void requireFew(Aggregate aggregate) {
-        Optional<Estimate> made = cardinality.of(aggregate);
+    private static List<RexNode> onKeys(Aggregate aggregate, Demand demand) {
+        ImmutableBitSet keys = ImmutableBitSet.range(aggregate.getGroupCount());
+        return demand.conditions().stream()
+                .filter(condition -> keys.contains(Expressions.columns(condition)))
+                .toList();
+    }
+
+    private void requireFew(Aggregate aggregate, List<RexNode> onKeys) {
+        Optional<Estimate> all = cardinality.of(aggregate);
+        Optional<Estimate> left = cardinality.of(aggregate, onKeys);
         Optional<Estimate> rows = cardinality.of(aggregate.getInput());
-        if (made.isEmpty() || rows.isEmpty() || rows.get().rows() > MOST_ROWS) {
+        if (aggregate.getGroupSet().isEmpty()
+                || all.isEmpty()
+                || left.isEmpty()
+                || rows.isEmpty()) {
             return;
         }
         OptionalLong last = seen.apply(aggregate);
-        double groups = last.isPresent() ? last.getAsLong() : made.get().rows();
-        if (groups > GroupWorth.MOST_GROUPS && groups * LEAST_ROWS_OF_GROUP > rows.get().rows()) {
+        double part = left.get().rows() / Math.max(1, all.get().rows());
+        double groups = part * (last.isPresent() ? last.getAsLong() : all.get().rows());
+        double read = part * rows.get().rows();
+        if (read <= MOST_ROWS
+                && groups > GroupWorth.MOST_GROUPS
+                && groups * LEAST_ROWS_OF_GROUP > read) {
             throw new NotAsked(
                     String.format(
                             Locale.ROOT,
                             "about %,.0f groups would take longer than their %,.0f rows",
                             groups,
-                            rows.get().rows()));
+                            read));
         }
     }
 }

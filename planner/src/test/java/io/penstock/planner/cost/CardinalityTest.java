@@ -147,6 +147,23 @@ final class CardinalityTest {
     }
 
     /** Customers of a country have few of the values of orders' customers. */
+    /** Of half the rows by a column, half its values. */
+    @Test
+    void whatIsChosenByAColumnHasFewerOfItsValues() {
+        String groups = "SELECT status FROM shop.orders WHERE %s GROUP BY status";
+        assertThat(rows(groups.formatted("status IN ('new', 'old')"))).isEqualTo(2);
+        assertThat(rows(groups.formatted("status <> 'new'"))).isEqualTo(3);
+        assertThat(rows(groups.formatted("status LIKE 'n%' AND id > 0"))).isEqualTo(1);
+        assertThat(rows(groups.formatted("status IS NOT NULL"))).isEqualTo(4);
+        assertThat(rows(groups.formatted("day < DATE '2024-02-11'"))).isEqualTo(4);
+        assertThat(
+                        rows(
+                                "SELECT 1 AS a FROM (SELECT id FROM shop.orders WHERE id <= 500) o"
+                                    + " JOIN (SELECT id FROM shop.customers WHERE id <= 500) c ON"
+                                    + " o.id = c.id"))
+                .isEqualTo(499);
+    }
+
     @Test
     void whatIsJoinedHasValuesOfBothSides() {
         String some =
