@@ -24,6 +24,7 @@ public final class Benchmarks {
                     "tpch",
                     "endpoints",
                     "postgres",
+                    "lookups",
                     "keys",
                     "federation",
                     WAYS,
@@ -97,6 +98,7 @@ public final class Benchmarks {
                 case "tpch" -> new TpchBenchmark(report, work).run();
                 case "endpoints" -> new EndpointBenchmark(report, work).run();
                 case "postgres" -> new PostgresBenchmark(report, work).run();
+                case "lookups" -> new LookupBenchmark(report, work).run();
                 case "keys" -> new KeysBenchmark(report, work).run();
                 case "federation" -> new FederationBenchmark(report, work).run();
                 case "stream" ->

@@ -21,7 +21,6 @@ import java.util.Locale;
  * table that is read whole. They take turns; each figure is the median of its rounds.
  */
 final class PostgresBenchmark {
-    private static final int CUSTOMERS = 150_000;
     private static final int CONNECTIONS = 16;
     private static final int ROWS = 6_000_000;
     private static final int ROUNDS = 5;
@@ -40,29 +39,10 @@ final class PostgresBenchmark {
         try (EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder().setPGStartupWait(Duration.ofSeconds(60)).start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
-            makeCustomers(url);
+            Customers.make(url);
             lookup(url);
             makeRows(url);
             new CopyComparison(report, url, ROWS).run();
-        }
-    }
-
-    private static void makeCustomers(String url) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    CREATE TABLE customer AS SELECT i::int AS c_custkey,
-                      'Customer#' || lpad(i::text, 9, '0') AS c_name,
-                      md5(i::text) AS c_address, (i %% 25)::int AS c_nationkey,
-                      lpad(i::text, 15, '1')::char(15) AS c_phone,
-                      (i %% 1000000 / 100.0)::numeric(12, 2) AS c_acctbal,
-                      'BUILDING'::char(10) AS c_mktsegment, md5((i + 1)::text) AS c_comment
-                    FROM generate_series(1, %d) AS s(i);
-                    ALTER TABLE customer ADD PRIMARY KEY (c_custkey)
-                    """
-                            .formatted(CUSTOMERS));
-            statement.execute("VACUUM ANALYZE customer");
         }
     }
 
@@ -115,15 +95,11 @@ final class PostgresBenchmark {
     }
 
     private static double endpoint(HttpLoad http, Duration time) throws InterruptedException {
-        return http.rate(CONNECTIONS, time, n -> "/v0/pipes/customer.json?key=" + key(n));
-    }
-
-    private static int key(int n) {
-        return 1 + (int) ((n * 2654435761L & 0x7fffffff) % CUSTOMERS);
+        return http.rate(CONNECTIONS, time, n -> "/v0/pipes/customer.json?key=" + Customers.key(n));
     }
 
     private static Loop.Step bare(String url, String sql) {
-        return Lookups.over(() -> DriverManager.getConnection(url), sql, PostgresBenchmark::key);
+        return Lookups.over(() -> DriverManager.getConnection(url), sql, Customers::key);
     }
 
     private Path project(String url) throws IOException {
