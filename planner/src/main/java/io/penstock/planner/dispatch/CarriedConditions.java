@@ -12,6 +12,8 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is known of one side of a join, carried over its equalities: {@code a.x = 5} and {@code a.x
@@ -38,8 +41,7 @@ final class CarriedConditions {
                     SqlKind.LESS_THAN,
                     SqlKind.LESS_THAN_OR_EQUAL,
                     SqlKind.GREATER_THAN,
-                    SqlKind.GREATER_THAN_OR_EQUAL,
-                    SqlKind.SEARCH);
+                    SqlKind.GREATER_THAN_OR_EQUAL);
 
     private CarriedConditions() {}
 
@@ -51,7 +53,7 @@ final class CarriedConditions {
     static List<RexNode> onLeft(List<RexNode> matched, Join join) {
         int middle = join.getLeft().getRowType().getFieldCount();
         List<RexNode> carried =
-                onto(matched, join.getRight(), middle, ImmutableBitSet.range(middle));
+                onto(matched, join, join.getRight(), middle, ImmutableBitSet.range(middle));
         return without(carried, join.getLeft());
     }
 
@@ -64,28 +66,66 @@ final class CarriedConditions {
         int middle = join.getLeft().getRowType().getFieldCount();
         int end = middle + join.getRight().getRowType().getFieldCount();
         List<RexNode> carried =
-                onto(matched, join.getLeft(), 0, ImmutableBitSet.range(middle, end));
+                onto(matched, join, join.getLeft(), 0, ImmutableBitSet.range(middle, end));
         return without(
                 carried.stream().map(it -> Expressions.shift(it, -middle)).toList(),
                 join.getRight());
     }
 
     private static List<RexNode> onto(
-            List<RexNode> matched, RelNode other, int from, ImmutableBitSet side) {
-        if (matched.stream().noneMatch(CarriedConditions::isColumnEquality)) {
+            List<RexNode> matched, Join join, RelNode other, int from, ImmutableBitSet side) {
+        if (matched.stream().noneMatch(EqualColumns::isEquality)) {
             return List.of();
         }
         List<RexNode> known = new ArrayList<>(matched);
         held(other).forEach(condition -> known.add(Expressions.shift(condition, from)));
         EqualColumns equal = new EqualColumns(known);
+        RexBuilder builder = join.getCluster().getRexBuilder();
         return known.stream()
                 .filter(CarriedConditions::isOfOneColumn)
                 .filter(condition -> !side.contains(Expressions.columns(condition)))
-                .map(condition -> equal.on(condition, side))
+                .flatMap(condition -> asWider(condition, equal, builder))
+                .map(condition -> equal.onWider(condition, side))
                 .flatMap(Optional::stream)
                 .filter(condition -> !matched.contains(condition))
                 .distinct()
                 .toList();
+    }
+
+    /** A condition, and what it is of its column as the types that others are compared with. */
+    private static Stream<RexNode> asWider(
+            RexNode condition, EqualColumns equal, RexBuilder builder) {
+        Optional<RexInputRef> column = bare(condition);
+        return Stream.concat(
+                Stream.of(condition),
+                column.stream()
+                        .flatMap(bare -> equal.wider(bare).stream())
+                        .filter(type -> areValuesOf(type, condition))
+                        .map(type -> EqualColumns.as(type, condition, builder)));
+    }
+
+    /** The column of a condition that has it as it is wherever it compares it. */
+    private static Optional<RexInputRef> bare(RexNode condition) {
+        List<RexNode> operands = ((RexCall) condition).getOperands();
+        if (COMPARISONS.contains(condition.getKind())) {
+            return operands.stream()
+                    .filter(RexInputRef.class::isInstance)
+                    .map(RexInputRef.class::cast)
+                    .findFirst();
+        }
+        List<Optional<RexInputRef>> all = operands.stream().map(CarriedConditions::bare).toList();
+        return all.stream().allMatch(Optional::isPresent) ? all.get(0) : Optional.empty();
+    }
+
+    /** Whether values that a column is compared with are the same in a type, too. */
+    private static boolean areValuesOf(RelDataType type, RexNode condition) {
+        return ((RexCall) condition)
+                .getOperands().stream()
+                        .allMatch(
+                                operand ->
+                                        isComparing(operand)
+                                                ? areValuesOf(type, operand)
+                                                : RemoteTypes.widens(operand.getType(), type));
     }
 
     /** What a side does not ask for by itself. */
@@ -138,7 +178,7 @@ final class CarriedConditions {
 
     private static List<RexNode> usable(RexNode condition) {
         return RelOptUtil.conjunctions(condition).stream()
-                .filter(it -> isOfOneColumn(it) || isColumnEquality(it))
+                .filter(it -> isOfOneColumn(it) || EqualColumns.isEquality(it))
                 .toList();
     }
 
@@ -170,12 +210,6 @@ final class CarriedConditions {
                 .collect(ImmutableList.toImmutableList());
     }
 
-    private static boolean isColumnEquality(RexNode condition) {
-        return condition.isA(SqlKind.EQUALS)
-                && ((RexCall) condition)
-                        .getOperands().stream().allMatch(side -> side instanceof RexInputRef);
-    }
-
     /** Whether a condition compares a column with values and does nothing else. */
     private static boolean isOfOneColumn(RexNode condition) {
         return Expressions.columns(condition).cardinality() == 1 && isComparing(condition);
@@ -195,7 +229,7 @@ final class CarriedConditions {
     }
 
     private static boolean isColumnOrValue(RexNode operand) {
-        return operand instanceof RexInputRef
+        return EqualColumns.isColumn(operand)
                 || Expressions.isConstant(operand) && SafeExpressions.isSafe(operand);
     }
 }

@@ -234,7 +234,7 @@ final class JoinGroups {
         }
 
         private boolean areAtHome(int leaf, RexNode condition) {
-            Optional<String> home = homes.of(leaves.get(leaf)).map(Homes.Home::connection);
+            Optional<String> home = home(leaf);
             List<RelNode> queries = new ArrayList<>();
             Expressions.eachSubQuery(condition, queries::add);
             return home.isPresent()
@@ -291,11 +291,7 @@ final class JoinGroups {
 
         /** Whether one source has everything: then it may be asked for more than these joins. */
         private boolean isAtHome() {
-            return leaves.all().stream()
-                            .map(leaf -> homes.of(leaf).map(Homes.Home::connection))
-                            .distinct()
-                            .count()
-                    == 1;
+            return IntStream.range(0, leaves.size()).mapToObj(this::home).distinct().count() == 1;
         }
 
         private Optional<Link> link(RexNode condition) {
@@ -412,9 +408,7 @@ final class JoinGroups {
         /** Whether a join would be made at a source, which it was found not to be worth. */
         private boolean isSameHome(RelNode joined, List<Integer> component) {
             Optional<String> home = homes.of(joined).map(Homes.Home::connection);
-            return home.isPresent()
-                    && home.equals(
-                            homes.of(leaves.get(component.get(0))).map(Homes.Home::connection));
+            return home.isPresent() && home.equals(home(component.get(0)));
         }
 
         private RelNode finished(Leaves.Joined all, List<RexNode> open, List<RexNode> fixed) {
