@@ -69,7 +69,7 @@ final class PostgresBenchmark {
             HttpLoad http = new HttpLoad(server.host(), server.port());
             double[] ours = new double[ROUNDS];
             double[] theirs = new double[ROUNDS];
-            endpoint(http, WARM_UP);
+            http.warmUp(CONNECTIONS, PostgresBenchmark::path);
             Loop.rate(CONNECTIONS, WARM_UP, index -> bare(url, sql));
             for (int round = 0; round < ROUNDS; round++) {
                 ours[round] = endpoint(http, ROUND);
@@ -95,7 +95,11 @@ final class PostgresBenchmark {
     }
 
     private static double endpoint(HttpLoad http, Duration time) throws InterruptedException {
-        return http.rate(CONNECTIONS, time, n -> "/v0/pipes/customer.json?key=" + Customers.key(n));
+        return http.rate(CONNECTIONS, time, PostgresBenchmark::path);
+    }
+
+    private static String path(int n) {
+        return "/v0/pipes/customer.json?key=" + Customers.key(n);
     }
 
     private static Loop.Step bare(String url, String sql) {

@@ -85,8 +85,7 @@ final class Execution implements AutoCloseable {
         session.profile(preparation.metrics(measured));
         session.stream(mode == Mode.STREAM);
         preparation.bind(statement);
-        enter(statement.statement());
-        DuckDBResultSet result = (DuckDBResultSet) statement.statement().executeQuery();
+        DuckDBResultSet result = statement.run(this::enter);
         reader =
                 mode == Mode.WHOLE_ROWS
                         ? new RowReader(result, statement.lastRows())

@@ -184,7 +184,7 @@ final class Preparation {
     }
 
     private <T> T asked(String sql, Reading<T> reading) throws SQLException {
-        Prepared statement = session.prepare(sql, tables.few(sql), isKept(sql));
+        Prepared statement = session.question(sql, tables.few(sql), isKept(sql));
         try {
             return read(statement, sql, ImmutableList.of(), reading);
         } finally {
@@ -200,8 +200,7 @@ final class Preparation {
         session.limit(context);
         session.stream(false);
         statement.bind(tables.few(sql), values);
-        entering.accept(statement.statement());
-        try (DuckDBResultSet result = (DuckDBResultSet) statement.statement().executeQuery()) {
+        try (DuckDBResultSet result = statement.run(entering)) {
             return reading.of(result);
         }
     }
@@ -309,10 +308,16 @@ final class Preparation {
         context.check();
         session.limit(context);
         session.stream(false);
-        try (DuckDBPreparedStatement statement = session.connection().prepare(sql)) {
-            FewRows.bind(statement, few, values);
+        boolean bare = few.isEmpty() && values.isEmpty();
+        try (DuckDBPreparedStatement statement =
+                bare ? Prepared.created(session.connection()) : session.connection().prepare(sql)) {
             entering.accept(statement);
-            statement.execute();
+            if (bare) {
+                statement.execute(sql);
+            } else {
+                FewRows.bind(statement, few, values);
+                statement.execute();
+            }
             return statement.getUpdateCount();
         }
     }

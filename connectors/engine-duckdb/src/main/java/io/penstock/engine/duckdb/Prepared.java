@@ -10,14 +10,19 @@ import io.penstock.spi.sql.BoundValue;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBResultSet;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A statement of one session that gives exactly the columns of its plan, and what its runs taught.
- * Owner: the session. Thread: the session's, except that any may cancel the statement.
+ * What runs for the first time and takes no values is not prepared yet: DuckDB plans what reads a
+ * file or table when it prepares it and again for each run. Owner: the session. Thread: the
+ * session's, except that any may cancel the statement.
  */
 final class Prepared implements AutoCloseable {
     /** A result of at most so many rows, one chunk of DuckDB's, is read row by row. */
@@ -41,11 +46,12 @@ final class Prepared implements AutoCloseable {
         WHOLE_ROWS
     }
 
-    private final DuckDBPreparedStatement statement;
     private final Optional<Schema> schema;
     private final boolean flat;
     private final boolean readsFiles;
     private final ImmutableList<Schema> few;
+    private DuckDBPreparedStatement statement;
+    private @Nullable String unprepared;
     private boolean kept;
     private Mode mode = Mode.STREAM;
     private int lastRows;
@@ -54,10 +60,12 @@ final class Prepared implements AutoCloseable {
 
     private Prepared(
             DuckDBPreparedStatement statement,
+            @Nullable String unprepared,
             Optional<Schema> schema,
             String sql,
             List<FewRows> few) {
         this.statement = statement;
+        this.unprepared = unprepared;
         this.schema = schema;
         this.flat = schema.map(RowReader::supports).orElse(false);
         this.readsFiles = readsFiles(sql);
@@ -72,18 +80,63 @@ final class Prepared implements AutoCloseable {
     static Prepared prepare(DuckDBConnection connection, EnginePlan plan, List<FewRows> few)
             throws SQLException {
         SelectOnly.check(plan.sql());
-        DuckDBPreparedStatement statement = connection.prepare(FewRows.with(few, plan.sql()));
+        Schema schema = plan.schema();
+        DuckDBPreparedStatement statement = prepared(connection, plan.sql(), schema, few);
+        return new Prepared(statement, null, Optional.of(schema), plan.sql(), few);
+    }
+
+    private static DuckDBPreparedStatement prepared(
+            DuckDBConnection connection, String sql, Schema schema, List<FewRows> few)
+            throws SQLException {
+        DuckDBPreparedStatement statement = connection.prepare(FewRows.with(few, sql));
         try {
-            if (!DuckDbTypes.match(plan.schema(), statement.getMetaData())) {
+            if (!DuckDbTypes.match(schema, statement.getMetaData())) {
                 statement.close();
-                String casting = DuckDbTypes.casting(plan.sql(), plan.schema());
+                String casting = DuckDbTypes.casting(sql, schema);
                 statement = connection.prepare(FewRows.with(few, casting));
             }
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
         }
-        return new Prepared(statement, Optional.of(plan.schema()), plan.sql(), few);
+        return statement;
+    }
+
+    /**
+     * The plan's SQL for a first run, or its only one. The types that DuckDB gives are not known
+     * before it runs: there are casts around it, which cost nothing where they change nothing.
+     *
+     * @param plan one without values
+     */
+    static Prepared unprepared(DuckDBConnection connection, EnginePlan plan) throws SQLException {
+        SelectOnly.check(plan.sql());
+        return new Prepared(
+                created(connection),
+                DuckDbTypes.casting(plan.sql(), plan.schema()),
+                Optional.of(plan.schema()),
+                plan.sql(),
+                ImmutableList.of());
+    }
+
+    /** A text of whose result any columns are right, for its only run. */
+    static Prepared unprepared(DuckDBConnection connection, String sql) throws SQLException {
+        SelectOnly.check(sql);
+        return new Prepared(created(connection), sql, Optional.empty(), sql, ImmutableList.of());
+    }
+
+    /** A statement that runs texts as they are. */
+    static DuckDBPreparedStatement created(DuckDBConnection connection) throws SQLException {
+        return (DuckDBPreparedStatement) connection.createStatement();
+    }
+
+    /** Prepares the plan's SQL if it has run without that; what its run taught stays. */
+    Prepared again(DuckDBConnection connection, EnginePlan plan) throws SQLException {
+        if (unprepared != null) {
+            statement.close();
+            statement = prepared(connection, plan.sql(), plan.schema(), ImmutableList.of());
+            unprepared = null;
+        }
+        return this;
     }
 
     /**
@@ -95,7 +148,7 @@ final class Prepared implements AutoCloseable {
             throws SQLException {
         SelectOnly.check(sql);
         DuckDBPreparedStatement statement = connection.prepare(FewRows.with(few, sql));
-        return new Prepared(statement, DuckDbTypes.schema(statement.getMetaData()), sql, few);
+        return new Prepared(statement, null, DuckDbTypes.schema(statement.getMetaData()), sql, few);
     }
 
     static boolean readsFiles(String sql) {
@@ -135,11 +188,23 @@ final class Prepared implements AutoCloseable {
 
     /** Binds the rows that it reads, and values. */
     void bind(List<FewRows> rows, ImmutableList<BoundValue> values) throws SQLException {
+        if (unprepared != null) {
+            return;
+        }
         FewRows.bind(statement, rows, values);
     }
 
-    DuckDBPreparedStatement statement() {
-        return statement;
+    /**
+     * Runs it.
+     *
+     * @param entering is told of the statement before it runs
+     */
+    DuckDBResultSet run(Consumer<DuckDBPreparedStatement> entering) throws SQLException {
+        entering.accept(statement);
+        return (DuckDBResultSet)
+                (unprepared == null
+                        ? statement.executeQuery()
+                        : statement.executeQuery(unprepared));
     }
 
     /** How to read the next result: as the last one would have been read best. */

@@ -77,14 +77,21 @@ final class Session implements AutoCloseable {
      */
     Prepared prepare(EnginePlan plan, List<FewRows> few, boolean kept) throws SQLException {
         if (!kept) {
-            return Prepared.prepare(connection, plan, few);
+            return first(plan, few);
         }
         String key = key(plan.sql(), few);
         Prepared known = statements.get(key);
         if (known != null && known.fits(few) && known.gives(plan.schema())) {
-            return known;
+            return known.again(connection, plan);
         }
-        return kept(key, Prepared.prepare(connection, plan, few));
+        return kept(key, first(plan, few));
+    }
+
+    private Prepared first(EnginePlan plan, List<FewRows> few) throws SQLException {
+        boolean bare = few.isEmpty() && plan.values().isEmpty() && !plan.profiled();
+        return bare
+                ? Prepared.unprepared(connection, plan)
+                : Prepared.prepare(connection, plan, few);
     }
 
     /**
@@ -102,6 +109,18 @@ final class Session implements AutoCloseable {
         return known != null && known.fits(few)
                 ? known
                 : kept(key, Prepared.prepare(connection, sql, few));
+    }
+
+    /**
+     * A statement for a text that asks for keys or values, of which any columns are right.
+     *
+     * @param few what it reads that are values of the statement
+     * @param kept whether the statement is to be kept
+     */
+    Prepared question(String sql, List<FewRows> few, boolean kept) throws SQLException {
+        return !kept && few.isEmpty()
+                ? Prepared.unprepared(connection, sql)
+                : prepare(sql, few, kept);
     }
 
     private Prepared kept(String key, Prepared prepared) throws SQLException {
