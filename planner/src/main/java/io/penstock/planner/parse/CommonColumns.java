@@ -34,10 +34,12 @@ final class CommonColumns extends SqlShuttle {
 
     private final SqlValidator validator;
     private final SqlSelect select;
+    private final FromColumns columns;
 
     CommonColumns(SqlValidator validator, SqlSelect select) {
         this.validator = validator;
         this.select = select;
+        this.columns = new FromColumns(validator, select);
     }
 
     /** The clause with such columns spelled out. */
@@ -81,8 +83,8 @@ final class CommonColumns extends SqlShuttle {
     }
 
     private SqlNode firstOfBoth(String common, SqlIdentifier name) {
-        List<SqlNode> sides = new ArrayList<>();
-        addTables(select.getFrom(), common, name.getParserPosition(), sides);
+        List<SqlIdentifier> sides =
+                columns.named(new SqlIdentifier(common, name.getParserPosition()));
         return sides.size() < 2
                 ? name
                 : SqlStdOperatorTable.COALESCE.createCall(
@@ -111,25 +113,6 @@ final class CommonColumns extends SqlShuttle {
                         && join.getCondition() instanceof SqlNodeList names
                 ? SqlIdentifier.simpleNames(names)
                 : List.of();
-    }
-
-    private void addTables(
-            @Nullable SqlNode from, String column, SqlParserPos position, List<SqlNode> tables) {
-        if (from instanceof SqlJoin join) {
-            addTables(join.getLeft(), column, position, tables);
-            addTables(join.getRight(), column, position, tables);
-        } else if (from != null) {
-            String alias = SqlValidatorUtil.alias(from);
-            boolean has =
-                    validator
-                                    .getCatalogReader()
-                                    .nameMatcher()
-                                    .indexOf(rowType(from).getFieldNames(), column)
-                            >= 0;
-            if (alias != null && has) {
-                tables.add(new SqlIdentifier(List.of(alias, column), position));
-            }
-        }
     }
 
     private RelDataType rowType(SqlNode from) {

@@ -2,10 +2,7 @@ package io.penstock.planner.parse;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -14,7 +11,6 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeCoercionRule;
 import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
-import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql.validate.SqlMoniker;
 import org.apache.calcite.sql.validate.SqlMonikerType;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -23,9 +19,7 @@ import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The validator, with what Calcite leaves to sub-classes. One validates one text. */
 class PenstockValidator extends SqlValidatorImpl {
@@ -51,7 +45,7 @@ class PenstockValidator extends SqlValidatorImpl {
         SqlNode where = select.getWhere();
         if (where != null) {
             SqlNode spelled = CommonColumns.spellOut(where, this, select);
-            select.setWhere(spelled.accept(new AliasesInWhere(select, getWhereScope(select))));
+            select.setWhere(SelectAliases.expandWhere(spelled, this, select));
         }
         super.validateWhereClause(select);
     }
@@ -76,58 +70,28 @@ class PenstockValidator extends SqlValidatorImpl {
     protected void validateHavingClause(SqlSelect select) {
         SqlNode having = select.getHaving();
         if (having != null) {
-            select.setHaving(CommonColumns.spellOut(having, this, select));
+            SqlNode spelled = CommonColumns.spellOut(having, this, select);
+            select.setHaving(SelectAliases.expandAggregated(spelled, this, select));
         }
         super.validateHavingClause(select);
     }
 
-    /** Aliases become what they stand for; columns go first. */
-    private static final class AliasesInWhere extends SqlShuttle {
-        private final SqlSelect select;
-        private final SqlValidatorScope scope;
-        private final Set<String> expanding = new HashSet<>();
-
-        AliasesInWhere(SqlSelect select, SqlValidatorScope scope) {
-            this.select = select;
-            this.scope = scope;
+    @Override
+    protected void validateQualifyClause(SqlSelect select) {
+        SqlNode qualify = select.getQualify();
+        if (qualify != null) {
+            select.setQualify(SelectAliases.expandAggregated(qualify, this, select));
         }
+        super.validateQualifyClause(select);
+    }
 
-        @Override
-        public @Nullable SqlNode visit(SqlCall call) {
-            // A sub-query has its own names, and a name behind a dot or in AS is not a column.
-            boolean leave = call.isA(SqlKind.QUERY) || call.getKind() == SqlKind.AS;
-            return leave ? call : super.visit(call);
+    @Override
+    protected void validateOrderList(SqlSelect select) {
+        SqlNodeList order = select.getOrderList();
+        if (order != null) {
+            select.setOrderBy(SelectAliases.expandAggregated(order, this, select));
         }
-
-        @Override
-        public @Nullable SqlNode visit(SqlIdentifier name) {
-            if (!name.isSimple() || name.isStar() || isColumn(name)) {
-                return name;
-            }
-            for (SqlNode item : select.getSelectList()) {
-                if (item.getKind() == SqlKind.AS
-                        && Names.same(alias((SqlCall) item), name.getSimple())
-                        && expanding.add(alias((SqlCall) item))) {
-                    SqlNode expanded = ((SqlCall) item).operand(0).accept(this);
-                    expanding.remove(alias((SqlCall) item));
-                    return expanded;
-                }
-            }
-            return name;
-        }
-
-        private static String alias(SqlCall item) {
-            return ((SqlIdentifier) item.operand(1)).getSimple();
-        }
-
-        private boolean isColumn(SqlIdentifier name) {
-            try {
-                scope.fullyQualify(name);
-                return true;
-            } catch (CalciteContextException e) {
-                return false;
-            }
-        }
+        super.validateOrderList(select);
     }
 
     /** The columns that could have been meant at a place of the query; empty when none is known. */

@@ -63,8 +63,8 @@ final class ValidationErrors {
                     rule(
                             "Column '(.*?)' is ambiguous",
                             PlannerError.AMBIGUOUS_NAME,
-                            "Column '{1}' is in more than one table here; write the table's name or"
-                                    + " alias before it"),
+                            "'{1}' is the name of more than one column here; write the table's name"
+                                + " or alias before it, or select them under names that differ"),
                     rule(
                             "Column name '(.*?)' in NATURAL join or USING clause is not unique.*",
                             PlannerError.AMBIGUOUS_NAME,

@@ -22,6 +22,7 @@ final class SqlReference {
             - Text is Unicode and is counted in characters; it compares by bytes. Arrays count from 1. Times are UTC.
             - JSON is text that JSON functions understand; a value that one of them made nests in another without quotes.
             - In `FROM`, `UNNEST(array) AS t(x)` makes rows of an array, and `generate_series(1, 10) AS t(i)` is short for that.
+            - An alias of the SELECT list may stand everywhere in its query. In `WHERE`, in `GROUP BY` and inside aggregates a column of the same name goes first; elsewhere in `HAVING`, `QUALIFY` and `ORDER BY` the alias does.
             - A function that could make something huge out of little refuses to: texts over %s bytes from constants or joined texts, over %s bytes for each row from other arguments; arrays over %s elements from constants, %s for each row. The error names the function and the limit.
 
             Besides functions there is the SQL standard's own syntax: `CASE`, `CAST(x AS type)`, `x::type`, `TRY_CAST`, `LIKE`, `ILIKE`, `SIMILAR TO`, `~`, `BETWEEN`, `IN`, `EXISTS`, `EXTRACT(part FROM time)`, `SUBSTRING(x FROM a FOR b)`, `TRIM(BOTH c FROM x)`, `POSITION(a IN b)`, `OVERLAY`, `FLOOR(time TO part)`, `TIMESTAMPADD`, `TIMESTAMPDIFF`, `INTERVAL`, `CURRENT_DATE`, `CURRENT_TIMESTAMP`, `ARRAY[..]`, `MAP[..]`, `ROW(..)`, and every aggregate with `DISTINCT`, `FILTER (WHERE ..)`, `OVER (..)` and, where order matters, `ORDER BY`.
