@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlLikeOperator;
+import org.apache.calcite.sql.fun.SqlPosixRegexOperator;
 import org.apache.calcite.sql.fun.SqlQuantifyOperator;
 import org.apache.calcite.sql.type.SqlTypeName;
 
@@ -322,7 +323,7 @@ final class RexPrinter {
     }
 
     private String regex(RexCall call) {
-        boolean negated = call.getOperator().getName().contains("!");
+        boolean negated = ((SqlPosixRegexOperator) call.getOperator()).isNegated();
         String options = call.isA(SqlKind.POSIX_REGEX_CASE_INSENSITIVE) ? ", 'i'" : "";
         String text =
                 "regexp_matches(%s, %s%s)"

@@ -9,7 +9,8 @@ import com.google.common.collect.ImmutableSet;
  * @param source the author's text
  * @param text the parser's text, on the same lines
  * @param pieces where they differ and where they agree, in order
- * @param integerDivisions offsets in the parser's text of the plus signs that mark a divisor
+ * @param integerDivisions offsets in the parser's text of the plus signs that mark a divisor, and
+ *     of what stands right behind them
  */
 record SpelledText(
         String source,
@@ -54,6 +55,7 @@ record SpelledText(
         private final ImmutableList.Builder<Piece> pieces = ImmutableList.builder();
         private final ImmutableSet.Builder<Integer> integerDivisions = ImmutableSet.builder();
         private int done;
+        private boolean beforeDivisor;
 
         Builder(String source) {
             this.source = source;
@@ -71,14 +73,30 @@ record SpelledText(
             piece(token, replacement, false);
         }
 
-        /** A division, whose divisor gets a plus sign that can be recognised later. */
+        /**
+         * A division, whose divisor gets a plus sign that can be recognised later. A number takes
+         * the sign as its own: of that it is noted where it begins.
+         */
         void integerDivision(SqlToken token) {
             gap(token);
             integerDivisions.add(text.length() + 2);
             piece(token, "/ +", false);
+            beforeDivisor = true;
+        }
+
+        /** Text that the author did not write, right behind the last piece. */
+        void added(String text) {
+            if (!text.isEmpty()) {
+                pieces.add(new Piece(this.text.length(), done, false));
+                this.text.append(text);
+            }
         }
 
         private void piece(SqlToken token, String written, boolean same) {
+            if (beforeDivisor) {
+                integerDivisions.add(text.length());
+                beforeDivisor = false;
+            }
             pieces.add(new Piece(text.length(), token.start(), same));
             text.append(written);
             done = token.end();

@@ -166,12 +166,14 @@ final class Spelling {
                     .build();
 
     private final ImmutableList<SqlToken> tokens;
+    private final CastParens casts;
     private final ParenStack parens = new ParenStack();
     private final TablelessSelects selects = new TablelessSelects();
     private final SpelledText.Builder out;
 
     private Spelling(String text, ImmutableList<SqlToken> tokens) {
         this.tokens = tokens;
+        this.casts = CastParens.of(tokens);
         this.out = new SpelledText.Builder(text);
     }
 
@@ -179,9 +181,19 @@ final class Spelling {
     static SpelledText spell(String text, ImmutableList<SqlToken> tokens) {
         Spelling spelling = new Spelling(text, tokens);
         for (int i = 0; i < tokens.size(); ) {
-            i += spelling.token(i);
+            i = spelling.next(i);
         }
         return spelling.out.build();
+    }
+
+    /** Spells the piece with the parentheses that casts need around it; gives the next one. */
+    private int next(int i) {
+        out.added("(".repeat(casts.openedBefore(i)));
+        int next = i + token(i);
+        for (int done = i; done < next; done++) {
+            out.added(")".repeat(casts.closedBehind(done)));
+        }
+        return next;
     }
 
     private SqlToken at(int i) {
@@ -298,6 +310,7 @@ final class Spelling {
                 parens.inType()
                         || before.isSymbol("::")
                         || before.isWord("returning")
+                        || after.isWord("zone")
                         || after.kind() == Kind.STRING
                         || after.isSymbol("(")
                         || after.isWord("with")
