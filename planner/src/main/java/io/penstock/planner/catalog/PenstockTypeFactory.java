@@ -34,6 +34,24 @@ public final class PenstockTypeFactory extends SqlTypeFactoryImpl {
                 : super.createTypeWithCharsetAndCollation(type, charset, collation);
     }
 
+    /** DECIMAL alone has digits behind the point, DECIMAL(9) has none. */
+    @Override
+    public RelDataType createSqlType(SqlTypeName name) {
+        return name == SqlTypeName.DECIMAL
+                ? createSqlType(
+                        name,
+                        typeSystem.getDefaultPrecision(name),
+                        typeSystem.getDefaultScale(name))
+                : super.createSqlType(name);
+    }
+
+    @Override
+    public RelDataType createSqlType(SqlTypeName name, int precision) {
+        return name == SqlTypeName.DECIMAL
+                ? createSqlType(name, precision, 0)
+                : super.createSqlType(name, precision);
+    }
+
     /**
      * Digits behind the point stay when two decimals meet that are too wide for one: rounding would
      * change answers in silence, while a number that doesn't fit is an error.

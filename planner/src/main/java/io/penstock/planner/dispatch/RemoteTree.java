@@ -25,6 +25,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
@@ -322,13 +323,25 @@ final class RemoteTree {
                 .anyMatch(input -> input instanceof SentRows rows && rows.loops());
     }
 
+    /**
+     * Whether something of one side equals something of the other, so that rows can be found by it;
+     * PostgreSQL makes no full join otherwise.
+     */
     static boolean hasEquality(Join join) {
         int middle = join.getLeft().getRowType().getFieldCount();
-        ImmutableBitSet left = ImmutableBitSet.range(middle);
         return RelOptUtil.conjunctions(join.getCondition()).stream()
                 .filter(condition -> condition.isA(SqlKind.EQUALS))
-                .map(Expressions::columns)
-                .anyMatch(columns -> left.intersects(columns) && !left.contains(columns));
+                .map(condition -> ((RexCall) condition).getOperands())
+                .anyMatch(sides -> areApart(sides, ImmutableBitSet.range(middle)));
+    }
+
+    private static boolean areApart(List<RexNode> sides, ImmutableBitSet left) {
+        ImmutableBitSet one = Expressions.columns(sides.get(0));
+        ImmutableBitSet other = Expressions.columns(sides.get(1));
+        return !one.isEmpty()
+                && !other.isEmpty()
+                && (left.contains(one) && !left.intersects(other)
+                        || left.contains(other) && !left.intersects(one));
     }
 
     private RemoteSelect side(RelNode rel, boolean conditions) {

@@ -80,7 +80,8 @@ final class SetPrinter {
     /** One query of several that give the same columns: types and names are the whole's. */
     private String branch(RelNode input, Demand demand, RelNode whole) {
         Block block = printer.visit(input, demand);
-        if (block.isDistinct() && differsInType(input, whole)) {
+        boolean leavesOut = demand.columns().cardinality() < block.columns().size();
+        if (block.isDistinct() && (leavesOut || differsInType(input, whole))) {
             block = printer.wrap(input, block, demand.columns());
         }
         ImmutableList.Builder<Column> columns = ImmutableList.builder();
@@ -93,11 +94,7 @@ final class SetPrinter {
                                     RexPrinter.cast(column.text(), type(whole, i)), column.kind()));
         }
         block.select(columns.build());
-        ImmutableBitSet selected =
-                block.isDistinct()
-                        ? ImmutableBitSet.range(block.columns().size())
-                        : demand.columns();
-        return "(%s)".formatted(block.text(RelPrinter.names(whole), selected));
+        return "(%s)".formatted(block.text(RelPrinter.names(whole), demand.columns()));
     }
 
     private static boolean differsInType(RelNode input, RelNode whole) {

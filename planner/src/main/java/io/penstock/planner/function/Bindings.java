@@ -135,12 +135,10 @@ final class Bindings {
         return types.createTypeWithNullability(type, nullable);
     }
 
+    /** Where every argument is NULL, nothing says what a variable is. */
     private RelDataType variable(ValueType.Variable variable) {
         @Nullable RelDataType type = found.get(variable.name());
-        if (type == null) {
-            throw new IllegalArgumentException("no argument says what " + variable.name() + " is");
-        }
-        return type;
+        return type == null ? types.createSqlType(SqlTypeName.NULL) : type;
     }
 
     private RelDataType plain(SqlTypeName name) {

@@ -42,6 +42,14 @@ final class CommonColumns extends SqlShuttle {
         this.columns = new FromColumns(validator, select);
     }
 
+    /** Whether there is a join with such columns. Joins lean to the left. */
+    static boolean hasAny(@Nullable SqlNode from) {
+        return from instanceof SqlJoin join
+                && (join.isNatural()
+                        || join.getConditionType() == JoinConditionType.USING
+                        || hasAny(join.getLeft()));
+    }
+
     /** The clause with such columns spelled out. */
     static SqlNode spellOut(SqlNode clause, SqlValidator validator, SqlSelect select) {
         if (!(select.getFrom() instanceof SqlJoin)) {

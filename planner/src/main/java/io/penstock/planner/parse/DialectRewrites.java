@@ -7,9 +7,7 @@ import io.penstock.planner.PlannerError;
 import io.penstock.planner.function.FunctionCatalogue;
 
 import org.apache.calcite.sql.SqlBasicCall;
-import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -47,8 +45,6 @@ final class DialectRewrites extends SqlShuttle {
                     "BOOL_OR",
                     "EVERY");
 
-    private static final int MAX_DECIMAL_PRECISION = 38;
-
     private final Places places;
 
     DialectRewrites(Places places) {
@@ -61,21 +57,6 @@ final class DialectRewrites extends SqlShuttle {
         return visited instanceof SqlCall changed
                 ? rewrite(FunctionCatalogue.adopt(changed))
                 : visited;
-    }
-
-    /** Calcite would make a longer DECIMAL shorter without a word. */
-    @Override
-    public @Nullable SqlNode visit(SqlDataTypeSpec type) {
-        if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic
-                && Ascii.equalsIgnoreCase(basic.getTypeName().getSimple(), "DECIMAL")
-                && basic.getPrecision() > MAX_DECIMAL_PRECISION) {
-            throw places.error(
-                    PlannerError.INVALID,
-                    "DECIMAL(%d) is too long; decimals have at most %d digits"
-                            .formatted(basic.getPrecision(), MAX_DECIMAL_PRECISION),
-                    type.getParserPosition());
-        }
-        return type;
     }
 
     private SqlNode rewrite(SqlCall call) {

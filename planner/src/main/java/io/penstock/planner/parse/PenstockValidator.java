@@ -2,6 +2,7 @@ package io.penstock.planner.parse;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -15,7 +16,6 @@ import org.apache.calcite.sql.validate.SqlMoniker;
 import org.apache.calcite.sql.validate.SqlMonikerType;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
-import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -53,6 +53,7 @@ class PenstockValidator extends SqlValidatorImpl {
     @Override
     protected RelDataType validateSelectList(
             SqlNodeList items, SqlSelect select, RelDataType target) {
+        CommonStars.writeOut(items, select, this);
         RowTexts.writeOut(items, select, this);
         return super.validateSelectList(items, select, target);
     }
@@ -103,9 +104,12 @@ class PenstockValidator extends SqlValidatorImpl {
         if (select == null || line <= 0 || getRawSelectScope(select) == null) {
             return List.of();
         }
-        SqlValidatorScope scope = getWhereScope(select);
         List<SqlMoniker> names = new ArrayList<>();
-        scope.findAllColumnNames(names);
+        try {
+            getWhereScope(select).findAllColumnNames(names);
+        } catch (CalciteContextException inFrom) {
+            return List.of();
+        }
         return names.stream()
                 .filter(name -> name.getType() == SqlMonikerType.COLUMN)
                 .map(

@@ -148,6 +148,7 @@ final class QueryParse {
     }
 
     static SqlNode rewritten(SqlText text) {
+        text.tree().accept(new Refusals(text.places()));
         return changed(text.tree(), new DialectRewrites(text.places()));
     }
 

@@ -95,7 +95,7 @@ record SpelledText(
         private void piece(SqlToken token, String written, boolean same) {
             if (beforeDivisor) {
                 integerDivisions.add(text.length());
-                beforeDivisor = false;
+                beforeDivisor = written.equals("+");
             }
             pieces.add(new Piece(text.length(), token.start(), same));
             text.append(written);

@@ -277,8 +277,21 @@ final class Spelling {
             case "count" -> count(i, token);
             case "exclude", "except" -> exclusion(i, token);
             case "timestamp" -> timestamp(i, token);
+            case "not", "materialized" -> materialized(i, token);
             default -> same(token);
         };
+    }
+
+    /** {@code WITH t AS [NOT] MATERIALIZED (..)}: what is read twice is computed once anyway. */
+    private int materialized(int i, SqlToken token) {
+        int last = token.isWord("not") ? i + 1 : i;
+        int before = at(last - 1).isWord("not") ? last - 2 : last - 1;
+        boolean hint =
+                at(before).isWord("as")
+                        && at(last).isWord("materialized")
+                        && at(last + 1).isSymbol("(");
+        out.instead(token, hint ? "" : token.text());
+        return 1;
     }
 
     private boolean isName(int i, String word) {

@@ -34,7 +34,9 @@ final class SyntaxErrors {
                     PlannerError.SYNTAX, "This is not SQL: " + firstLine(e), Optional.empty(), e);
         }
         if (e.getExpectedTokenNames().isEmpty()) {
-            return places.error(PlannerError.SYNTAX, firstLine(e), position);
+            String message = firstLine(e);
+            boolean asof = message.startsWith("ASOF JOIN missing");
+            return places.error(PlannerError.SYNTAX, asof ? Refusals.ASOF : message, position);
         }
         Optional<SqlToken> unclosed = unclosed(places.tokens());
         if (unclosed.isPresent()) {
@@ -138,6 +140,9 @@ final class SyntaxErrors {
         if (before.isWord("by") && token.isWord("all")
                 || token.isWord("all") && after.kind() == Kind.END) {
             return notSupported("GROUP BY ALL is not supported; list the columns or their numbers");
+        }
+        if (after.isWord("join") && Refusals.joinsLikeAliases().containsKey(token.word())) {
+            return notSupported(Refusals.joinsLikeAliases().get(token.word()));
         }
         if (token.kind() == Kind.VALUE) {
             return Optional.of(
