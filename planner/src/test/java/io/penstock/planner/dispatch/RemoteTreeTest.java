@@ -83,7 +83,7 @@ final class RemoteTreeTest {
                         + " SELECT (t0.\"status\" COLLATE \"C\") AS c0, COUNT(*) AS c1 FROM"
                         + " \"shop\".\"orders\" AS t0 GROUP BY (t0.\"status\" COLLATE \"C\")",
                 "MYSQL | SELECT customer_id, sum(small) AS s FROM shop.orders GROUP BY customer_id"
-                        + " | SELECT t0.`customer_id` AS c0, CAST(SUM(t0.`small`) AS SIGNED) AS c1"
+                        + " | SELECT t0.`customer_id` AS c0, (SUM(t0.`small`) DIV 1) AS c1"
                         + " FROM `shop`.`orders` AS t0 GROUP BY t0.`customer_id`",
                 "H2 | SELECT avg(amount) AS a FROM shop.orders | SELECT"
                         + " CAST(CAST(SUM(t0.\"amount\") AS DECFLOAT(60)) / COUNT(t0.\"amount\") AS"
