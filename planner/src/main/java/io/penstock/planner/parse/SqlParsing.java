@@ -13,12 +13,18 @@ import org.apache.calcite.sql.SqlOperatorTable;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * SQL text to a validated tree. Each text of a query, its own and its views', is parsed by itself,
  * so that errors stand where the author sees them. Thread: safe for many at once.
  */
 public final class SqlParsing {
+    /** How Calcite fails, which has no error for it. */
+    private static final Pattern UNGROUPED =
+            Pattern.compile("Identifier '(.*)' is not a group expr");
+
     private final Vocabulary operators;
 
     /**
@@ -89,6 +95,14 @@ public final class SqlParsing {
                             + " with WITH",
                     e);
         } catch (RuntimeException | AssertionError e) {
+            Matcher ungrouped = UNGROUPED.matcher(String.valueOf(e.getMessage()));
+            if (ungrouped.matches()) {
+                throw new QueryException(
+                        PlannerError.NOT_AN_AGGREGATE,
+                        "'%s' is read by a sub-query, and is not in the GROUP BY around it"
+                                .formatted(ungrouped.group(1)),
+                        e);
+            }
             throw new QueryException(
                     PlannerError.INTERNAL,
                     "The planner failed at this query, which is a bug of Penstock: " + e,

@@ -65,6 +65,19 @@ class WrongQueriesTest {
         }
     }
 
+    /** Only the tree shows it, which a check does not make. */
+    @Test
+    void aSubQueryReadsColumnsOfGroupsOnly() {
+        assertThat(
+                        answer(
+                                "SELECT customer_id, (SELECT sum(c.id) + sum(o.id) FROM"
+                                        + " shop.customers c WHERE c.id = o.id) FROM shop.orders o"
+                                        + " GROUP BY customer_id"))
+                .isEqualTo(
+                        "NOT_AN_AGGREGATE (no place): 'o.id' is read by a sub-query, and is not in"
+                                + " the GROUP BY around it");
+    }
+
     @Test
     void noMessageSpeaksOfCalcite() throws IOException {
         List<String> lines =
